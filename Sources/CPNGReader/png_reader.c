@@ -1,0 +1,280 @@
+#include "png_reader.h"
+
+#include <errno.h>
+#include <png.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PASSES = 7, DESCRIPTOR_BUFFER_BYTES = 65536, SIGNATURE_BYTES = 8, MESSAGE_BYTES = 200 };
+
+static const uint8_t signature[SIGNATURE_BYTES] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
+struct png_reader {
+    jmp_buf jump;
+    png_structp png;
+    png_infop info;
+
+    const uint8_t *next;            // bytes not yet given to libpng
+    size_t available;
+    int descriptor;                 // -1: all there is is in `next`
+    uint8_t *buffer;                // [DESCRIPTOR_BUFFER_BYTES], NULL without a descriptor
+
+    png_reader_status status;       // anything but OK is final
+    int read_errno;
+    char message[MESSAGE_BYTES];
+
+    size_t maximum_allocation_bytes;
+    uint32_t width, height;
+    uint32_t decoded_channels;      // 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha
+    uint8_t *row;                   // [width, decoded_channels]
+    bool interlaced;
+    int pass;
+    uint32_t row_in_pass;
+};
+
+// Source of bytes
+
+// Reads until `wanted` bytes are available or the source ends. Only for an empty buffer or, at the start, one that is
+// being filled for the first time: nothing is moved.
+static bool fill(png_reader *reader, size_t wanted) {
+    if (reader->descriptor < 0) return true;
+    if (reader->available == 0) reader->next = reader->buffer;
+    while (reader->available < wanted) {
+        size_t used = (size_t)(reader->next - reader->buffer) + reader->available;
+        ssize_t count = read(reader->descriptor, reader->buffer + used, DESCRIPTOR_BUFFER_BYTES - used);
+        if (count == 0) break;
+        if (count > 0) {
+            reader->available += (size_t)count;
+        } else if (errno != EINTR) {
+            reader->read_errno = errno;
+            reader->status = PNG_READER_READ_ERROR;
+            return false;
+        }
+    }
+    return true;
+}
+
+static void take_bytes(png_structp png, png_bytep destination, size_t count) {
+    png_reader *reader = png_get_io_ptr(png);
+    while (count > 0) {
+        if (reader->available == 0) {
+            if (!fill(reader, 1)) png_error(png, "the file could not be read");
+            if (reader->available == 0) {
+                reader->status = PNG_READER_TRUNCATED;
+                png_error(png, "the file ends too early");
+            }
+        }
+        size_t part = count < reader->available ? count : reader->available;
+        memcpy(destination, reader->next, part);
+        reader->next += part;
+        reader->available -= part;
+        destination += part;
+        count -= part;
+    }
+}
+
+// What libpng calls
+
+static _Noreturn void on_error(png_structp png, png_const_charp message) {
+    png_reader *reader = png_get_error_ptr(png);
+    if (reader->message[0] == 0) snprintf(reader->message, sizeof reader->message, "%s", message);
+    if (reader->status == PNG_READER_OK) reader->status = PNG_READER_DAMAGED;
+    longjmp(reader->jump, 1);
+}
+
+static void on_warning(png_structp png, png_const_charp message) {
+    (void)png;
+    (void)message;
+}
+
+static png_voidp allocate(png_structp png, png_alloc_size_t bytes) {
+    png_reader *reader = png_get_mem_ptr(png);
+    void *memory = bytes <= reader->maximum_allocation_bytes ? malloc(bytes) : NULL;
+    if (memory == NULL) reader->status = PNG_READER_OUT_OF_MEMORY;
+    return memory;
+}
+
+static void release(png_structp png, png_voidp memory) {
+    (void)png;
+    free(memory);
+}
+
+// Life
+
+static png_reader *create(const void *bytes, size_t count, int descriptor) {
+    png_reader *reader = calloc(1, sizeof *reader);
+    if (reader == NULL) return NULL;
+    reader->descriptor = descriptor;
+    reader->next = bytes;
+    reader->available = count;
+    if (descriptor >= 0) {
+        reader->buffer = malloc(DESCRIPTOR_BUFFER_BYTES);
+        if (reader->buffer == NULL) {
+            free(reader);
+            return NULL;
+        }
+        reader->next = reader->buffer;
+    }
+    return reader;
+}
+
+png_reader *png_reader_create_with_bytes(const void *bytes, size_t count) { return create(bytes, count, -1); }
+
+png_reader *png_reader_create_with_descriptor(int descriptor) {
+    // A negative descriptor is left to read(), which answers EBADF.
+    return create(NULL, 0, descriptor < 0 ? INT32_MAX : descriptor);
+}
+
+void png_reader_destroy(png_reader *reader) {
+    if (reader == NULL) return;
+    png_destroy_read_struct(&reader->png, &reader->info, NULL);
+    free(reader->row);
+    free(reader->buffer);
+    free(reader);
+}
+
+// Header
+
+static png_reader_status check_signature(png_reader *reader) {
+    if (!fill(reader, PNG_READER_FIRST_BYTES)) return reader->status;
+    if (reader->available == 0) return PNG_READER_EMPTY;
+    size_t count = reader->available < SIGNATURE_BYTES ? reader->available : SIGNATURE_BYTES;
+    if (memcmp(reader->next, signature, count) == 0) return count < SIGNATURE_BYTES ? PNG_READER_TRUNCATED : PNG_READER_OK;
+    if (count < 4 || memcmp(reader->next, signature, 4) != 0) return PNG_READER_NOT_PNG;
+    snprintf(reader->message, sizeof reader->message, "its first bytes were changed, as by a transfer in text mode");
+    return PNG_READER_DAMAGED;
+}
+
+static bool is_too_large(png_reader *reader, uint32_t maximum_edge, uint64_t maximum_pixels) {
+    reader->width = png_get_image_width(reader->png, reader->info);
+    reader->height = png_get_image_height(reader->png, reader->info);
+    return reader->width > maximum_edge || reader->height > maximum_edge
+        || (uint64_t)reader->width * reader->height > maximum_pixels;
+}
+
+static void read_chunks_before_rows(png_reader *reader, uint32_t maximum_edge) {
+    png_structp png = reader->png;
+    png_set_read_fn(png, reader, take_bytes);
+    png_set_user_limits(png, maximum_edge, maximum_edge);
+    // No ancillary chunk but tRNS is inflated or stored: compressed text and profiles can't become bombs.
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+    // libpng's own limit would refuse long ancillary chunks (8 MB, some versions) although they are only skipped.
+    // What remains (PLTE, tRNS) is short by nature, and `allocate` limits everything.
+    png_set_chunk_malloc_max(png, 0);
+    // A wrong checksum in any chunk is damage. Passing over a damaged tRNS would silently change the picture.
+    png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
+    png_read_info(png, reader->info);
+}
+
+static void prepare_rows(png_reader *reader) {
+    png_structp png = reader->png;
+    png_infop info = reader->info;
+    png_byte color_type = png_get_color_type(png, info), bit_depth = png_get_bit_depth(png, info);
+    if (color_type == PNG_COLOR_TYPE_PALETTE) png_set_palette_to_rgb(png);
+    if (color_type == PNG_COLOR_TYPE_GRAY && bit_depth < 8) png_set_expand_gray_1_2_4_to_8(png);
+    if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
+    if (bit_depth == 16) png_set_scale_16(png);
+    // png_set_interlace_handling is left out on purpose: it needs the whole picture in memory.
+    reader->interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
+    png_read_update_info(png, info);
+    reader->decoded_channels = png_get_channels(png, info);
+    if (png_get_bit_depth(png, info) != 8 || png_get_rowbytes(png, info) != (size_t)reader->width * reader->decoded_channels)
+        png_error(png, "rows are not what was asked for");
+    reader->row = malloc(png_get_rowbytes(png, info));
+    if (reader->row == NULL) {
+        reader->status = PNG_READER_OUT_OF_MEMORY;
+        png_error(png, "out of memory");
+    }
+}
+
+png_reader_status png_reader_read_header(png_reader *reader, uint32_t maximum_edge, uint64_t maximum_pixels,
+                                         png_reader_header *header) {
+    if (reader->status != PNG_READER_OK) return reader->status;
+    reader->status = check_signature(reader);
+    if (reader->status != PNG_READER_OK) return reader->status;
+
+    // Two rows of 16-bit RGBA are the largest blocks libpng needs; its other structures are far below a megabyte.
+    reader->maximum_allocation_bytes = (size_t)maximum_edge * 8 + 1048576;
+    if (setjmp(reader->jump) == 0) {
+        reader->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning, reader, allocate,
+                                               release);
+        if (reader->png != NULL) reader->info = png_create_info_struct(reader->png);
+        if (reader->info == NULL) return reader->status = PNG_READER_OUT_OF_MEMORY;
+        read_chunks_before_rows(reader, maximum_edge);
+    }
+    // Also after an error: libpng itself refuses edges above the limits, with the same words as other bad headers.
+    bool too_large = reader->info != NULL && is_too_large(reader, maximum_edge, maximum_pixels);
+    *header = (png_reader_header){.width = reader->width, .height = reader->height};
+    if (too_large) return reader->status = PNG_READER_TOO_LARGE;
+    if (reader->status != PNG_READER_OK) return reader->status;
+
+    if (setjmp(reader->jump) != 0) return reader->status;
+    prepare_rows(reader);
+    header->channels = reader->decoded_channels < 3 ? 1 : 3;
+    return PNG_READER_OK;
+}
+
+// Rows
+
+// Lays samples with alpha over white, in place: [count, 2] becomes [count, 1], [count, 4] becomes [count, 3].
+// Inlined for a constant `channels`.
+static inline void lay_over_white(uint8_t *samples, size_t count, uint32_t channels) {
+    const uint32_t colors = channels - 1;
+    const uint8_t *source = samples;
+    uint8_t *destination = samples;
+    for (size_t i = 0; i < count; i++, source += channels, destination += colors) {
+        const uint32_t alpha = source[colors], white = 255 * (255 - alpha) + 127;
+        for (uint32_t c = 0; c < colors; c++) destination[c] = (uint8_t)((source[c] * alpha + white) / 255);
+    }
+}
+
+png_reader_status png_reader_read_row(png_reader *reader, png_reader_row *row) {
+    if (reader->status != PNG_READER_OK) return reader->status;
+    if (setjmp(reader->jump) != 0) return reader->status;
+
+    if (!reader->interlaced) {
+        if (reader->row_in_pass == reader->height) reader->pass = PASSES;
+        *row = (png_reader_row){.count = reader->width, .y = reader->row_in_pass, .x = 0, .x_step = 1};
+    } else {
+        // Passes without pixels have no rows in the file. The macros need the pass to be a legal one.
+        while (reader->pass < PASSES
+               && (PNG_PASS_COLS(reader->width, reader->pass) == 0
+                   || reader->row_in_pass == PNG_PASS_ROWS(reader->height, reader->pass))) {
+            reader->pass += 1;
+            reader->row_in_pass = 0;
+        }
+        if (reader->pass < PASSES)
+            *row = (png_reader_row){
+                .count = PNG_PASS_COLS(reader->width, reader->pass),
+                .y = PNG_ROW_FROM_PASS_ROW(reader->row_in_pass, reader->pass),
+                .x = PNG_PASS_START_COL(reader->pass),
+                .x_step = PNG_PASS_COL_OFFSET(reader->pass),
+            };
+    }
+    if (reader->pass == PASSES) {
+        // Reads to the last chunk, so that a file cut behind its last row is noticed too.
+        png_read_end(reader->png, NULL);
+        return reader->status = PNG_READER_END;
+    }
+    png_read_row(reader->png, reader->row, NULL);
+    reader->row_in_pass += 1;
+    if (reader->decoded_channels == 2) lay_over_white(reader->row, row->count, 2);
+    if (reader->decoded_channels == 4) lay_over_white(reader->row, row->count, 4);
+    row->samples = reader->row;
+    return PNG_READER_OK;
+}
+
+// What went wrong
+
+const uint8_t *png_reader_first_bytes(const png_reader *reader, size_t *count) {
+    *count = reader->available;
+    return reader->next;
+}
+
+const char *png_reader_message(const png_reader *reader) { return reader->message; }
+
+int png_reader_errno(const png_reader *reader) { return reader->read_errno; }

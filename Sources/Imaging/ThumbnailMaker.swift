@@ -1,0 +1,97 @@
+import CPNGReader
+
+/// Turns PNG files into thumbnails.
+///
+/// The work has two steps. While the rows arrive, ``Reduction`` averages them to at most 512 pixels on the longest edge,
+/// so that memory stays small whatever the picture's size. On that small picture the background is the median of the
+/// border, the product what differs from it, and its box is averaged down to the ``Thumbnail``.
+///
+/// One maker serves one thread and any number of pictures: it keeps its buffers. An error leaves nothing behind.
+public final class ThumbnailMaker {
+    /// Changes whenever the same file could give another thumbnail, or another answer to whether it can be read.
+    public static let version = "1"
+
+    private let limits: ImageLimits
+    private var reduction = Reduction()
+    private var picture = ReducedPicture()
+    private var foreground = Foreground()
+    private var averaging = AreaAveraging()
+
+    /// A maker that refuses pictures beyond the limits.
+    public init(limits: ImageLimits = .default) {
+        self.limits = limits
+    }
+
+    /// The thumbnail of a PNG in memory; throws an error that says why there is none.
+    public func thumbnail(png: UnsafeRawBufferPointer) throws(ImagingError) -> Thumbnail {
+        try reduce(png: png)
+        return draw()
+    }
+
+    /// The thumbnail of a PNG file, read from the descriptor's current offset; the descriptor is not closed.
+    public func thumbnail(fileDescriptor: Int32) throws(ImagingError) -> Thumbnail {
+        try reduce(reader: png_reader_create_with_descriptor(fileDescriptor))
+        return draw()
+    }
+
+    /// The first step alone.
+    @discardableResult
+    func reduce(png: UnsafeRawBufferPointer) throws(ImagingError) -> ReducedPicture {
+        try reduce(reader: png_reader_create_with_bytes(png.baseAddress, png.count))
+        return picture
+    }
+
+    /// The second step alone.
+    func draw(_ picture: ReducedPicture) -> Thumbnail {
+        self.picture = picture
+        return draw()
+    }
+
+    private func reduce(reader: OpaquePointer?) throws(ImagingError) {
+        guard let reader else { throw .outOfMemory }
+        defer { png_reader_destroy(reader) }
+        let maximumEdge = min(max(limits.maximumEdge, 1), ImageLimits.largestEdge)
+        var header = png_reader_header()
+        var status = png_reader_read_header(
+            reader, UInt32(maximumEdge), UInt64(max(limits.maximumPixels, 1)), &header)
+        if status == .PNG_READER_OK { reduction.begin(header) }
+        var row = png_reader_row()
+        while status == .PNG_READER_OK {
+            status = png_reader_read_row(reader, &row)
+            if status == .PNG_READER_OK { reduction.add(row) }
+        }
+        if let error = Self.error(status, header, reader, limits) { throw error }
+        reduction.finish(into: &picture)
+    }
+
+    private func draw() -> Thumbnail {
+        let background = picture.background()
+        guard let box = foreground.box(in: picture, background: background) else { return .blank }
+        return averaging.thumbnail(of: picture, box: box, background: background)
+    }
+
+    private static func error(
+        _ status: png_reader_status, _ header: png_reader_header, _ reader: OpaquePointer, _ limits: ImageLimits
+    ) -> ImagingError? {
+        switch status {
+        case .PNG_READER_OK, .PNG_READER_END:
+            return nil
+        case .PNG_READER_EMPTY:
+            return .empty
+        case .PNG_READER_NOT_PNG:
+            var count = 0
+            let first = UnsafeBufferPointer(start: png_reader_first_bytes(reader, &count), count: count)
+            return .notPNG(ImageFormat(firstBytes: Array(first.prefix(Int(PNG_READER_FIRST_BYTES)))))
+        case .PNG_READER_TRUNCATED:
+            return .truncated
+        case .PNG_READER_DAMAGED:
+            return .damaged(String(cString: png_reader_message(reader)))
+        case .PNG_READER_TOO_LARGE:
+            return .tooLarge(width: Int(header.width), height: Int(header.height), limits: limits)
+        case .PNG_READER_OUT_OF_MEMORY:
+            return .outOfMemory
+        case .PNG_READER_READ_ERROR:
+            return .unreadable(errno: png_reader_errno(reader))
+        }
+    }
+}
