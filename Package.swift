@@ -9,9 +9,14 @@ let optimisedC: [CSetting] = [.unsafeFlags(["-O3"])]
 let package = Package(
     name: "tagger",
     targets: [
+        // Floor 0: C.
+        .systemLibrary(name: "CZlib"),
         .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
+        .target(name: "CKernels", cSettings: optimisedC),
         // Floor 1: rooms that do not know each other.
         .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
+        .target(
+            name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
         // Tests mirror the rooms.
         .target(
             name: "CPNGTestSupport", path: "Tests/CPNGTestSupport", cSettings: optimisedC,
@@ -22,6 +27,9 @@ let package = Package(
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "CPNGTestSupport"],
             swiftSettings: optimisedSwift),
+        .testTarget(
+            name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],
+            exclude: ["Reference"]),
     ],
     cLanguageStandard: .gnu2x
 )

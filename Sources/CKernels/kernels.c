@@ -1,0 +1,135 @@
+// Which form of each kernel runs: the table of instruction sets.
+//
+// The kernels themselves are in `vectorised.h`, which is compiled here once for each instruction set, and in
+// `reference.h`.
+
+#include "kernels.h"
+#include "reference.h"
+
+/// The kernels of one instruction set.
+typedef struct Kernels {
+    typeof(kernels_multiply_reference) *multiply;
+    void (*add_bias)(ptrdiff_t, ptrdiff_t, const float *, float *);
+    void (*sum_rows)(ptrdiff_t, ptrdiff_t, const float *, float *);
+    void (*relu)(ptrdiff_t, const float *, float *);
+    void (*relu_backward)(ptrdiff_t, const float *, const float *, float *);
+    void (*multiply_elements)(ptrdiff_t, const float *, const float *, float *);
+    void (*scale_bytes)(ptrdiff_t, const uint8_t *, float, float *);
+    void (*adam)(ptrdiff_t, AdamStep, const float *, float *, float *, float *);
+} Kernels;
+
+// A tile of the product keeps ROWS × VECTORS vectors in registers, beside VECTORS of b and one of a. AVX-512 and arm64
+// have 32 registers, the others 16.
+#define FORM(name) name##_portable
+#define TARGET
+#define LANES 4
+#define VECTORS 2
+#if defined(__aarch64__)
+#define ROWS 8
+#define FUSED 1
+#else
+#define ROWS 4
+#define FUSED 0
+#endif
+#include "vectorised.h"
+
+#if defined(__x86_64__)
+
+#define FORM(name) name##_avx2
+#define TARGET __attribute__((target("avx2,fma")))
+#define LANES 8
+#define VECTORS 2
+#define ROWS 6
+#define FUSED 1
+#include "vectorised.h"
+
+#define FORM(name) name##_avx512
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,avx2,fma")))
+#define LANES 16
+#define VECTORS 2
+#define ROWS 8
+#define FUSED 1
+#include "vectorised.h"
+
+#endif
+
+bool kernels_supports(InstructionSet set) {
+    switch (set) {
+    case InstructionSetReference:
+    case InstructionSetPortable:
+        return true;
+#if defined(__x86_64__)
+    case InstructionSetAVX2:
+        return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case InstructionSetAVX512:
+        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl")
+            && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
+            && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#endif
+    default:
+        return false;
+    }
+}
+
+InstructionSet kernels_fastest(void) {
+    if (kernels_supports(InstructionSetAVX512)) return InstructionSetAVX512;
+    if (kernels_supports(InstructionSetAVX2)) return InstructionSetAVX2;
+    return InstructionSetPortable;
+}
+
+static const Kernels *kernels(InstructionSet set) {
+    switch (set) {
+#if defined(__x86_64__)
+    case InstructionSetAVX2: return &kernels_avx2;
+    case InstructionSetAVX512: return &kernels_avx512;
+#endif
+    default: return &kernels_portable;
+    }
+}
+
+void kernels_multiply(
+    InstructionSet set, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth,
+    const float *a, ptrdiff_t a_row_stride, ptrdiff_t a_column_stride,
+    const float *b, ptrdiff_t b_row_stride, ptrdiff_t b_column_stride,
+    float *c, ptrdiff_t c_row_stride
+) {
+    typeof(kernels_multiply_reference) *multiply =
+        set == InstructionSetReference ? kernels_multiply_reference : kernels(set)->multiply;
+    multiply(
+        rows, columns, depth, a, a_row_stride, a_column_stride, b, b_row_stride, b_column_stride, c, c_row_stride);
+}
+
+void kernels_add_bias(InstructionSet set, ptrdiff_t rows, ptrdiff_t columns, const float *bias, float *values) {
+    kernels(set)->add_bias(rows, columns, bias, values);
+}
+
+void kernels_sum_rows(InstructionSet set, ptrdiff_t rows, ptrdiff_t columns, const float *values, float *sums) {
+    kernels(set)->sum_rows(rows, columns, values, sums);
+}
+
+void kernels_relu(InstructionSet set, ptrdiff_t count, const float *input, float *output) {
+    kernels(set)->relu(count, input, output);
+}
+
+void kernels_relu_backward(
+    InstructionSet set, ptrdiff_t count, const float *output, const float *output_gradient, float *input_gradient
+) {
+    kernels(set)->relu_backward(count, output, output_gradient, input_gradient);
+}
+
+void kernels_multiply_elements(
+    InstructionSet set, ptrdiff_t count, const float *left, const float *right, float *product
+) {
+    kernels(set)->multiply_elements(count, left, right, product);
+}
+
+void kernels_scale_bytes(InstructionSet set, ptrdiff_t count, const uint8_t *bytes, float scale, float *floats) {
+    kernels(set)->scale_bytes(count, bytes, scale, floats);
+}
+
+void kernels_adam(
+    InstructionSet set, ptrdiff_t count, AdamStep step, const float *gradients,
+    float *first_moments, float *second_moments, float *parameters
+) {
+    kernels(set)->adam(count, step, gradients, first_moments, second_moments, parameters);
+}

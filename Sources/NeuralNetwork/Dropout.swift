@@ -1,0 +1,48 @@
+// Dropout (Srivastava et al., 2014) in its inverted form: what is kept grows in training, so that inference is left
+// alone.
+
+import CKernels
+
+/// In training, each of [N, columns] is 0 with probability `rate` and else divided by 1 − rate.
+///
+/// What is dropped follows from the seed, the layer's position and the step, not from what was drawn before.
+final class Dropout: Layer {
+    private let rate: Float
+    private let position: Int
+    private let instructionSet: InstructionSet
+    private let mask: Tensor?  // [N, columns]: 0 or 1 / (1 − rate)
+    private let output: Tensor?  // [N, columns]
+    private let inputGradient: Tensor?  // [N, columns]
+
+    init(
+        rate: Double, position: Int, columns: Int, capacity: Int, forTraining: Bool, instructionSet: InstructionSet
+    ) {
+        self.rate = Float(rate)
+        self.position = position
+        self.instructionSet = instructionSet
+        mask = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
+        output = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
+        inputGradient = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
+    }
+
+    func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
+        guard case .training(let seed, let step) = pass, let mask, let output else { return input }
+        mask.rows = input.rows
+        output.rows = input.rows
+        var generator = SplitMix64(seed: seed, for: .dropout(layer: position, step: step))
+        let kept = 1 / (1 - rate)
+        for i in 0..<mask.count { mask.values[i] = generator.uniform() < rate ? 0 : kept }
+        kernels_multiply_elements(instructionSet, input.count, input.values, mask.values, output.values)
+        return output
+    }
+
+    func backward(
+        _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
+    ) -> Tensor? {
+        guard let mask, let inputGradient else { preconditionFailure("backward without forTraining") }
+        inputGradient.rows = outputGradient.rows
+        kernels_multiply_elements(
+            instructionSet, outputGradient.count, outputGradient.values, mask.values, inputGradient.values)
+        return inputGradient
+    }
+}

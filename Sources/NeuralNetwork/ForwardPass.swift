@@ -1,0 +1,39 @@
+// Thumbnails to logits with parameters that somebody else owns: a model's, or those of a training under way.
+
+import CKernels
+
+/// A network for inference with its scratch memory. For one thread at a time.
+final class ForwardPass {
+    /// How many thumbnails go through the network at once: enough to keep the arithmetic units busy.
+    static let capacity = 64
+
+    private let network: Network
+    private let pictures: Tensor  // [N, 28, 28]
+    private let pixelScale: Float
+    private let instructionSet: InstructionSet
+
+    /// - Throws: `ArchitectureError`.
+    init(
+        _ architecture: Architecture, pixelScale: Model.PixelScale, instructionSet: InstructionSet = kernels_fastest()
+    ) throws {
+        network = try Network(
+            architecture, capacity: Self.capacity, forTraining: false, instructionSet: instructionSet)
+        pictures = Tensor(capacity: Self.capacity, columns: LabeledImages.imageBytes)
+        self.pixelScale = pixelScale.factor
+        self.instructionSet = instructionSet
+    }
+
+    /// The logits [N, classes] of thumbnails [N, 28, 28].
+    func logits(_ thumbnails: UnsafeBufferPointer<UInt8>, count: Int, parameters: UnsafePointer<Float>) -> [Float] {
+        precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
+        guard let start = thumbnails.baseAddress else { return [] }
+        var logits: [Float] = []
+        for first in stride(from: 0, to: count, by: Self.capacity) {
+            pictures.rows = min(Self.capacity, count - first)
+            kernels_scale_bytes(
+                instructionSet, pictures.count, start + first * LabeledImages.imageBytes, pixelScale, pictures.values)
+            logits += network.forward(pictures, parameters: parameters, pass: .inference).contents
+        }
+        return logits
+    }
+}

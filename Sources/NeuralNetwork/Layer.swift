@@ -1,0 +1,34 @@
+// What a layer is. To add one: write a class that conforms to `Layer`, add its case to `Architecture.Layer` (shape,
+// parameters, limits) and to `Network.init`, and check its gradients in `LayerTests`.
+
+import CKernels
+
+/// What a forward pass is for.
+enum Pass {
+    /// Giving answers: the same picture always gets the same ones.
+    case inference
+    /// Step `step` (from 0) of a training with a seed: layers may be random, and remember what `backward` needs.
+    case training(seed: UInt64, step: Int)
+}
+
+/// A step of a network: forward and, where it is built for training, backward.
+///
+/// A layer owns its results, which stay valid until its next pass. It does not own its parameters: they are a slice of
+/// the network's, so that an optimiser, a file or a copy sees them all as one run of floats.
+protocol Layer: AnyObject {
+    /// Sets the layer's parameters to what they are before training. Layers without parameters draw nothing.
+    func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64)
+
+    /// The output for an input [N, …], which must stay as it is until `backward` is done.
+    func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor
+
+    /// Given the gradient of the loss by the last output, sets the gradients of the layer's parameters and returns the
+    /// gradient by the last input, or nil where nothing before the layer learns. Only after a `forward` for training.
+    func backward(
+        _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
+    ) -> Tensor?
+}
+
+extension Layer {
+    func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {}
+}

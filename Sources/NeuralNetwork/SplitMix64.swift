@@ -1,0 +1,74 @@
+// The project's own source of random numbers: small, fast and the same on every machine and with every Swift version,
+// which the standard library promises neither for its generator nor for `shuffle(using:)`. Not for secrets.
+
+/// The SplitMix64 generator of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).
+///
+/// A purpose gives each use of a seed its own sequence, so that drawing more numbers for one (a longer network, say)
+/// does not change another (the order of the pictures).
+struct SplitMix64 {
+    /// What a sequence is drawn for.
+    enum Purpose {
+        /// The initial parameters of a network.
+        case initialization
+        /// The order of the pictures in an epoch.
+        case shuffling(epoch: Int)
+        /// The units that the dropout layer at a position drops in a step.
+        case dropout(layer: Int, step: Int)
+
+        /// Numbers that no other purpose has.
+        fileprivate var path: [UInt64] {
+            switch self {
+            case .initialization: [1]
+            case .shuffling(let epoch): [2, UInt64(epoch)]
+            case .dropout(let layer, let step): [3, UInt64(layer), UInt64(step)]
+            }
+        }
+    }
+
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    init(seed: UInt64, for purpose: Purpose) {
+        state = seed
+        for number in purpose.path { state = next() ^ number }
+        state = next()
+    }
+
+    /// 64 random bits.
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// A number from 0 to below 1, one of 2²⁴ evenly spaced ones.
+    mutating func uniform() -> Float {
+        Float(next() >> 40) * 0x1p-24
+    }
+
+    /// A whole number from 0 to below `bound`, each equally likely.
+    mutating func below(_ bound: Int) -> Int {
+        precondition(bound > 0)
+        // Draws beyond the last whole multiple of the bound would favour small numbers.
+        let bound = UInt64(bound)
+        let excess = (UInt64.max % bound + 1) % bound
+        while true {
+            let draw = next()
+            if draw <= UInt64.max - excess { return Int(draw % bound) }
+        }
+    }
+
+    /// 0 ..< count in random order (Fisher and Yates, in Durstenfeld's form).
+    mutating func permutation(_ count: Int) -> [Int] {
+        var order = Array(0..<count)
+        for last in stride(from: count - 1, to: 0, by: -1) {
+            order.swapAt(last, below(last + 1))
+        }
+        return order
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+
+/// What a training does, apart from the images: the same configuration and images give the same network.
+///
+/// The defaults are those of Keras' `fit`, so results can be compared.
+public struct TrainingConfiguration: Sendable, Equatable {
+    /// The network to train.
+    public var architecture: Architecture
+    /// How often each training image is seen.
+    public var epochs = 10
+    /// Images per step.
+    public var batchSize = 32
+    /// Adam's.
+    public var learningRate = 0.001
+    /// The share of the images, taken from the end, that is not trained on but measured after each epoch.
+    public var validationSplit = 0.2
+    /// Where all that is random in the training comes from.
+    public var seed: UInt64 = 0
+    /// Whether the network sees pixels from 0 to 1, or as they are stored, from 0 to 255.
+    public var normalize = true
+
+    /// A training with the defaults.
+    public init(architecture: Architecture) {
+        self.architecture = architecture
+    }
+
+    /// What pixels are multiplied by.
+    var pixelScale: Model.PixelScale { normalize ? .unit : .raw }
+
+    /// Throws a `TrainingError` where a value cannot be, and an `ArchitectureError` where the network cannot.
+    public func validate(classCount: Int) throws {
+        func check(_ isRight: Bool, _ problem: String) throws {
+            guard isRight else { throw TrainingError.invalidConfiguration(problem) }
+        }
+        try check(1...100_000 ~= epochs, "\(epochs) epochs; give from 1 to 100000")
+        try check(1...8192 ~= batchSize, "a batch of \(batchSize) images; give from 1 to 8192")
+        try check(
+            learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate); give more than 0")
+        try check(
+            0..<1 ~= validationSplit, "a validation split of \(validationSplit); give at least 0 and less than 1")
+        try architecture.validate(classCount: classCount)
+    }
+}
+
+/// Why a training did not end with a model.
+public enum TrainingError: Error, Equatable, CustomStringConvertible, LocalizedError {
+    /// A value of the configuration cannot be.
+    case invalidConfiguration(String)
+    /// The split leaves nothing to train on, or nothing to validate with.
+    case tooFewImages(count: Int, validationSplit: Double)
+    /// The loss or the parameters became infinite or undefined.
+    case nonFiniteLoss(epoch: Int)
+    /// `shouldStop` said so.
+    case stopped
+
+    /// The sentence for a person: what is wrong, what to do.
+    public var description: String {
+        switch self {
+        case .invalidConfiguration(let problem):
+            "the training cannot be as asked: \(problem)"
+        case .tooFewImages(let count, let validationSplit):
+            "\(count) image(s) cannot be divided by a validation split of \(validationSplit). Give more images or another split"
+        case .nonFiniteLoss(let epoch):
+            "the loss is no longer finite in epoch \(epoch). Lower the learning rate, or let the pixels be normalised"
+        case .stopped:
+            "the training was stopped"
+        }
+    }
+
+    /// The same as `description`.
+    public var errorDescription: String? { description }
+}

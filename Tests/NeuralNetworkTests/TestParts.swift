@@ -1,0 +1,46 @@
+import CKernels
+import Foundation
+
+@testable import NeuralNetwork
+
+/// The instruction sets that this machine can run.
+let supportedInstructionSets: [InstructionSet] = [.reference, .portable, .AVX2, .AVX512].filter(kernels_supports)
+
+/// The names of ten classes.
+let tenClasses = (0..<10).map { "class \($0)" }
+
+extension LabeledImages {
+    /// Images that a network can learn to tell apart, by the formula of `Reference/keras_losses.py`.
+    static func ofFormula(count: Int) -> LabeledImages {
+        var images: [UInt8] = []
+        let labels = (0..<count).map { UInt8($0 * 7 % 10) }
+        for i in 0..<count {
+            for j in 0..<imageBytes {
+                images.append(UInt8(j * (Int(labels[i]) + 3) % 97 + (i * 31 + j * 7) % 59))
+            }
+        }
+        return LabeledImages(images: images, labels: labels)
+    }
+}
+
+/// A training of a second or less.
+func quickConfiguration(seed: UInt64 = 1, dropout: Double = 0) -> TrainingConfiguration {
+    var configuration = TrainingConfiguration(architecture: .dense(hidden: [16], dropout: dropout))
+    configuration.epochs = 2
+    configuration.seed = seed
+    return configuration
+}
+
+/// Runs the body with a folder of its own, which is removed afterwards.
+func withTemporaryFolder<Result>(_ body: (URL) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("tagger-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    return try body(folder)
+}
+
+/// Numbers between −1 and 1, the same in every run.
+func randomFloats(_ count: Int, seed: UInt64) -> [Float] {
+    var generator = SplitMix64(seed: seed)
+    return (0..<count).map { _ in generator.uniform() * 2 - 1 }
+}

@@ -1,0 +1,177 @@
+import Foundation
+import Testing
+
+@testable import NeuralNetwork
+
+@Suite struct TrainerTests {
+    let images = LabeledImages.ofFormula(count: 500)
+
+    private func train(_ configuration: TrainingConfiguration, on images: LabeledImages? = nil) throws -> Model {
+        try Trainer(configuration).train(
+            on: images ?? self.images, name: "test", classes: tenClasses, preprocessing: "p1")
+    }
+
+    @Test func theSameSeedGivesTheSameBytes() throws {
+        let first = try train(quickConfiguration(seed: 1, dropout: 0.3)).serialized()
+        #expect(try train(quickConfiguration(seed: 1, dropout: 0.3)).serialized() == first)
+        #expect(try train(quickConfiguration(seed: 2, dropout: 0.3)).weights != train(quickConfiguration()).weights)
+    }
+
+    @Test func seedsChangeWeightsOrdersAndDropout() throws {
+        func step(seed: UInt64, dropout: Double = 0) throws -> TrainingStep {
+            var configuration = quickConfiguration(seed: seed, dropout: dropout)
+            configuration.learningRate = 1e-30  // so that steps differ by dropout alone
+            return try TrainingStep(configuration, classCount: 10)
+        }
+        let weights = try (1...2).map { try step(seed: $0).parameters.contents }
+        #expect(weights[0] != weights[1])
+
+        let orders = [UInt64(1), 2].flatMap { seed in
+            [1, 2].map { Trainer(quickConfiguration(seed: seed)).order(ofEpoch: $0, count: 100) }
+        }
+        #expect(Set(orders).count == 4)
+        #expect(orders.allSatisfy { $0.sorted() == Array(0..<100) })
+
+        let batch = Array(0..<32)[...]
+        let dropping = try step(seed: 1, dropout: 0.5)
+        #expect(dropping(batch, of: images).loss != dropping(batch, of: images).loss)
+        let keeping = try step(seed: 1)
+        #expect(keeping(batch, of: images).loss == keeping(batch, of: images).loss)
+    }
+
+    @Test func learnsWhatCanBeLearned() throws {
+        var configuration = quickConfiguration()
+        configuration.epochs = 20
+        var records: [EpochRecord] = []
+        let model = try Trainer(configuration).train(
+            on: images, name: "test", classes: tenClasses, preprocessing: "p1"
+        ) { records.append($0) }
+        #expect(records.map(\.epoch) == Array(1...20))
+        let last = try #require(records.last)
+        #expect(last.loss < records[0].loss / 2)
+        #expect(last.accuracy > 0.9)
+        // The record is of the model that is returned.
+        let logits = Inference(model: model).logits(Array(images.images[(400 * 784)...]), count: 100)
+        let score = SoftmaxCrossEntropy.score(
+            logits, labels: Array(images.labels[400...]), count: 100, classCount: 10)
+        #expect(last.validationLoss == score.meanLoss)
+        #expect(last.validationAccuracy == score.accuracy)
+        #expect(model.provenance["seed"] == "1")
+        #expect(model.provenance["validation_accuracy"] == "\(score.accuracy)")
+    }
+
+    /// The split is the end of the images, and nothing of it is learned from.
+    @Test func theValidationSplitIsNotTrainedOn() throws {
+        var labels = images.labels
+        for i in 400..<500 { labels[i] = (labels[i] + 1) % 10 }
+        let changed = LabeledImages(images: images.images, labels: labels)
+        #expect(try train(quickConfiguration()).weights == train(quickConfiguration(), on: changed).weights)
+        labels[399] = (labels[399] + 1) % 10
+        let learned = LabeledImages(images: images.images, labels: labels)
+        #expect(try train(quickConfiguration()).weights != train(quickConfiguration(), on: learned).weights)
+    }
+
+    @Test func withoutAValidationSplitTheTemperatureIsOne() throws {
+        var configuration = quickConfiguration()
+        configuration.validationSplit = 0
+        var records: [EpochRecord] = []
+        let model = try Trainer(configuration).train(
+            on: images, name: "test", classes: tenClasses, preprocessing: "p1"
+        ) { records.append($0) }
+        #expect(model.temperature == 1)
+        #expect(model.provenance["training_images"] == "500")
+        #expect(records.allSatisfy { $0.validationLoss == nil && $0.validationAccuracy == nil })
+    }
+
+    /// A last batch that is not full is learned from: 33 images in batches of 32 are not 32 images.
+    @Test func theLastBatchCounts() throws {
+        var configuration = quickConfiguration()
+        configuration.validationSplit = 0
+        let shorter = LabeledImages.ofFormula(count: 32)
+        let longer = LabeledImages.ofFormula(count: 33)
+        var counts: [Int] = []
+        for images in [shorter, longer] {
+            var steps = 0
+            _ = try Trainer(configuration).train(
+                on: images, name: "test", classes: tenClasses, preprocessing: "p1",
+                shouldStop: {
+                    steps += 1
+                    return false
+                })
+            counts.append(steps)
+        }
+        #expect(counts == [2, 4])
+    }
+
+    @Test func rawPixelsAreTrainedAndKept() throws {
+        var configuration = quickConfiguration()
+        configuration.normalize = false
+        let model = try train(configuration)
+        #expect(model.pixelScale == .raw)
+        #expect(try model.weights != train(quickConfiguration()).weights)
+    }
+
+    @Test func aLossThatIsNotFiniteStopsTheTraining() throws {
+        var configuration = quickConfiguration()
+        configuration.learningRate = 1e30
+        var steps = 0
+        #expect(throws: TrainingError.nonFiniteLoss(epoch: 1)) {
+            try Trainer(configuration).train(
+                on: images, name: "test", classes: tenClasses, preprocessing: "p1",
+                shouldStop: {
+                    steps += 1
+                    return false
+                })
+        }
+        // At once: an epoch of a large dataset takes long.
+        #expect(steps == 2)
+        // The last step of all is checked too.
+        configuration.epochs = 1
+        configuration.batchSize = 500
+        configuration.learningRate = 1e39
+        configuration.validationSplit = 0
+        #expect(throws: TrainingError.nonFiniteLoss(epoch: 1)) { try train(configuration) }
+    }
+
+    @Test func stopsBetweenSteps() throws {
+        var asked = 0
+        var records = 0
+        #expect(throws: TrainingError.stopped) {
+            try Trainer(quickConfiguration()).train(
+                on: images, name: "test", classes: tenClasses, preprocessing: "p1", progress: { _ in records += 1 },
+                shouldStop: {
+                    asked += 1
+                    return asked == 5
+                })
+        }
+        #expect(asked == 5)
+        #expect(records == 0)
+    }
+
+    @Test func impossibleTrainingsAreRefused() throws {
+        func configuration(_ change: (inout TrainingConfiguration) -> Void) -> TrainingConfiguration {
+            var configuration = quickConfiguration()
+            change(&configuration)
+            return configuration
+        }
+        for impossible in [
+            configuration { $0.epochs = 0 }, configuration { $0.batchSize = 0 },
+            configuration { $0.batchSize = 1 << 40 },
+            configuration { $0.learningRate = 0 }, configuration { $0.learningRate = .nan },
+            configuration { $0.validationSplit = 1 }, configuration { $0.validationSplit = -0.1 },
+        ] {
+            let error = #expect(throws: TrainingError.self) { try train(impossible) }
+            #expect(error?.description.contains("give") == true)
+        }
+        #expect(throws: TrainingError.tooFewImages(count: 1, validationSplit: 0.2)) {
+            try train(quickConfiguration(), on: .ofFormula(count: 1))
+        }
+        #expect(throws: TrainingError.tooFewImages(count: 0, validationSplit: 0.2)) {
+            try train(quickConfiguration(), on: .ofFormula(count: 0))
+        }
+        // Before the training, not after it.
+        #expect(throws: ModelError.self) {
+            try Trainer(quickConfiguration()).train(on: images, name: "", classes: tenClasses, preprocessing: "p1")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import CKernels
+import Foundation
+import Testing
+
+@testable import NeuralNetwork
+
+/// Whole trainings, step by step, against Keras: `Reference/keras_losses.py` has the same formulas.
+@Suite struct TrainingReferenceTests {
+    @Test(arguments: supportedInstructionSets)
+    func lossesAreThoseOfKeras(set: InstructionSet) throws {
+        var configuration = TrainingConfiguration(architecture: .dense(hidden: [24, 16]))
+        configuration.batchSize = 16
+        let step = try TrainingStep(configuration, classCount: 10, instructionSet: set)
+        for k in 0..<step.parameters.columns {
+            let value = Double((UInt64(k) * 2_654_435_761 % (1 << 32)) >> 8) * 0x1p-24 - 0.5
+            step.parameters.values[k] = Float(value * 0.3)
+        }
+        let images = LabeledImages.ofFormula(count: 160)
+        let expected = try losses()
+        try #require(expected.count == 100)
+        for (number, loss) in expected.enumerated() {
+            let first = number * 16 % 160
+            let score = step(Array(first..<first + 16)[...], of: images)
+            #expect(abs(score.meanLoss / loss - 1) < 1e-4, "step \(number)")
+        }
+    }
+
+    private func losses() throws -> [Double] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Reference/keras_losses.csv")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
+            .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    }
+}
