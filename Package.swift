@@ -8,6 +8,10 @@ let optimisedC: [CSetting] = [.unsafeFlags(["-O3"])]
 
 let package = Package(
     name: "tagger",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
     targets: [
         // Floor 0: C.
         .systemLibrary(name: "CZlib"),
@@ -17,6 +21,13 @@ let package = Package(
         .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
         .target(
             name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
+        .target(
+            name: "Catalog",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            resources: [.embedInCode("../../migrations/v0001_results.sql")]),
         // Tests mirror the rooms.
         .target(
             name: "CPNGTestSupport", path: "Tests/CPNGTestSupport", cSettings: optimisedC,
@@ -30,6 +41,9 @@ let package = Package(
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],
             exclude: ["Reference"]),
+        .testTarget(
+            name: "CatalogTests",
+            dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     ],
     cLanguageStandard: .gnu2x
 )

@@ -1,0 +1,100 @@
+import Foundation
+import GRDB
+
+/// A shop's SQLite database, and what the program keeps in it.
+///
+/// The program is a guest there. All that it creates begins with `tagger_`; of the shop it reads one view,
+/// `tagger_source(product_id, sku, title, png, path, stamp)`; results are read from another, `tagger_tags`. Journal mode,
+/// `user_version` and `application_id` stay as the shop has set them.
+///
+/// - Opening: ``init(path:access:busyTimeoutSeconds:)``, ``openForImport(path:busyTimeoutSeconds:)``
+/// - The nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:products:)``
+/// - Deciding: ``reviewQueue(limit:category:)``, ``decide(_:)``, ``undoLastDecision()``
+/// - Reading: ``forEachTag(_:)``, ``countsByStatus()``, ``recentRuns(limit:)``
+public final class Catalog: Sendable {
+    /// What a catalog is opened for.
+    public enum Access: Sendable {
+        /// Nothing is written. The program must have run on the catalog before.
+        case read
+        /// Nothing is written, and the program need not have run there.
+        case preview
+        /// Decisions are written, also while a run goes on. Migrations are applied when the catalog is opened.
+        case write
+        /// A run: the same, and nobody else runs on the catalog as long as this object lives.
+        case run
+    }
+
+    private let file: CatalogFile
+    private let lock: RunLock?
+    /// Whether the program's own tables are there; false only in a preview.
+    let hasResults: Bool
+
+    /// The file, as an absolute path.
+    public var path: String { file.path }
+
+    /// Opens an existing catalog.
+    ///
+    /// - Parameters:
+    ///   - path: The SQLite file.
+    ///   - access: What it is opened for.
+    ///   - busyTimeoutSeconds: How long another program that holds the file is waited for.
+    /// - Throws: ``CatalogError``: there is no such file, it is not a SQLite database, it has no `tagger_source`, a newer
+    ///   version of the program has written to it (it is then left untouched), or another run holds it.
+    public convenience init(path: String, access: Access, busyTimeoutSeconds: Double = 30) throws {
+        let path = Self.absolute(path)
+        try Self.checkExists(path)
+        let isReadOnly = access == .read || access == .preview
+        let file = try CatalogFile(path: path, isReadOnly: isReadOnly, busyTimeoutSeconds: busyTimeoutSeconds)
+        try file.checkSource()
+        try self.init(file: file, access: access)
+    }
+
+    init(file: CatalogFile, access: Access) throws {
+        lock = access == .run ? try RunLock(catalogPath: file.path) : nil
+        if access == .write || access == .run { try file.applyMigrations() }
+        let isUpToDate = try file.checkMigrations()
+        if !isUpToDate, access == .read {
+            throw CatalogError(
+                .invalidData,
+                """
+                tagger has not run on \(file.path) yet, or only an older version has. Run: \
+                tagger --db \(shellQuoted(file.path))
+                """)
+        }
+        self.file = file
+        self.hasResults = isUpToDate
+    }
+
+    func perform<T>(_ work: (Database) throws -> T) throws -> T { try file.perform(work) }
+
+    func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T { try file.performInTransaction(work) }
+
+    /// A path that stays the same when the working folder changes.
+    static func absolute(_ path: String) -> String {
+        URL(fileURLWithPath: path).standardizedFileURL.path
+    }
+
+    private static func checkExists(_ path: String) throws {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw CatalogError(
+                .notFound,
+                """
+                There is no catalog \(path). This command makes one from a folder with products.csv and its pictures:
+                    swift run tagger --db \(shellQuoted(path)) --import sample_catalog
+                """)
+        }
+        if isDirectory.boolValue {
+            throw CatalogError(.notFound, "\(path) is a folder, not a catalog: name the SQLite file in it.")
+        }
+        if Glibc.access(path, R_OK) != 0 {
+            throw CatalogError(.noPermission, "\(path) may not be read by this user.")
+        }
+    }
+}
+
+/// A path as a shell takes it.
+func shellQuoted(_ path: String) -> String {
+    let needsQuotes = path.contains { !($0.isASCII && ($0.isLetter || $0.isNumber || "/._-+".contains($0))) }
+    return needsQuotes ? "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'" : path
+}

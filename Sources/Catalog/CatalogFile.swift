@@ -1,0 +1,76 @@
+import Foundation
+import GRDB
+
+/// A SQLite file opened as a guest: statements run on it, none stays open, and errors name the file.
+struct CatalogFile: Sendable {
+    let path: String
+    private let queue: DatabaseQueue
+
+    /// Opens the file, whatever is in it; one that is to be written is made when it does not exist.
+    init(path: String, isReadOnly: Bool, busyTimeoutSeconds: Double) throws {
+        self.path = path
+        var configuration = Configuration()
+        configuration.readonly = isReadOnly
+        configuration.busyMode = .timeout(busyTimeoutSeconds)
+        configuration.label = "catalog"
+        configuration.prepareDatabase { db in
+            // A run's results survive a power cut once they are committed.
+            try db.execute(sql: "PRAGMA synchronous = FULL")
+            // The schema is the shop's: nothing in its views may call a function with side effects.
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+        }
+        do {
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw CatalogError(error, path: path)
+        }
+        _ = try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+    }
+
+    /// Runs statements outside of a transaction of their own.
+    func perform<T>(_ work: (Database) throws -> T) throws -> T {
+        do {
+            return try queue.inDatabase(work)
+        } catch let error as DatabaseError {
+            throw CatalogError(error, path: path)
+        }
+    }
+
+    /// Runs statements in one short `BEGIN IMMEDIATE` transaction: all of it or nothing.
+    func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T {
+        try perform { db in
+            try db.execute(sql: "BEGIN IMMEDIATE")
+            do {
+                let result = try work(db)
+                try db.execute(sql: "COMMIT")
+                return result
+            } catch {
+                // After some errors SQLite has rolled back already.
+                if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
+                throw error
+            }
+        }
+    }
+
+    /// Refuses a database without the view that the shop's products are read from.
+    func checkSource() throws {
+        do {
+            _ = try queue.inDatabase {
+                try $0.makeStatement(sql: "SELECT product_id, sku, title, png, path, stamp FROM tagger_source LIMIT 0")
+            }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            throw CatalogError(
+                .invalidData,
+                """
+                \(path) has no catalog in it (\(error.message ?? "no tagger_source")). Define a view of the shop's \
+                products there, for example:
+                    CREATE VIEW tagger_source AS
+                    SELECT id AS product_id, sku, name AS title, photo AS png, NULL AS path, updated_at AS stamp
+                    FROM my_products;
+                or make a new catalog: tagger import FOLDER --db NEW.sqlite
+                """)
+        } catch let error as DatabaseError {
+            throw CatalogError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+
+/// A network as the catalog knows it.
+public struct ModelReference: Sendable, Hashable {
+    /// The name that is shown.
+    public let name: String
+    /// SHA-256 of the model file.
+    public let digest: Data
+
+    /// A network with its name and the SHA-256 of its file.
+    public init(name: String, digest: Data) {
+        self.name = name
+        self.digest = digest
+    }
+}
+
+/// One run that is going on; what it writes carries its number.
+public struct OpenRun: Sendable, Hashable {
+    /// The run's number, counted from 1.
+    public let id: Int64
+    let modelID: Int64
+    let preprocessing: String
+    let reviewBelow: Double
+}
+
+/// What one run did, or has done so far.
+public struct RunRecord: Sendable, Hashable, Codable {
+    /// The run's number, counted from 1.
+    public let run: Int64
+    /// The network's name.
+    public let model: String
+    /// `running`, `finished` or `interrupted`.
+    public let state: String
+    /// UTC, ISO 8601.
+    public let started: String
+    /// UTC, ISO 8601; nil for a run that did not come to its end.
+    public let finished: String?
+    /// Products that the run tagged, left for a person, and could not read.
+    public let tagged: Int, review: Int, failed: Int
+}
+
+extension Catalog {
+    /// Opens a run. A run that is still marked as running died without a word, since the caller holds the ``RunLock``.
+    public func startRun(model: ModelReference, preprocessing: String, products: Int) throws -> OpenRun {
+        try performInTransaction { db in
+            try db.execute(sql: "UPDATE tagger_runs SET state = 'interrupted' WHERE state = 'running'")
+            try db.execute(
+                sql:
+                    "INSERT INTO tagger_models (name, digest, first_used_at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
+                arguments: [model.name, model.digest, Date.now.iso8601])
+            let modelID = try Int64.fetchOne(
+                db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model.digest])
+            guard let modelID else { throw CatalogError(.inputOutput, "The network could not be recorded in \(path).") }
+            let reviewBelow = try Self.value(of: .reviewBelow, db).flatMap(Double.init) ?? Self.defaultReviewBelow
+            try db.execute(
+                sql: """
+                    INSERT INTO tagger_runs (model_id, preprocessing, review_below, state, started_at, products)
+                    VALUES (?, ?, ?, 'running', ?, ?)
+                    """, arguments: [modelID, preprocessing, reviewBelow, Date.now.iso8601, products])
+            return OpenRun(
+                id: db.lastInsertedRowID, modelID: modelID, preprocessing: preprocessing, reviewBelow: reviewBelow)
+        }
+    }
+
+    /// Closes a run.
+    ///
+    /// - Parameter isComplete: False when it was interrupted and the rest is left to the next one.
+    public func finishRun(_ run: OpenRun, isComplete: Bool) throws {
+        try performInTransaction { db in
+            try db.execute(
+                sql: "UPDATE tagger_runs SET state = ?, finished_at = ? WHERE id = ?",
+                arguments: [isComplete ? "finished" : "interrupted", Date.now.iso8601, run.id])
+        }
+    }
+
+    /// The latest runs, newest first.
+    public func recentRuns(limit: Int) throws -> [RunRecord] {
+        try perform { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT tagger_runs.*, name FROM tagger_runs JOIN tagger_models ON tagger_models.id = model_id
+                    ORDER BY tagger_runs.id DESC LIMIT ?
+                    """, arguments: [limit]
+            ).map { row in
+                RunRecord(
+                    run: row["id"], model: row["name"], state: row["state"], started: row["started_at"],
+                    finished: row["finished_at"], tagged: row["tagged"], review: row["review"], failed: row["failed"])
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import Foundation
+import GRDB
+
+/// A product that needs work, as the queue hands it out.
+public struct WorkItem: Sendable {
+    /// The shop's key.
+    public let product: ProductID
+    /// The shop's word for it in messages.
+    public let sku: String
+    /// `tagger_source.stamp` of this very picture.
+    let stamp: DatabaseValue
+    /// SHA-256 of the picture that the last outcome is of.
+    public let lastDigest: Data?
+    /// Whether the outcome for that digest is this network's, made with this preprocessing; or a failure of the latter.
+    public let lastIsCurrent: Bool
+    /// The thumbnail of that digest, where it was made with this preprocessing.
+    public let thumbnail: Data?
+    /// The picture that a person's answer was given for, where there is one.
+    let answer: (stamp: DatabaseValue, digest: Data?)?
+    /// Whether a person has answered for this product, be it for another picture.
+    public var hasAnswer: Bool { answer != nil }
+
+    /// Whether a person's answer was given for the picture with this digest.
+    public func answerHolds(digest: Data?) -> Bool {
+        guard let answer else { return false }
+        return answer.stamp == stamp || (digest != nil && answer.digest == digest)
+    }
+}
+
+/// Where a product's picture is.
+public enum ImageReference: Sendable {
+    /// The picture did not change, and its thumbnail is there.
+    case unchanged
+    /// The bytes of the file.
+    case data(Data)
+    /// A path relative to the image root.
+    case path(String)
+    /// More bytes than are read into memory.
+    case tooLarge(bytes: Int)
+    /// The shop has none.
+    case none
+}
+
+/// What needs work, as one run found it.
+public struct WorkFound: Sendable, Equatable {
+    /// All products of the shop.
+    public let products: Int
+    /// Products to look at.
+    public let work: Int
+}
+
+extension Catalog {
+    /// Pictures kept in the database that are larger are refused: they would have to be in memory as a whole.
+    public static let maximumImageBytes = 64 << 20
+
+    /// Finds once which products need work and keeps their keys in a temporary table.
+    ///
+    /// A product needs work when it is new, when its stamp changed, or when its outcome is another network's or was made
+    /// with another preprocessing. What a person decided on is looked at again only when its stamp changed. A failure is
+    /// tried again when the stamp, the preprocessing or the linked file changed.
+    ///
+    /// - Parameters:
+    ///   - model: The digest of the network that is to tag.
+    ///   - preprocessing: The version of the steps from picture to thumbnail.
+    ///   - limit: At most so many products.
+    /// - Throws: ``CatalogError`` of kind `invalidData` when `product_id` is not unique in `tagger_source`.
+    public func findWork(model: Data, preprocessing: String, limit: Int? = nil) throws -> WorkFound {
+        let products = try perform { db in
+            if let twice = try DatabaseValue.fetchOne(
+                db,
+                sql:
+                    "SELECT product_id FROM tagger_source GROUP BY product_id HAVING count(*) > 1 OR product_id IS NULL"
+            ) {
+                let key =
+                    twice.isNull ? "is null for a product" : "\(ProductID(twice)) stands for more than one product"
+                throw CatalogError(
+                    .invalidData,
+                    "In tagger_source of \(path) product_id \(key): it must be unique. Correct the view. Nothing was changed."
+                )
+            }
+            try db.execute(
+                sql: """
+                    DROP TABLE IF EXISTS temp.tagger_work;
+                    CREATE TEMP TABLE tagger_work (position INTEGER PRIMARY KEY, product_id);
+                    """)
+            try db.execute(
+                sql: """
+                    INSERT INTO temp.tagger_work (product_id)
+                    SELECT source.product_id FROM tagger_source AS source
+                    """
+                        + (hasResults
+                            ? """
+
+                            LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +source.product_id
+                            LEFT JOIN tagger_answers AS answers ON answers.product_id = +source.product_id
+                            WHERE outcomes.product_id IS NULL
+                               OR outcomes.stamp IS NOT source.stamp
+                               OR ((outcomes.preprocessing <> :preprocessing
+                                    OR (outcomes.failure IS NULL
+                                        AND outcomes.model_id IS NOT (SELECT id FROM tagger_models WHERE digest = :model)))
+                                   AND NOT (answers.id IS NOT NULL
+                                            AND (answers.stamp IS outcomes.stamp
+                                                 OR coalesce(answers.digest = outcomes.digest, FALSE))))
+                            """ : ""),
+                arguments: hasResults ? ["preprocessing": preprocessing, "model": model] : [])
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM tagger_source") ?? 0
+        }
+        if hasResults { try findRepairedFiles() }
+        let work = try perform { db in
+            if let limit {
+                try db.execute(
+                    sql: """
+                        DELETE FROM temp.tagger_work WHERE position NOT IN
+                            (SELECT position FROM temp.tagger_work ORDER BY position LIMIT ?)
+                        """, arguments: [limit])
+            }
+            return try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.tagger_work") ?? 0
+        }
+        return WorkFound(products: products, work: work)
+    }
+
+    /// Adds failed products whose linked file has changed since: their stamp may not tell.
+    private func findRepairedFiles() throws {
+        let root = try imageRoot()
+        var after = Int64.min
+        while true {
+            let rows = try perform { db in
+                try Row.fetchAll(
+                    db,
+                    sql: """
+                        SELECT outcomes.rowid AS position, outcomes.product_id, outcomes.file_signature, source.path
+                        FROM tagger_outcomes AS outcomes
+                        JOIN tagger_source AS source ON source.product_id = outcomes.product_id
+                        WHERE outcomes.failure IS NOT NULL AND outcomes.stamp IS source.stamp
+                          AND source.png IS NULL AND source.path IS NOT NULL AND outcomes.rowid > ?
+                        ORDER BY outcomes.rowid LIMIT 500
+                        """, arguments: [after])
+            }
+            guard let last = rows.last else { return }
+            after = last["position"]
+            let repaired = rows.filter { $0["file_signature"] != root.signature($0["path"]) }
+            try perform { db in
+                for row in repaired {
+                    let product: DatabaseValue = row["product_id"]
+                    try db.execute(
+                        sql: """
+                            INSERT INTO temp.tagger_work (product_id)
+                            SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM temp.tagger_work WHERE product_id IS ?1)
+                            """, arguments: [product])
+                }
+            }
+        }
+    }
+
+    /// The keys of the next products that ``findWork(model:preprocessing:limit:)`` found.
+    ///
+    /// - Parameter position: The place after which to go on; moved to the last that is returned.
+    /// - Returns: At most `count` keys; none when all were handed out.
+    public func nextWork(after position: inout Int64, count: Int) throws -> [ProductID] {
+        let rows = try perform { [position] db in
+            try Row.fetchAll(
+                db.cachedStatement(
+                    sql:
+                        "SELECT position, product_id FROM temp.tagger_work WHERE position > ? ORDER BY position LIMIT ?"
+                ),
+                arguments: [position, count])
+        }
+        if let last = rows.last { position = last["position"] }
+        return rows.map { $0["product_id"] }
+    }
+
+    /// Reads what is known of one product, and its picture.
+    ///
+    /// - Returns: Nil when the shop has removed the product meanwhile.
+    public func workItem(
+        _ product: ProductID, model: Data, preprocessing: String
+    ) throws -> (item: WorkItem, image: ImageReference)? {
+        try perform { db -> (WorkItem, ImageReference)? in
+            let row = try Row.fetchOne(
+                db.cachedStatement(sql: hasResults ? Self.itemSQL : Self.newItemSQL),
+                arguments: hasResults
+                    ? ["product": product, "model": model, "preprocessing": preprocessing] : ["product": product])
+            guard let row else { return nil }
+            let item = WorkItem(
+                product: product,
+                sku: row["sku"],
+                stamp: row["stamp"],
+                lastDigest: row["digest"],
+                lastIsCurrent: row["is_current"],
+                thumbnail: row["thumbnail"],
+                answer: row["has_answer"] ? (row["answer_stamp"], row["answer_digest"]) : nil)
+            return (item, Self.imageReference(row))
+        }
+    }
+
+    private static let newItemSQL = """
+        SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, stamp, path, length(png) AS bytes,
+               CASE WHEN length(png) <= \(maximumImageBytes) THEN CAST(png AS BLOB) END AS png,
+               FALSE AS is_same, FALSE AS is_current, FALSE AS has_answer, NULL AS digest, NULL AS thumbnail
+        FROM tagger_source WHERE product_id = :product
+        """
+
+    /// A picture that did not change and has its thumbnail is not read.
+    private static let itemSQL = """
+        SELECT CAST(coalesce(sku, source.product_id) AS TEXT) AS sku, source.stamp, path, length(png) AS bytes,
+               CASE WHEN NOT is_same AND length(png) <= \(maximumImageBytes) THEN CAST(png AS BLOB) END AS png,
+               is_same, digest, thumbnail, coalesce(is_prepared AND (failure IS NOT NULL OR is_tagged), FALSE) AS is_current,
+               has_answer, answer_stamp, answer_digest
+        FROM (
+            SELECT source.*, failure, outcomes.digest,
+                   outcomes.preprocessing = :preprocessing AS is_prepared,
+                   outcomes.model_id IS (SELECT id FROM tagger_models WHERE digest = :model) AS is_tagged,
+                   CASE WHEN outcomes.preprocessing = :preprocessing THEN pixels END AS thumbnail,
+                   outcomes.preprocessing IS :preprocessing AND pixels IS NOT NULL
+                       AND outcomes.stamp IS source.stamp AS is_same,
+                   answers.id IS NOT NULL AS has_answer, answers.stamp AS answer_stamp, answers.digest AS answer_digest
+            FROM tagger_source AS source
+            LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +source.product_id
+            LEFT JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +source.product_id
+            LEFT JOIN tagger_answers AS answers ON answers.product_id = +source.product_id
+            WHERE source.product_id = :product
+        ) AS source
+        """
+
+    private static func imageReference(_ row: Row) -> ImageReference {
+        if row["is_same"] { return .unchanged }
+        if let png: Data = row["png"] { return .data(png) }
+        if let bytes: Int = row["bytes"] { return .tooLarge(bytes: bytes) }
+        if let path: String = row["path"] { return .path(path) }
+        return .none
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+@testable import Catalog
+
+@Suite struct CatalogTests {
+    @Test func whatIsNotACatalogIsNamedAndLeftAlone() throws {
+        let folder = try TemporaryFolder()
+        func kind(_ path: String) -> CatalogError.Kind? {
+            do {
+                _ = try Catalog(path: path, access: .run)
+                return nil
+            } catch let error as CatalogError {
+                #expect(error.description.contains(path))
+                return error.kind
+            } catch { return nil }
+        }
+        #expect(kind(folder.file("missing.sqlite")) == .notFound)
+        #expect(kind(folder.path) == .notFound)
+        let text = try folder.write(Data(String(repeating: "not a database ", count: 100).utf8), to: "text.sqlite")
+        #expect(kind(text) == .invalidData)
+        let other = folder.file("other.sqlite")
+        try DatabaseQueue(path: other).write { try $0.execute(sql: "CREATE TABLE things (id)") }
+        let before = try Data(contentsOf: URL(fileURLWithPath: other))
+        #expect(kind(other) == .invalidData)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: other)) == before)
+    }
+
+    @Test func theMessageForAMissingCatalogShowsTheCommandThatMakesOne() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("my shop.sqlite")
+        let error = #expect(throws: CatalogError.self) { try Catalog(path: path, access: .run) }
+        #expect(error?.description.contains("swift run tagger --db '\(path)' --import sample_catalog") == true)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test func onlyTaggerTablesAreAddedToAShopsDatabase() throws {
+        let test = try TestCatalog()
+        try test.shop("CREATE TABLE products (id TEXT PRIMARY KEY, x); INSERT INTO products VALUES ('a', 1)")
+        for pragma in ["user_version = 7", "application_id = 42", "journal_mode = TRUNCATE"] {
+            try test.shop("PRAGMA \(pragma)")
+        }
+        let shopSchema =
+            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'tagger!_%' ESCAPE '!' AND tbl_name NOT LIKE 'tagger!_%' ESCAPE '!'"
+        let shopRows = "SELECT * FROM goods, products"
+        let before = try (test.shop(shopSchema), test.shop(shopRows))
+        do {
+            let catalog = try test.open(.run)
+            try test.run(catalog)
+            _ = try catalog.decide([Decision(sku: "P0", answer: .set("Coat"))])
+        }
+        #expect(try test.shop(shopSchema) == before.0)
+        #expect(try test.shop(shopRows) == before.1)
+        #expect(try test.shop("PRAGMA user_version").first?[0] == 7)
+        #expect(try test.shop("PRAGMA application_id").first?[0] == 42)
+        #expect(try test.shop("PRAGMA journal_mode").first?[0] == "delete")
+        #expect(try test.shop("PRAGMA integrity_check").first?[0] == "ok")
+    }
+
+    @Test func walModeStaysAsTheShopHasSetIt() throws {
+        let test = try TestCatalog()
+        try test.shop("PRAGMA journal_mode = WAL")
+        try test.run(try test.open(.run))
+        #expect(try test.shop("PRAGMA journal_mode").first?[0] == "wal")
+    }
+
+    @Test func keysOfAnyTypeComeBackAsTheyAre() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("shop.sqlite")
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE goods (key);
+                    INSERT INTO goods VALUES (1), ('1'), (2.5), ('ä"''');
+                    CREATE VIEW tagger_source AS
+                    SELECT key AS product_id, NULL AS sku, NULL AS title, x'00' AS png, NULL AS path, key AS stamp FROM goods;
+                    """)
+        }
+        let catalog = try Catalog(path: path, access: .run)
+        let found = try catalog.findWork(model: Data([1]), preprocessing: "1")
+        #expect(found == WorkFound(products: 4, work: 4))
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1", products: 4)
+        var position: Int64 = 0
+        for product in try catalog.nextWork(after: &position, count: 10) {
+            let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
+            let result = Outcome.Result.prediction(probabilities: [("Bag", 1)], thumbnail: Data(count: 784))
+            try catalog.write([Outcome(item: item, digest: Data(), result: result)], in: run)
+        }
+        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 0)
+        #expect(try catalog.countsByStatus() == ["tagged": 4])
+    }
+
+    @Test func keysThatAreNotUniqueAreRefused() throws {
+        let test = try TestCatalog()
+        try test.shop(
+            """
+            DROP VIEW tagger_source;
+            CREATE VIEW tagger_source AS
+            SELECT 'same' AS product_id, key AS sku, label AS title, photo AS png, file AS path, changed AS stamp FROM goods;
+            """)
+        let catalog = try test.open(.run)
+        let error = #expect(throws: CatalogError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
+        #expect(error?.kind == .invalidData)
+        #expect(error?.description.contains("same") == true)
+    }
+
+    @Test func twoRunsNeverHoldACatalogAtOnce() throws {
+        let test = try TestCatalog()
+        var first: Catalog? = try test.open(.run)
+        let error = #expect(throws: CatalogError.self) { try test.open(.run) }
+        #expect(error?.kind == .busy)
+        // A person decides meanwhile.
+        _ = try test.open(.write).decide([Decision(sku: "P0", answer: .none)])
+        withExtendedLifetime(first) {}
+        first = nil
+        _ = try test.open(.run)
+    }
+
+    @Test func aBusyShopIsWaitedForAndThenReported() throws {
+        let test = try TestCatalog()
+        _ = try test.open(.run)
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let shop = try DatabaseQueue(path: test.path, configuration: configuration)
+        try shop.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
+        let start = ContinuousClock.now
+        let error = #expect(throws: CatalogError.self) {
+            try Catalog(path: test.path, access: .write, busyTimeoutSeconds: 0.3)
+        }
+        #expect(error?.kind == .busy)
+        #expect(ContinuousClock.now - start >= .milliseconds(250))
+        try shop.inDatabase { try $0.execute(sql: "ROLLBACK") }
+    }
+
+    @Test func aPreviewNeedsNoEarlierRunAndWritesNothing() throws {
+        let test = try TestCatalog()
+        let before = try Data(contentsOf: URL(fileURLWithPath: test.path))
+        let error = #expect(throws: CatalogError.self) { try test.open(.read) }
+        #expect(error?.kind == .invalidData)
+        let catalog = try test.open(.preview)
+        #expect(try test.work(catalog) == ["P0", "P1", "P2"])
+        #expect(try catalog.workItem(ProductID("P1".databaseValue), model: Data(), preprocessing: "1") != nil)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: test.path)) == before)
+    }
+}

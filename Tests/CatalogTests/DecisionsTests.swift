@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+import Testing
+
+@testable import Catalog
+
+@Suite struct DecisionsTests {
+    private func decide(_ catalog: Catalog, _ sku: String, _ answer: Decision.Answer) throws {
+        _ = try catalog.decide([Decision(sku: sku, answer: answer)])
+    }
+
+    @Test func noRunChangesWhatAPersonDecided() throws {
+        let test = try TestCatalog()
+        let catalog = try test.open(.run)
+        try test.run(catalog, confidence: 0.6)
+        try decide(catalog, "P0", .set("Dress"))
+        try decide(catalog, "P1", .none)
+        try decide(catalog, "P2", .accept)
+        let before = try test.tags(catalog)
+        #expect(before.mapValues(\.status) == ["P0": "confirmed", "P1": "confirmed", "P2": "confirmed"])
+        #expect(before.mapValues(\.category) == ["P0": "Dress", "P1": "none", "P2": "Bag"])
+        let counts = try test.run(catalog, model: ModelReference(name: "new", digest: Data([2]))) { _ in "Sandal" }
+        #expect(counts.considered == 0)
+        #expect(try test.tags(catalog) == before)
+    }
+
+    @Test func aChangedPictureReturnsToReviewWithTheOldAnswerAsItsGuess() throws {
+        let test = try TestCatalog(products: 1)
+        let catalog = try test.open(.run)
+        try test.run(catalog)
+        try decide(catalog, "P0", .set("Coat"))
+        try test.shop("UPDATE goods SET photo = x'CC', changed = 'b'")
+        #expect(try test.run(catalog, confidence: 0.99).review == 1)
+        let tag = try #require(try test.tags(catalog)["P0"])
+        #expect(tag.status == "review")
+        #expect(tag.category == "Coat")
+        #expect(abs(try #require(tag.confidence) - 0.01) < 1e-9)
+        let item = try #require(try catalog.reviewQueue().first)
+        #expect(item.category == "Coat" && item.second == "Bag")
+        try decide(catalog, "P0", .accept)
+        #expect(try test.tags(catalog)["P0"]?.status == "confirmed")
+    }
+
+    @Test func anAnswerHoldsForTheSameContentUnderAnotherStamp() throws {
+        let test = try TestCatalog(products: 1)
+        let catalog = try test.open(.run)
+        try test.run(catalog)
+        try decide(catalog, "P0", .set("Coat"))
+        try test.shop("UPDATE goods SET changed = 'b'")
+        #expect(try test.run(catalog, model: ModelReference(name: "new", digest: Data([2]))).considered == 0)
+        #expect(try test.tags(catalog)["P0"]?.status == "confirmed")
+        #expect(try test.work(catalog) == [])
+    }
+
+    @Test func anAnswerGivenBeforeTheFirstRunHolds() throws {
+        let test = try TestCatalog(products: 1)
+        let catalog = try test.open(.run)
+        #expect(throws: CatalogError.self) { try decide(catalog, "P0", .accept) }
+        try decide(catalog, "P0", .set("Coat"))
+        #expect(try test.tags(catalog)["P0"]?.status == "confirmed")
+        #expect(try test.run(catalog).considered == 0)
+        #expect(try test.tags(catalog)["P0"]?.category == "Coat")
+        #expect(try test.tags(catalog)["P0"]?.status == "confirmed")
+    }
+
+    @Test func undoGoesBackAsFarAsThereIsSomething() throws {
+        let test = try TestCatalog(products: 2)
+        let catalog = try test.open(.run)
+        try test.run(catalog, confidence: 0.6)
+        try decide(catalog, "P0", .set("Dress"))
+        try decide(catalog, "P0", .none)
+        try decide(catalog, "P1", .accept)
+        #expect(try catalog.undoLastDecision()?.sku == "P1")
+        #expect(try catalog.undoLastDecision()?.category == "none")
+        #expect(try test.tags(catalog)["P0"]?.category == "Dress")
+        #expect(try catalog.undoLastDecision()?.category == "Dress")
+        #expect(try test.tags(catalog)["P0"]?.status == "review")
+        #expect(try test.tags(catalog)["P0"]?.category == "Bag")
+        #expect(try catalog.undoLastDecision() == nil)
+        try decide(catalog, "P0", .set("Shirt"))
+        #expect(try test.tags(catalog)["P0"]?.category == "Shirt")
+    }
+
+    @Test func theHistoryCannotBeChanged() throws {
+        let test = try TestCatalog(products: 1)
+        let catalog = try test.open(.write)
+        try decide(catalog, "P0", .none)
+        #expect(throws: DatabaseError.self) { try test.shop("UPDATE tagger_decisions SET category = 'Bag'") }
+        #expect(throws: DatabaseError.self) { try test.shop("DELETE FROM tagger_decisions") }
+        _ = try catalog.undoLastDecision()
+        #expect(
+            try test.shop("SELECT action FROM tagger_decisions ORDER BY id").map { $0[0] as String } == [
+                "none", "undo",
+            ])
+    }
+
+    @Test func oneWrongDecisionOfManyChangesNothing() throws {
+        let test = try TestCatalog()
+        let catalog = try test.open(.run)
+        try test.run(catalog)
+        let error = #expect(throws: CatalogError.self) {
+            try catalog.decide([
+                Decision(sku: "P0", answer: .none),
+                Decision(sku: "unknown", answer: .none, origin: "file.csv, line 3"),
+            ])
+        }
+        #expect(error?.kind == .invalidData)
+        #expect(error?.description.contains("file.csv, line 3") == true)
+        #expect(error?.description.contains("unknown") == true)
+        #expect(try test.shop("SELECT * FROM tagger_decisions").isEmpty)
+    }
+
+    @Test func theQueueIsDeterministicAndPutsWhatWasSkippedLast() throws {
+        let test = try TestCatalog(products: 4)
+        let catalog = try test.open(.run)
+        try test.run(catalog, confidence: 0.6) { $0 == "P2" ? "Dress" : "Bag" }
+        #expect(try catalog.reviewQueue().map(\.sku) == ["P0", "P1", "P2", "P3"])
+        try decide(catalog, "P0", .skip)
+        #expect(try catalog.reviewQueue().map(\.sku) == ["P1", "P2", "P3", "P0"])
+        #expect(try catalog.reviewQueue(limit: 2).map(\.sku) == ["P1", "P2"])
+        #expect(try catalog.reviewQueue(category: "Dress").map(\.sku) == ["P2"])
+        _ = try catalog.undoLastDecision()
+        #expect(try catalog.reviewQueue().map(\.sku) == ["P0", "P1", "P2", "P3"])
+        #expect(try catalog.reviewQueue().first?.second == "Coat")
+    }
+
+    @Test func anAmbiguousSKUIsRefused() throws {
+        let test = try TestCatalog()
+        try test.shop(
+            """
+            DROP VIEW tagger_source;
+            CREATE VIEW tagger_source AS
+            SELECT key AS product_id, 'same' AS sku, label AS title, photo AS png, file AS path, changed AS stamp FROM goods;
+            """)
+        let error = #expect(throws: CatalogError.self) { try decide(try test.open(.write), "same", .none) }
+        #expect(error?.description.contains("More than one") == true)
+    }
+}

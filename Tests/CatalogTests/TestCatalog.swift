@@ -1,0 +1,97 @@
+import Foundation
+import GRDB
+import TestSupport
+
+@testable import Catalog
+
+/// A catalog in a folder of its own, and a second connection to it, as the shop's own programs have one.
+struct TestCatalog {
+    static let model = ModelReference(name: "dense", digest: Data([1]))
+    static let preprocessing = "1"
+
+    let folder: TemporaryFolder
+    var path: String { folder.file("shop.sqlite") }
+
+    /// A shop's own database with so many products and the view that the program reads.
+    init(products: Int = 3) throws {
+        folder = try TemporaryFolder()
+        try shop(
+            """
+            CREATE TABLE goods (key TEXT PRIMARY KEY, label TEXT, photo BLOB, file TEXT, changed TEXT);
+            CREATE VIEW tagger_source AS
+            SELECT key AS product_id, key AS sku, label AS title, photo AS png, file AS path, changed AS stamp FROM goods;
+            """)
+        for number in 0..<products {
+            try shop("INSERT INTO goods VALUES ('P\(number)', 'Product \(number)', x'0\(number % 10)', NULL, 'a')")
+        }
+    }
+
+    /// Runs statements as the shop would.
+    @discardableResult
+    func shop(_ sql: String) throws -> [Row] {
+        try DatabaseQueue(path: path).inDatabase { db in
+            guard sql.hasPrefix("SELECT") || sql.hasPrefix("PRAGMA") else {
+                try db.execute(sql: sql)
+                return []
+            }
+            return try Row.fetchAll(db, sql: sql)
+        }
+    }
+
+    func open(_ access: Catalog.Access = .write) throws -> Catalog { try Catalog(path: path, access: access) }
+
+    /// SKUs that a run would look at.
+    func work(_ catalog: Catalog, model: Data = model.digest, preprocessing: String = preprocessing) throws -> [String]
+    {
+        _ = try catalog.findWork(model: model, preprocessing: preprocessing)
+        var position: Int64 = 0, products: [ProductID] = []
+        while case let page = try catalog.nextWork(after: &position, count: 2), !page.isEmpty { products += page }
+        return products.map(\.description).sorted()
+    }
+
+    /// Runs as the program does, with what a network says of each picture given: a category, or nil for a failure.
+    @discardableResult
+    func run(
+        _ catalog: Catalog, model: ModelReference = model, confidence: Double = 0.95,
+        _ guess: (String) -> String? = { _ in "Bag" }
+    ) throws -> OutcomeCounts {
+        let products = try work(catalog, model: model.digest)
+        let run = try catalog.startRun(model: model, preprocessing: Self.preprocessing, products: products.count)
+        var counts = OutcomeCounts()
+        for sku in products {
+            let outcome = try outcome(catalog, sku, model: model, confidence: confidence, guess(sku))
+            try catalog.write([outcome], in: run)
+            counts.count(outcome, reviewBelow: try catalog.reviewBelow())
+        }
+        try catalog.finishRun(run, isComplete: true)
+        return counts
+    }
+
+    func outcome(
+        _ catalog: Catalog, _ sku: String, model: ModelReference = model, confidence: Double = 0.95, _ guess: String?
+    ) throws -> Outcome {
+        let found = try catalog.workItem(
+            ProductID(sku.databaseValue), model: model.digest, preprocessing: Self.preprocessing)
+        guard let (item, image) = found else { throw CatalogError(.invalidData, "no product \(sku)") }
+        var digest = item.lastDigest
+        if case .data(let data) = image { digest = data }
+        if digest == item.lastDigest, item.lastIsCurrent || item.answerHolds(digest: digest) {
+            return Outcome(item: item, digest: digest, result: .unchanged(fileSignature: nil))
+        }
+        guard let guess else {
+            return Outcome(item: item, digest: digest, result: .failure(reason: "It is broken.", fileSignature: nil))
+        }
+        let other = guess == "Coat" ? "Dress" : "Coat"
+        return Outcome(
+            item: item, digest: digest,
+            result: .prediction(
+                probabilities: [(guess, confidence), (other, 1 - confidence)], thumbnail: Data(count: 784)))
+    }
+
+    /// The rows of `tagger_tags`, by SKU.
+    func tags(_ catalog: Catalog) throws -> [String: Tag] {
+        var tags: [String: Tag] = [:]
+        try catalog.forEachTag { tags[$0.sku] = $0 }
+        return tags
+    }
+}
