@@ -28,6 +28,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [.embedInCode("../../migrations/v0001_results.sql")]),
+        .target(name: "Reporting", swiftSettings: optimisedSwift),
+
         // Tests mirror the rooms.
         .target(
             name: "CPNGTestSupport", path: "Tests/CPNGTestSupport", cSettings: optimisedC,
@@ -44,6 +46,7 @@ let package = Package(
         .testTarget(
             name: "CatalogTests",
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
     ],
     cLanguageStandard: .gnu2x
 )

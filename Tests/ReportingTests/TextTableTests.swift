@@ -1,0 +1,34 @@
+import Testing
+
+@testable import Reporting
+
+@Suite struct TextTableTests {
+    @Test func columnsAreAligned() {
+        var table = TextTable(columns: [.init("NAME"), .init("N", .right)])
+        table.add(["日本", "7"])
+        table.add(["plain", "123"])
+        #expect(
+            table.text() == """
+                NAME     N
+                日本     7
+                plain  123
+
+                """)
+    }
+
+    @Test func theWidestShrinkableColumnGivesWay() {
+        var table = TextTable(columns: [.init("SKU"), .init("TITLE", canShrink: true), .init("N", .right)])
+        table.add(["0123456789", String(repeating: "long ", count: 20), "1"])
+        let lines = table.text(width: 40).split(separator: "\n")
+        #expect(lines.allSatisfy { String($0).columns <= 40 })
+        #expect(lines[1].hasPrefix("0123456789  long"))
+        #expect(lines[1].hasSuffix("…  1"))
+    }
+
+    @Test func aCellCannotBreakTheTable() {
+        var table = TextTable(columns: [.init("A"), .init("B")])
+        table.add(["x\n\u{1B}[2J", "y"])
+        #expect(table.text().split(separator: "\n").count == 2)
+        #expect(!table.text().contains("\u{1B}"))
+    }
+}
