@@ -8,7 +8,9 @@ let optimisedC: [CSetting] = [.unsafeFlags(["-O3"])]
 
 let package = Package(
     name: "tagger",
+    products: [.executable(name: "tagger", targets: ["tagger"])],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
@@ -17,18 +19,34 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CKernels", cSettings: optimisedC),
+        .target(name: "CPretrained", exclude: ["networks"]),
+
         // Floor 1: rooms that do not know each other.
         .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
-        .target(
-            name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
+        .target(name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
         .target(
             name: "Catalog",
             dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [.embedInCode("../../migrations/v0001_results.sql")]),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
+
+        // Floor 2: the verbs.
+        .target(
+            name: "Tagging",
+            dependencies: [
+                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+
+        // The command line.
+        .executableTarget(
+            name: "tagger",
+            dependencies: [
+                "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         // Tests mirror the rooms.
         .target(
@@ -47,6 +65,10 @@ let package = Package(
             name: "CatalogTests",
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+        .testTarget(name: "TaggingTests", dependencies: ["Tagging", "TestSupport"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["tagger", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     ],
     cLanguageStandard: .gnu2x
 )

@@ -1,0 +1,10 @@
+/// The networks that come with the program, as the bytes of their model files.
+#ifndef PRETRAINED_H
+#define PRETRAINED_H
+
+#include <stddef.h>
+
+/// 784-256-10, the study's network. The bytes stay where they are; their number goes to `size`.
+const unsigned char *_Nonnull pretrained_dense(size_t *_Nonnull size);
+
+#endif

@@ -1,0 +1,33 @@
+/// The ten kinds of clothes of Fashion-MNIST, in the order of its labels.
+public enum Category: String, CaseIterable, Sendable, Codable {
+    case tShirtTop = "T-shirt/top"
+    case trouser = "Trouser"
+    case pullover = "Pullover"
+    case dress = "Dress"
+    case coat = "Coat"
+    case sandal = "Sandal"
+    case shirt = "Shirt"
+    case sneaker = "Sneaker"
+    case bag = "Bag"
+    case ankleBoot = "Ankle boot"
+
+    /// What a person says of a product that belongs to none of them.
+    public static let none = "none"
+
+    /// The names, in the order of the labels.
+    public static let names = allCases.map(\.rawValue)
+
+    /// The category with a name, in any case and with spaces around.
+    public init?(named name: String) {
+        let name = name.trimmed.lowercased()
+        guard let category = Self.allCases.first(where: { $0.rawValue.lowercased() == name }) else { return nil }
+        self = category
+    }
+}
+
+extension String {
+    /// Without white space at the ends.
+    var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,43 @@
+import Imaging
+import NeuralNetwork
+
+/// What the network says of one product.
+public struct Prediction: Sendable, Equatable {
+    /// Of each category, in the order of ``Category``; they add up to 1.
+    public let probabilities: [Double]
+
+    /// The best guess, and how probable it is.
+    public var best: (category: Category, confidence: Double) {
+        let index = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
+        return (Category.allCases[index], probabilities[index])
+    }
+
+    var byCategory: [(category: String, probability: Double)] {
+        zip(Category.names, probabilities).map { ($0, $1) }
+    }
+}
+
+/// Brings batches of thumbnails to predictions. One per thread: it keeps its buffers.
+public final class Classifier {
+    private let inference: Inference
+
+    /// A classifier with a network.
+    public init(_ model: NamedModel) {
+        inference = Inference(model: model.model)
+    }
+
+    /// A prediction for each thumbnail, the same whatever else is in the batch.
+    ///
+    /// Of a blank thumbnail nothing can be known: all categories are equally probable then, whatever the network says.
+    public func predictions(for thumbnails: [Thumbnail]) -> [Prediction] {
+        guard !thumbnails.isEmpty else { return [] }
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(thumbnails.count * Thumbnail.pixelCount)
+        for thumbnail in thumbnails { pixels += thumbnail.pixels }
+        let probabilities = inference.probabilities(inference.logits(pixels, count: thumbnails.count))
+        let uniform = Array(repeating: 1 / Double(Category.allCases.count), count: Category.allCases.count)
+        return zip(thumbnails, probabilities).map {
+            Prediction(probabilities: $0.isBlank ? uniform : $1)
+        }
+    }
+}

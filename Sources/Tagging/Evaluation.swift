@@ -1,0 +1,40 @@
+import Foundation
+import NeuralNetwork
+import Reporting
+
+/// `tagger evaluate`: how right a network is on Fashion-MNIST's test set.
+public struct Evaluation: Sendable {
+    /// Figures of a single pass.
+    public let report: ClassificationReport
+    /// Share of right guesses when probabilities are averaged with those of the mirrored picture.
+    public let mirroredAccuracy: Double
+    /// The network's parameters.
+    public let parameterCount: Int
+
+    /// Classifies the images of a set.
+    ///
+    /// - Throws: ``InputError`` when there are none.
+    public init(of model: NamedModel, on images: LabeledImages) throws {
+        guard images.count > 0 else { throw InputError(.invalidData, "There are no images to evaluate on.") }
+        let truth = images.labels.map(Int.init)
+        let single = Self.probabilities(model, images.images, count: images.count)
+        let mirrored = Self.probabilities(model, Self.mirrored(images.images), count: images.count)
+        report = ClassificationReport(probabilities: single, truth: truth, categories: Category.names)
+        let mean = zip(single, mirrored).map { ($0 + $1) / 2 }
+        mirroredAccuracy =
+            ClassificationReport(probabilities: mean, truth: truth, categories: Category.names).accuracy
+        parameterCount = model.model.weights.count
+    }
+
+    /// `[N, classes]`, row by row.
+    private static func probabilities(_ model: NamedModel, _ pixels: [UInt8], count: Int) -> [Double] {
+        let inference = Inference(model: model.model)
+        return inference.probabilities(inference.logits(pixels, count: count)).flatMap { $0 }
+    }
+
+    /// Every picture `[N, 28, 28]` with left and right exchanged.
+    private static func mirrored(_ pixels: [UInt8]) -> [UInt8] {
+        let side = 28
+        return stride(from: 0, to: pixels.count, by: side).flatMap { pixels[$0..<$0 + side].reversed() }
+    }
+}

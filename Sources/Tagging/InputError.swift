@@ -1,0 +1,77 @@
+import Foundation
+
+/// What is wrong with something that the user named: a kind that decides the exit code, and a sentence for a person.
+public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// What kind of trouble it is.
+    public enum Kind: Sendable {
+        /// The command line asks for something that can't be.
+        case usage
+        /// The file that was named does not exist or can't be read.
+        case notFound
+        /// The data is not what it should be.
+        case invalidData
+        /// Reading or writing failed.
+        case inputOutput
+        /// The file may not be read or written by this user.
+        case noPermission
+    }
+
+    /// What kind of trouble it is.
+    public let kind: Kind
+    /// One or more sentences: what is wrong with what, and what to do.
+    public let description: String
+
+    /// An error of a kind with its message.
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
+
+extension InputError {
+    /// Why a file could not be read or written.
+    init(path: String, verb: String, code: Int32) {
+        let reason = String(cString: strerror(code))
+        let kind: Kind =
+            switch code {
+            case ENOENT, ENOTDIR, EISDIR: .notFound
+            case EACCES, EPERM, EROFS: .noPermission
+            default: .inputOutput
+            }
+        self.init(kind, "\(path) can't be \(verb): \(reason).")
+    }
+}
+
+/// Reads a whole file that the user named.
+///
+/// - Parameter maximumBytes: A larger one is refused before it is read.
+/// - Throws: ``InputError``.
+func contents(ofFile path: String, maximumBytes: Int) throws -> Data {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw InputError(path: path, verb: "read", code: errno) }
+    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw InputError(path: path, verb: "read", code: errno) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw InputError(path: path, verb: "read", code: EISDIR) }
+    guard status.st_size <= maximumBytes else {
+        throw InputError(
+            .invalidData, "\(path) is too large: \(status.st_size) bytes, and at most \(maximumBytes) are read.")
+    }
+    do {
+        return try file.read(upToCount: maximumBytes) ?? Data()
+    } catch {
+        throw InputError(.inputOutput, "\(path) can't be read: \(error.localizedDescription)")
+    }
+}
+
+/// Writes a file that the user named: whole or not at all.
+///
+/// - Throws: ``InputError``.
+func write(_ data: Data, toFile path: String) throws {
+    do {
+        try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch let error as CocoaError {
+        let code = (error.underlying as? POSIXError)?.code.rawValue
+        throw InputError(path: path, verb: "written", code: code ?? (error.code == .fileNoSuchFile ? ENOENT : EIO))
+    }
+}

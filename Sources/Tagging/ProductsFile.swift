@@ -1,0 +1,52 @@
+import Catalog
+import Foundation
+import Reporting
+
+/// A shop's `products.csv`: `sku,title,image`, the image being a path relative to the file.
+public struct ProductsFile: Sendable {
+    /// The folder that it is in.
+    public let folder: String
+    /// What it lists, in its order.
+    public let products: [ImportedProduct]
+
+    /// Reads and checks the whole file, so that a wrong line is known before anything is stored.
+    ///
+    /// - Throws: ``InputError``, which names the line.
+    public init(folder: String) throws {
+        let path = folder + (folder.hasSuffix("/") ? "" : "/") + "products.csv"
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw InputError(.notFound, "There is no folder \(folder) to import.")
+        }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw InputError(
+                .notFound,
+                "There is no \(path): import needs a file with the columns sku,title,image beside the pictures.")
+        }
+        let data = try contents(ofFile: path, maximumBytes: 1 << 30)
+        do throws(CSV.Problem) {
+            products = try Self.products(try CSV.table([UInt8](data)))
+        } catch {
+            throw InputError(.invalidData, "\(path), \(error). Nothing was imported.")
+        }
+        self.folder = folder
+    }
+
+    private static func products(_ table: CSV.Table) throws(CSV.Problem) -> [ImportedProduct] {
+        let sku = try table.index(of: "sku"), title = try table.index(of: "title"), image = try table.index(of: "image")
+        var lines: [String: Int] = [:]
+        var products: [ImportedProduct] = []
+        products.reserveCapacity(table.records.count)
+        for record in table.records {
+            let product = ImportedProduct(
+                sku: record.fields[sku], title: record.fields[title], image: record.fields[image])
+            guard !product.sku.isEmpty else { throw CSV.Problem(line: record.line, message: "the sku is empty") }
+            if let other = lines.updateValue(record.line, forKey: product.sku) {
+                throw CSV.Problem(
+                    line: record.line,
+                    message: "the sku \(product.sku) stands on line \(other) already; each is one product")
+            }
+            products.append(product)
+        }
+        return products
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Imaging
+import NeuralNetwork
+import Reporting
+
+/// `tagger train`: Fashion-MNIST in, a model file out.
+public struct Training: Sendable {
+    /// What to train, and how.
+    public var configuration: TrainingConfiguration
+    /// How the network is called.
+    public var name: String
+    /// The command line, kept in the model file.
+    public var command: String
+
+    /// A training with its configuration.
+    public init(configuration: TrainingConfiguration, name: String, command: String) {
+        self.configuration = configuration
+        self.name = name
+        self.command = command
+    }
+
+    /// Trains and writes the model file.
+    ///
+    /// - Parameters:
+    ///   - history: A CSV file that gets a line for every epoch.
+    ///   - progress: Called after every epoch.
+    /// - Returns: The model; nil when it was asked to stop, and then nothing is written but the history.
+    /// - Throws: ``InputError``.
+    public func perform(
+        on dataset: Dataset, output: String, history: String? = nil, stop: StopRequest = StopRequest(),
+        progress: (EpochRecord) -> Void = { _ in }
+    ) throws -> Model? {
+        try checkFolder(of: output)
+        try history.map(checkFolder)
+        let images = try dataset.images(.training)
+        var lines = CSV.line([
+            "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
+        ])
+        do {
+            let model = try Trainer(configuration).train(
+                on: images, name: name, classes: Category.names, preprocessing: ThumbnailMaker.version,
+                provenance: ["command": command, "dataset": "Fashion-MNIST", "dataset_sha256": images.digest],
+                progress: { record in
+                    lines += CSV.line(record.fields)
+                    if let history { try write(Data(lines.utf8), toFile: history) }
+                    progress(record)
+                },
+                shouldStop: { stop.isRequested })
+            try model.write(to: URL(fileURLWithPath: output))
+            return model
+        } catch TrainingError.stopped {
+            return nil
+        } catch let error as TrainingError {
+            if case .nonFiniteLoss = error { throw InputError(.invalidData, error.description.asSentence) }
+            throw InputError(.usage, error.description.asSentence)
+        } catch let error as ArchitectureError {
+            throw InputError(.usage, error.description.asSentence)
+        } catch let error as ModelFileError {
+            throw InputError(.inputOutput, error.description.asSentence)
+        }
+    }
+
+    /// Known before the training, not after it.
+    private func checkFolder(of file: String) throws {
+        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        guard FileManager.default.fileExists(atPath: folder) else {
+            throw InputError(.notFound, "The folder \(folder) to write \(file) into does not exist.")
+        }
+        guard access(folder, W_OK) == 0 else {
+            throw InputError(
+                .noPermission, "\(file) can't be written: the folder \(folder) may not be written by this user.")
+        }
+    }
+}
+
+extension EpochRecord {
+    fileprivate var fields: [String] {
+        func text(_ number: Double?) -> String { number.map { String(format: "%.6f", $0) } ?? "" }
+        return [
+            "\(epoch)", text(loss), text(accuracy), text(validationLoss), text(validationAccuracy),
+            String(format: "%.3f", seconds),
+        ]
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Tagging
+
+/// How right a network is on Fashion-MNIST's test set.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Measure a network on Fashion-MNIST's test set.")
+
+    @Option(
+        help: ArgumentHelp(
+            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
+            valueName: "name|file"))
+    var model = NamedModel.defaultName
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder with Fashion-MNIST's IDX files, gzip or not (default: TAGGER_DATA).", valueName: "folder"))
+    var data: String?
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let model = try NamedModel(nameOrFile: model)
+        let evaluation = try Evaluation(of: model, on: Dataset(folder: data).images(.test))
+        if json {
+            try StandardOutput.writeJSON(Result(model.name, evaluation))
+        } else {
+            StandardOutput.write(text(model.name, evaluation))
+        }
+    }
+
+    private struct Result: Encodable {
+        let model: String
+        let accuracy: Double, accuracyMirrored: Double, loss: Double, ece: Double
+        let parameters: Int
+        let classes: [ClassificationReport.ClassFigures]
+        let confusion: [[Int]]
+        let reliability: [ClassificationReport.ReliabilityBin]
+
+        init(_ model: String, _ evaluation: Evaluation) {
+            let report = evaluation.report
+            self.model = model
+            accuracy = report.accuracy
+            accuracyMirrored = evaluation.mirroredAccuracy
+            loss = report.loss
+            ece = report.expectedCalibrationError
+            parameters = evaluation.parameterCount
+            classes = report.classes
+            confusion = report.confusion
+            reliability = report.reliability
+        }
+    }
+
+    private func text(_ model: String, _ evaluation: Evaluation) -> String {
+        let report = evaluation.report
+        func percent(_ share: Double?) -> String { share.map { String(format: "%.2f%%", $0 * 100) } ?? "–" }
+        var classes = TextTable(columns: [
+            .init("CATEGORY"), .init("PRECISION", .right), .init("RECALL", .right), .init("IMAGES", .right),
+        ])
+        for figures in report.classes {
+            classes.add([
+                figures.category, percent(figures.precision), percent(figures.recall), "\(figures.support)",
+            ])
+        }
+        var confusion = TextTable(
+            columns: [.init("TRUTH \\ GUESS")] + Category.names.map { .init(String($0.prefix(8)), .right) })
+        for (name, row) in zip(Category.names, report.confusion) { confusion.add([name] + row.map { "\($0)" }) }
+        return """
+            \(model.harmless): \(evaluation.parameterCount) parameters
+            accuracy \(percent(report.accuracy)), averaged with the mirrored picture \(percent(evaluation.mirroredAccuracy))
+            loss \(String(format: "%.4f", report.loss)), expected calibration error \(percent(report.expectedCalibrationError))
+
+            \(classes.text())
+            \(confusion.text())
+            """
+    }
+}

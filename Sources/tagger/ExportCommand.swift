@@ -1,0 +1,49 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Reporting
+
+/// Every product with its tag.
+struct ExportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Print one row for every product, in the order of SKUs.")
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
+
+    @OptionGroup var catalog: CatalogOption
+
+    @Option(help: "How the rows are written: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var format = Format.csv
+
+    func run() throws {
+        let opened = try Catalog(path: catalog.path, access: .read)
+        switch format {
+        case .csv:
+            StandardOutput.write(CSV.line(["sku", "title", "category", "confidence", "status", "verified", "model"]))
+            try opened.forEachTag { tag in
+                StandardOutput.write(
+                    CSV.line([
+                        tag.sku, tag.title, tag.category ?? "", tag.confidence.map { "\($0)" } ?? "", tag.status,
+                        tag.isVerified ? "1" : "0", tag.model ?? "",
+                    ]))
+            }
+        case .json:
+            var separator = "[\n"
+            try opened.forEachTag { tag in
+                StandardOutput.write(separator + (try StandardOutput.json(Row(tag))))
+                separator = ",\n"
+            }
+            StandardOutput.write(separator == "[\n" ? "[]\n" : "\n]\n")
+        }
+    }
+
+    private struct Row: Encodable {
+        let sku: String, title: String, category: String?, confidence: Double?, status: String, verified: Int,
+            model: String?
+
+        init(_ tag: Tag) {
+            (sku, title, category, confidence) = (tag.sku, tag.title, tag.category, tag.confidence)
+            (status, verified, model) = (tag.status, tag.isVerified ? 1 : 0, tag.model)
+        }
+    }
+}

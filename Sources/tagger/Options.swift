@@ -1,0 +1,33 @@
+import ArgumentParser
+import Foundation
+import Tagging
+
+/// Which catalog.
+struct CatalogOption: ParsableArguments {
+    @Option(name: .customLong("db"), help: ArgumentHelp("The shop's SQLite catalog.", valueName: "file"))
+    var path: String
+
+    func validate() throws {
+        guard !path.isEmpty else { throw ValidationError("--db names no file.") }
+    }
+}
+
+/// How a list is written.
+enum ListFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv
+}
+
+extension Category: ExpressibleByArgument {
+    /// A category from the command line, in any case.
+    public init?(argument: String) { self.init(named: argument) }
+    /// What the help lists.
+    public static var allValueStrings: [String] { names }
+}
+
+/// How the program was called, for commands that are shown to the user.
+var programName: String {
+    let name = CommandLine.arguments.first ?? "tagger"
+    // `swift run` calls the program by its absolute path in the build folder.
+    if name.hasPrefix("/"), name.contains("/.build/") { return "swift run tagger" }
+    return name.hasPrefix("/") ? "tagger" : name
+}

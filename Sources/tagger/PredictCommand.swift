@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Reporting
+import Tagging
+
+/// What files show, no catalog needed.
+struct PredictCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "predict", abstract: "Print category and probabilities for PNG files, no catalog needed.")
+
+    @Argument(help: ArgumentHelp("The pictures.", valueName: "image.png"))
+    var images: [String]
+
+    @Option(
+        help: ArgumentHelp(
+            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
+            valueName: "name|file"))
+    var model = NamedModel.defaultName
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let model = try NamedModel(nameOrFile: model)
+        let classifier = Classifier(model)
+        var entries: [Entry] = [], failures: [any Error] = []
+        for image in images {
+            do {
+                let prediction = try classifier.prediction(forFile: image)
+                entries.append(Entry(image, prediction))
+                if !json { StandardOutput.write(text(image, prediction)) }
+            } catch let error as InputError {
+                failures.append(error)
+                entries.append(Entry(image, error))
+                // A single one is said at the end.
+                if images.count > 1 { StandardError.write("error: \(error)\n") }
+            }
+        }
+        if json { try StandardOutput.writeJSON(Result(model: model.name, predictions: entries)) }
+        guard let first = failures.first else { return }
+        if images.count == 1 {
+            try StandardOutput.finish()
+            throw first
+        }
+        throw ExitStatus.someFailed
+    }
+
+    private func text(_ image: String, _ prediction: Prediction) -> String {
+        let best = prediction.best
+        var text = "\(image.harmless): \(best.category.rawValue) (\(String(format: "%.1f", best.confidence * 100))%)\n"
+        let ranked = zip(Category.names, prediction.probabilities).sorted { $0.1 > $1.1 }
+        for (name, probability) in ranked {
+            let bar = String(repeating: "█", count: Int((probability * 30).rounded()))
+            text += "  " + name.padding(toLength: 12, withPad: " ", startingAt: 0)
+            text += String(format: "%8.4f", probability) + (bar.isEmpty ? "" : "  \(bar)") + "\n"
+        }
+        return text
+    }
+
+    private struct Result: Encodable {
+        let model: String
+        let predictions: [Entry]
+    }
+
+    private struct Entry: Encodable {
+        let file: String
+        var category: String?
+        var confidence: Double?
+        var probabilities: [String: Double]?
+        var error: String?
+
+        init(_ file: String, _ prediction: Prediction) {
+            self.file = file
+            category = prediction.best.category.rawValue
+            confidence = prediction.best.confidence
+            probabilities = Dictionary(uniqueKeysWithValues: zip(Category.names, prediction.probabilities))
+        }
+
+        init(_ file: String, _ error: InputError) {
+            self.file = file
+            self.error = error.description
+        }
+    }
+}

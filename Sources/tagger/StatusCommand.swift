@@ -1,0 +1,81 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Reporting
+
+/// How the catalog stands.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Print counts by status, the last runs, and what failed.")
+
+    @OptionGroup var catalog: CatalogOption
+
+    @Flag(help: "List every product that failed, and why.")
+    var failures = false
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let opened = try Catalog(path: catalog.path, access: .read)
+        let result = Result(
+            products: try opened.countsByStatus(), categories: try opened.taggedByCategory(),
+            reviewBelow: try opened.reviewBelow(), runs: try opened.recentRuns(limit: 5),
+            failures: try opened.failures(limit: failures ? nil : 10))
+        if json {
+            try StandardOutput.writeJSON(result)
+        } else {
+            StandardOutput.write(text(result))
+        }
+    }
+
+    private struct Result: Encodable {
+        let products: [String: Int]
+        let categories: [String: Int]
+        let reviewBelow: Double
+        let runs: [RunRecord]
+        let failures: [Failure]
+    }
+
+    private func text(_ result: Result) -> String {
+        var text = ""
+        var statuses = TextTable(columns: [.init("STATUS"), .init("PRODUCTS", .right)])
+        for status in ["tagged", "review", "confirmed", "failed", "pending"] {
+            statuses.add([status, "\(result.products[status] ?? 0)"])
+        }
+        text += statuses.text()
+        text += """
+
+            Guesses less sure than \(result.reviewBelow) wait for a person. No tag rests on a measured precision yet.
+
+
+            """
+        if !result.categories.isEmpty {
+            var categories = TextTable(columns: [.init("TAGGED OR CONFIRMED"), .init("PRODUCTS", .right)])
+            for (category, count) in result.categories.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+                categories.add([category, "\(count)"])
+            }
+            text += categories.text() + "\n"
+        }
+        var runs = TextTable(columns: [
+            .init("RUN", .right), .init("STARTED (UTC)"), .init("STATE"), .init("NETWORK"), .init("TAGGED", .right),
+            .init("REVIEW", .right), .init("FAILED", .right),
+        ])
+        for run in result.runs {
+            runs.add([
+                "\(run.run)", run.started, run.state, run.model, "\(run.tagged)", "\(run.review)", "\(run.failed)",
+            ])
+        }
+        text += runs.text()
+        if !result.failures.isEmpty {
+            var table = TextTable(columns: [.init("FAILED"), .init("REASON", canShrink: true)])
+            for failure in result.failures { table.add([failure.sku, failure.reason]) }
+            text += "\n" + table.text(width: failures ? nil : StandardOutput.width)
+            let hidden = (result.products["failed"] ?? 0) - result.failures.count
+            if hidden > 0 {
+                text += "and \(hidden) more: \(programName) status --failures --db \(catalog.path.harmless)\n"
+            }
+        }
+        return text
+    }
+}

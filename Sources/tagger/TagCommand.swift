@@ -1,0 +1,140 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Reporting
+import Tagging
+
+/// The nightly run.
+struct TagCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tag", abstract: "Tag what is new or changed (the default).")
+
+    @OptionGroup var catalog: CatalogOption
+
+    @Option(
+        name: .customLong("import"),
+        help: ArgumentHelp(
+            "First import FOLDER/products.csv and its PNGs; the catalog is made when it does not exist.",
+            valueName: "folder"))
+    var importFolder: String?
+
+    @Flag(help: "With --import: keep the PNGs as files, and only their paths in the catalog.")
+    var link = false
+
+    @Option(
+        help: ArgumentHelp(
+            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
+            valueName: "name|file"))
+    var model = NamedModel.defaultName
+
+    @Option(
+        help: ArgumentHelp(
+            "What is less confident than this waits for a person; kept with the catalog (at first 0.9).", valueName: "p"
+        ))
+    var reviewBelow: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder that images' paths are relative to; kept with the catalog (at first the catalog's own folder).",
+            valueName: "folder"))
+    var imageRoot: String?
+
+    @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "n"))
+    var jobs: Int?
+
+    @Option(help: ArgumentHelp("Look at no more products than this.", valueName: "n"))
+    var limit: Int?
+
+    @Flag(help: "Do everything, and write nothing.")
+    var dryRun = false
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    @Flag(help: "Print errors only.")
+    var quiet = false
+
+    func validate() throws {
+        if let reviewBelow, !(0...1).contains(reviewBelow) {
+            throw ValidationError("--review-below is a probability, from 0 to 1.")
+        }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024.") }
+        if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
+        if dryRun, importFolder != nil || reviewBelow != nil || imageRoot != nil {
+            throw ValidationError(
+                "--dry-run writes nothing: it goes without --import, --review-below and --image-root.")
+        }
+        if link, importFolder == nil { throw ValidationError("--link goes with --import.") }
+    }
+
+    func run() throws {
+        let stop = StopRequest()
+        let signals = SignalWatch(stop)
+        defer { withExtendedLifetime(signals) {} }
+        let model = try NamedModel(nameOrFile: model)
+        let progress = ProgressLine(isQuiet: quiet)
+
+        let opened: Catalog
+        var imported: ImportCounts?
+        if let importFolder {
+            (opened, imported) = try ImportCommand.importProducts(
+                from: importFolder, into: catalog.path, isLinked: link, stop: stop, progress: progress)
+        } else {
+            opened = try Catalog(path: catalog.path, access: dryRun ? .preview : .run)
+        }
+        if let reviewBelow { try opened.setReviewBelow(reviewBelow) }
+        if let imageRoot { try opened.setImageRoot(URL(fileURLWithPath: imageRoot).standardizedFileURL.path) }
+
+        var tagging = TaggingRun()
+        tagging.limit = limit
+        tagging.isRehearsal = dryRun
+        if let jobs { tagging.jobs = jobs }
+        let summary = try tagging.perform(on: opened, with: model, stop: stop) {
+            progress.show("Tagging", done: $0.done, total: $0.total, failed: $0.failed)
+        }
+        progress.clear()
+
+        if json {
+            try StandardOutput.writeJSON(TagResult(summary, imported: imported))
+        } else if !quiet {
+            let text = SummaryText(summary: summary, imported: imported, catalog: catalog.path)
+            StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus()))
+        }
+        if quiet || json {
+            for failure in summary.failures where quiet { StandardError.write("\(failure.sku): \(failure.reason)\n") }
+        }
+        if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
+        if summary.counts.failed > 0 { throw ExitStatus.someFailed }
+    }
+}
+
+/// What `tagger tag --json` prints.
+private struct TagResult: Encodable {
+    let run: Int64?
+    let model: String
+    let reviewBelow: Double
+    let considered: Int, unchanged: Int, tagged: Int, review: Int, failed: Int
+    let seconds: Double
+    let dryRun: Bool
+    let interrupted: Bool
+    let categories: [String: Int]
+    let failures: [Failure]
+    let imported: ImportCounts?
+
+    init(_ summary: RunSummary, imported: ImportCounts?) {
+        run = summary.run
+        model = summary.model
+        reviewBelow = summary.reviewBelow
+        considered = summary.counts.considered
+        unchanged = summary.unchanged
+        tagged = summary.counts.tagged
+        review = summary.counts.review
+        failed = summary.counts.failed
+        seconds = summary.seconds
+        dryRun = summary.run == nil
+        interrupted = summary.isInterrupted
+        categories = summary.counts.taggedByCategory
+        failures = summary.failures
+        self.imported = imported
+    }
+}

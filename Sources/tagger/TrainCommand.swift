@@ -1,0 +1,105 @@
+import ArgumentParser
+import Foundation
+import NeuralNetwork
+import Tagging
+
+/// Trains a network on Fashion-MNIST.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train", abstract: "Train a network on Fashion-MNIST and write it to a file.")
+
+    @Option(
+        help: ArgumentHelp(
+            "The folder with Fashion-MNIST's IDX files, gzip or not (default: TAGGER_DATA).", valueName: "folder"))
+    var data: String?
+
+    @Option(help: ArgumentHelp("The model file to write (safetensors).", valueName: "file"))
+    var out: String
+
+    @Option(help: ArgumentHelp("The network's architecture: dense.", valueName: "name"))
+    var architecture = "dense"
+
+    @Option(help: ArgumentHelp("Units of the hidden layers.", valueName: "n,n…"))
+    var hidden = "256"
+
+    @Option(help: ArgumentHelp("Share of the hidden units that is dropped in training.", valueName: "p"))
+    var dropout = 0.0
+
+    @Option(help: ArgumentHelp("How often each image is seen.", valueName: "n"))
+    var epochs = 10
+
+    @Option(help: ArgumentHelp("Images per step.", valueName: "n"))
+    var batchSize = 32
+
+    @Option(
+        help: ArgumentHelp("Share of the training images, from their end, that is only measured on.", valueName: "p"))
+    var validationSplit = 0.2
+
+    @Flag(help: "Give the network pixels from 0 to 255, not from 0 to 1.")
+    var noNormalize = false
+
+    @Option(help: ArgumentHelp("Where all that is random comes from.", valueName: "n"))
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("A CSV file that gets a line for every epoch.", valueName: "file"))
+    var history: String?
+
+    func validate() throws {
+        guard architecture == "dense" else {
+            throw ValidationError("There is no architecture “\(architecture)”. There is: dense.")
+        }
+        guard units != nil else {
+            throw ValidationError("--hidden takes numbers of units between commas, such as 256,128.")
+        }
+    }
+
+    /// An empty list is a network without hidden layers.
+    private var units: [Int]? {
+        let numbers = hidden.split(separator: ",").map { Int($0) }
+        return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
+    }
+
+    func run() throws {
+        let stop = StopRequest()
+        let signals = SignalWatch(stop)
+        defer { withExtendedLifetime(signals) {} }
+        var configuration = TrainingConfiguration(architecture: .dense(hidden: units ?? [], dropout: dropout))
+        configuration.epochs = epochs
+        configuration.batchSize = batchSize
+        configuration.validationSplit = validationSplit
+        configuration.normalize = !noNormalize
+        configuration.seed = seed
+        let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
+        let training = Training(configuration: configuration, name: name, command: command)
+        let model = try training.perform(on: Dataset(folder: data), output: out, history: history, stop: stop) {
+            record in
+            StandardError.write(line(record) + "\n")
+        }
+        if let signal = stop.receivedSignal {
+            StandardError.write("Interrupted; no model was written.\n")
+            throw ExitStatus.interrupted(by: signal)
+        }
+        if let model {
+            StandardOutput.write(
+                "\(out): \(model.weights.count) parameters, temperature \(String(format: "%.4f", model.temperature))\n")
+        }
+    }
+
+    /// The choices, without the places of files: the same training gives the same file anywhere.
+    private var command: String {
+        var words = ["tagger train --architecture \(architecture) --hidden \(hidden) --dropout \(dropout)"]
+        words.append("--epochs \(epochs) --batch-size \(batchSize) --validation-split \(validationSplit)")
+        if noNormalize { words.append("--no-normalize") }
+        words.append("--seed \(seed)")
+        return words.joined(separator: " ")
+    }
+
+    private func line(_ record: EpochRecord) -> String {
+        var line = String(
+            format: "epoch %d of %d  loss %.4f  accuracy %.4f", record.epoch, epochs, record.loss, record.accuracy)
+        if let loss = record.validationLoss, let accuracy = record.validationAccuracy {
+            line += String(format: "  validation loss %.4f  accuracy %.4f", loss, accuracy)
+        }
+        return line + String(format: "  %.2f s", record.seconds)
+    }
+}

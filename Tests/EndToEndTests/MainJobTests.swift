@@ -1,0 +1,98 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What the README promises.
+@Suite struct MainJobTests {
+    private let folder: TemporaryFolder
+    private var catalog: String { folder.file("shop.sqlite") }
+    private static let sample = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("sample_catalog").path
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func theSampleShopIsTaggedAndThenUnchanged() throws {
+        let first = try Program.run("--db", catalog, "--import", Self.sample)
+        #expect(first.code == 0)
+        #expect(first.errors == "")
+        for words in ["Imported: 66 new", "tagged", "wait for review: ", "review --db \(catalog)"] {
+            #expect(first.output.contains(words), "\(words)")
+        }
+        let second = try Program.run("--db", catalog)
+        #expect(second.code == 0)
+        #expect(second.output.contains("Nothing changed: 66 products"))
+
+        let export = try Program.run("export", "--db", catalog).output.split(separator: "\n").map(String.init)
+        #expect(export.count == 67)
+        #expect(export.first == "sku,title,category,confidence,status,verified,model")
+        let skus = export.dropFirst().map { $0.prefix { $0 != "," } }
+        #expect(skus == skus.sorted())
+        let rows = try Program.run("export", "--db", catalog, "--format", "json").output
+        let parsed = try JSONSerialization.jsonObject(with: Data(rows.utf8)) as? [[String: Any]]
+        #expect(parsed?.count == 66)
+        #expect(parsed?.allSatisfy { ["tagged", "review"].contains($0["status"] as? String) } == true)
+    }
+
+    @Test func aMorningOfReviewing() throws {
+        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet")
+        let listed = try Program.run("review", "--db", catalog, "--format", "csv", "--limit", "3")
+        let lines = listed.output.split(separator: "\n")
+        #expect(lines.first == "sku,title,category,confidence,second,reason")
+        let skus = lines.dropFirst().map { String($0.prefix { $0 != "," }) }
+        #expect(skus.count == 3)
+
+        #expect(
+            try Program.run("review", "set", skus[0], "t-shirt/TOP", "--db", catalog).output
+                == "\(skus[0]): T-shirt/top\n")
+        #expect(try Program.run("review", "accept", skus[1], "--db", catalog).code == 0)
+        #expect(try Program.run("review", "none", skus[2], "--db", catalog).output == "\(skus[2]): none\n")
+        #expect(try Program.run("review", "undo", "--db", catalog).output == "Undone: \(skus[2]): none\n")
+        #expect(try Program.run("review", "skip", skus[2], "--db", catalog).output == "\(skus[2]): skipped\n")
+        let status = try Program.run("status", "--db", catalog, "--json").json()
+        #expect((status["products"] as? [String: Int])?["confirmed"] == 2)
+
+        let all = try Program.run("review", "--db", catalog, "--format", "csv")
+        try folder.write(Data(all.output.utf8), to: "decided.csv")
+        let waiting = all.output.split(separator: "\n").count - 1
+        #expect(
+            try Program.run("review", "apply", folder.file("decided.csv"), "--db", catalog).output
+                == "\(waiting) decided.\n")
+        #expect(try Program.run("review", "--db", catalog).output == "Nothing waits for review.\n")
+        // No run changes what was decided.
+        let before = try Program.run("export", "--db", catalog).output
+        _ = try Program.run("--db", catalog, "--quiet")
+        #expect(try Program.run("export", "--db", catalog).output == before)
+    }
+
+    @Test func resultsAreJSONWithThePromisedKeys() throws {
+        let tagged = try Program.run("--db", catalog, "--import", Self.sample, "--json").json()
+        for key in ["run", "model", "considered", "unchanged", "tagged", "review", "failed", "seconds"] {
+            #expect(tagged[key] != nil, "\(key)")
+        }
+        #expect(tagged["considered"] as? Int == 66)
+        let rehearsal = try Program.run("--db", catalog, "--dry-run", "--json").json()
+        #expect(rehearsal["considered"] as? Int == 0 && rehearsal["unchanged"] as? Int == 66)
+        let predicted = try Program.run("predict", Self.sample + "/images/tr-501.png", "--json").json()
+        let prediction = (predicted["predictions"] as? [[String: Any]])?.first
+        #expect((prediction?["probabilities"] as? [String: Double])?.count == 10)
+    }
+
+    /// Cron gives a program next to nothing.
+    @Test func itRunsWithAnEmptyEnvironmentFromTheRoot() throws {
+        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet")
+        let result = try Program.run("--db", catalog, in: "/", environment: [:])
+        #expect(result.code == 0)
+        #expect(result.output.contains("Nothing changed"))
+    }
+
+    @Test func theThresholdIsKeptWithTheCatalog() throws {
+        let strict = try Program.run("--db", catalog, "--import", Self.sample, "--json", "--review-below", "1").json()
+        #expect(strict["review"] as? Int ?? 0 > 60)
+        let kept = try Program.run("--db", catalog, "--json").json()
+        #expect(kept["review_below"] as? Double == 1)
+        _ = try Program.run("--db", catalog, "--review-below", "0", "--quiet")
+        let status = try Program.run("status", "--db", catalog, "--json").json()
+        #expect(status["products"] as? [String: Int] == ["tagged": 66])
+    }
+}

@@ -1,0 +1,214 @@
+import Foundation
+import GRDB
+import TestSupport
+import Testing
+
+/// What goes wrong at night.
+@Suite struct TroubleTests {
+    private let folder: TemporaryFolder
+    private var catalog: String { folder.file("shop.sqlite") }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func makeShop(_ count: Int, width: Int = 60) throws -> String {
+        try SmallShop.write((0..<count).map { SmallShop.picture($0, width: width, height: width) }, to: folder)
+    }
+
+    private func rows(_ sql: String) throws -> [Row] {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        return try DatabaseQueue(path: catalog, configuration: configuration).read { try Row.fetchAll($0, sql: sql) }
+    }
+
+    @Test func exitCodesSayWhatIsWrong() throws {
+        func code(_ arguments: String...) throws -> Int32 {
+            let (process, _, errors) = try Program.start(arguments)
+            let message = errors.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0 || !message.isEmpty, "\(arguments)")
+            return process.terminationStatus
+        }
+        let shop = try makeShop(3)
+        #expect(try code("--db", catalog) == 66)
+        #expect(try code("export", "--db", catalog) == 66)
+        #expect(!FileManager.default.fileExists(atPath: catalog))
+        #expect(try code("--db", catalog, "--import", folder.file("nowhere")) == 66)
+        #expect(try code("--db", catalog, "--import", shop, "--quiet") == 0)
+        for wrong in [
+            ["--nonsense"], ["--jobs", "0"], ["--review-below", "1.5"], ["--review-below", "nan"],
+            ["--dry-run", "--import", shop],
+        ] {
+            let (process, _, _) = try Program.start(["--db", catalog] + wrong)
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 64, "\(wrong)")
+        }
+        #expect(try code("review", "set", "S0", "Handbag", "--db", catalog) == 64)
+        #expect(try code("review", "set", "unknown", "Bag", "--db", catalog) == 65)
+        #expect(try code("--db", catalog, "--model", "nonsense") == 66)
+        #expect(try code("--db", shop + "/products.csv") == 65)
+        #expect(try code("--db", catalog, "--model", shop + "/products.csv") == 65)
+        #expect(try code("predict", folder.file("nowhere.png")) == 66)
+        #expect(try code("predict", shop + "/products.csv") == 65)
+        #expect(try code("predict", shop + "/images/0.png") == 0)
+    }
+
+    @Test func aFailedProductMeansExitCodeOneOnce() throws {
+        let shop = try SmallShop.write([SmallShop.picture(1), nil, Array("GIF89a....".utf8)], to: folder)
+        let first = try Program.run("--db", catalog, "--import", shop)
+        #expect(first.code == 1)
+        #expect(first.output.contains("S1: ") && first.output.contains("S2: ") && first.output.contains("GIF"))
+        #expect(try Program.run("--db", catalog).code == 0)
+        let status = try Program.run("status", "--db", catalog, "--json").json()
+        #expect((status["failures"] as? [[String: String]])?.map { $0["sku"] } == ["S1", "S2"])
+    }
+
+    @Test func aSecondRunLeavesAtOnce() throws {
+        let shop = try makeShop(3)
+        _ = try Program.run("--db", catalog, "--import", shop, "--quiet")
+        let lock = open(catalog + "-tagger.lock", O_RDWR)
+        #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
+        let second = try Program.run("--db", catalog)
+        #expect(second.code == 75)
+        #expect(second.errors.contains("Another run"))
+        // What only reads, and a person, are not held up.
+        #expect(try Program.run("review", "none", "S0", "--db", catalog).code == 0)
+        #expect(try Program.run("export", "--db", catalog).code == 0)
+        close(lock)
+        #expect(try Program.run("--db", catalog).code == 0)
+    }
+
+    /// The machine may die at any moment: every product still comes to exactly one outcome.
+    @Test(arguments: [0.05, 0.1, 0.2, 0.4]) func killedInTheMiddleNothingIsLost(seconds: Double) throws {
+        let count = 60
+        let shop = try makeShop(count, width: 400)
+        _ = try Program.run("import", shop, "--db", catalog, "--quiet")
+        let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1"])
+        Thread.sleep(forTimeInterval: seconds)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        #expect(try rows("PRAGMA integrity_check").first?[0] == "ok")
+        let result = try Program.run("--db", catalog, "--json")
+        #expect(result.code == 0)
+        #expect(try rows("SELECT * FROM tagger_outcomes").count == count)
+        let considered = try rows("SELECT sum(tagged + review + failed) FROM tagger_runs").first?[0] as Int?
+        #expect(considered == count)
+    }
+
+    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func interruptedItKeepsWhatIsFinished(signal: Int32, code: Int32) throws {
+        let count = 60
+        let shop = try makeShop(count, width: 900)
+        _ = try Program.run("import", shop, "--db", catalog, "--quiet")
+        let (process, output, _) = try Program.start(["--db", catalog, "--jobs", "1"])
+        while try rows("SELECT name FROM sqlite_master WHERE name = 'tagger_runs'").isEmpty
+            || rows("SELECT * FROM tagger_runs").isEmpty
+        {
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+        Thread.sleep(forTimeInterval: 0.2)
+        kill(process.processIdentifier, signal)
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == code)
+        #expect(text.contains("Interrupted"))
+        let done = try rows("SELECT * FROM tagger_outcomes").count
+        #expect((1..<count).contains(done))
+        let rest = try Program.run("--db", catalog, "--json").json()
+        #expect(rest["considered"] as? Int == count - done)
+    }
+
+    @Test func hostileNamesAreStoredAsTheyAreAndShownHarmless() throws {
+        let names = [
+            "=cmd|'/c calc'!A1", "a\"b,c\nd", "\u{1B}]0;owned\u{7}\u{1B}[2J", "gnp\u{202E}txt", "שלום עולם",
+            "'; DROP TABLE products; --",
+        ]
+        var csv = "sku,title,image\n"
+        for (index, name) in names.enumerated() {
+            csv +=
+                "\"\(name.replacingOccurrences(of: "\"", with: "\"\""))\",\"\(name.replacingOccurrences(of: "\"", with: "\"\""))\",\(index).png\n"
+            try folder.write(SmallShop.picture(index), to: "hostile/\(index).png")
+        }
+        try folder.write(Data(csv.utf8), to: "hostile/products.csv")
+        _ = try Program.run("--db", catalog, "--import", folder.file("hostile"), "--quiet", "--review-below", "1")
+        #expect(Set(try rows("SELECT title FROM products").map { $0[0] as String }) == Set(names))
+        let shown = try Program.run("review", "--db", catalog).output
+        #expect(!shown.unicodeScalars.contains { ["\u{1B}", "\u{7}", "\u{202E}"].contains($0) })
+        #expect(shown.contains("DROP TABLE"))
+        let json = try Program.run("review", "--db", catalog, "--format", "json").output
+        #expect(!json.unicodeScalars.contains { ["\u{1B}", "\u{7}", "\u{202E}"].contains($0) })
+        let parsed = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]]
+        #expect(Set(parsed?.compactMap { $0["sku"] as? String } ?? []) == Set(names))
+        // What is listed as CSV can be applied as it is.
+        try folder.write(Data(try Program.run("review", "--db", catalog, "--format", "csv").output.utf8), to: "all.csv")
+        #expect(
+            try Program.run("review", "apply", folder.file("all.csv"), "--db", catalog).output
+                == "\(names.count) decided.\n")
+    }
+
+    @Test func aShopsOwnDatabaseWorksAfterOneView() throws {
+        try DatabaseQueue(path: catalog).write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE products (ref TEXT PRIMARY KEY, name TEXT, photo TEXT, updated TEXT);
+                    INSERT INTO products VALUES ('x-1', 'one', 'pics/1.png', '2024'), ('x-2', 'two', 'pics/2.png', '2024'),
+                        ('x-3', 'out', '../out.png', '2024');
+                    CREATE VIEW tagger_source AS SELECT ref AS product_id, ref AS sku, name AS title, NULL AS png,
+                        photo AS path, updated AS stamp FROM products;
+                    """)
+        }
+        try folder.write(SmallShop.picture(1), to: "pics/1.png")
+        try folder.write(SmallShop.picture(2), to: "pics/2.png")
+        let shopSQL =
+            "SELECT * FROM products UNION ALL SELECT type, name, sql, '' FROM sqlite_master WHERE name IN ('products', 'tagger_source')"
+        let before = try rows(shopSQL)
+        #expect(try Program.run("--db", catalog, "--dry-run", "--json").json()["considered"] as? Int == 3)
+        #expect(try rows("SELECT name FROM sqlite_master WHERE name LIKE 'tagger%'").count == 1)
+        let result = try Program.run("--db", catalog)
+        #expect(result.code == 1)
+        #expect(result.output.contains("x-3: ") && result.output.contains("outside of the image folder"))
+        #expect(try rows(shopSQL) == before)
+        #expect(
+            try rows(
+                "SELECT name FROM sqlite_master WHERE name NOT LIKE 'tagger!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+            ).count == 1)
+        #expect(try Program.run("--db", catalog, "--import", try makeShop(1)).code == 65)
+    }
+
+    @Test func aCatalogThatMayNotBeWrittenIsSaidSo() throws {
+        let shop = try makeShop(1)
+        _ = try Program.run("--db", catalog, "--import", shop, "--quiet")
+        func code(_ arguments: String...) throws -> Int32 {
+            let process = Process()
+            // Root may write everything, so root becomes nobody.
+            let asNobody = geteuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = asNobody + [try #require(Program.executable).path] + arguments
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        chmod(catalog, 0o444)
+        chmod(folder.path, 0o555)
+        defer { chmod(folder.path, 0o755) }
+        #expect(try code("--db", catalog) == 77)
+        #expect(try code("review", "none", "S0", "--db", catalog) == 77)
+        #expect(try code("export", "--db", catalog) == 0)
+        chmod(catalog, 0o000)
+        #expect(try code("export", "--db", catalog) == 77)
+    }
+
+    @Test func resultsThatCannotBeWrittenAreAnError() throws {
+        let shop = try makeShop(1)
+        _ = try Program.run("--db", catalog, "--import", shop, "--quiet")
+        let process = Process()
+        process.executableURL = Program.executable
+        process.arguments = ["export", "--db", catalog]
+        process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 74)
+    }
+}

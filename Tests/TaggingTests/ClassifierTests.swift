@@ -1,0 +1,50 @@
+import Foundation
+import Imaging
+import TestSupport
+import Testing
+
+@testable import Tagging
+
+@Suite struct ClassifierTests {
+    private func thumbnail(_ number: Int) throws -> Thumbnail {
+        try SmallShop.picture(number).withUnsafeBytes { bytes in
+            Result { () throws(ImagingError) in try ThumbnailMaker().thumbnail(png: bytes) }
+        }.get()
+    }
+
+    @Test func theShippedNetworkIsWhole() throws {
+        let model = try NamedModel(nameOrFile: NamedModel.defaultName)
+        #expect(NamedModel.shippedNames.contains(NamedModel.defaultName))
+        #expect(model.model.classes == Category.names)
+        #expect(model.digest.count == 32)
+    }
+
+    @Test func aPictureGetsTheSameAnswerInAnyCompany() throws {
+        let classifier = Classifier(try NamedModel(nameOrFile: "dense"))
+        let thumbnails = try (0..<20).map { try thumbnail($0) }
+        let together = classifier.predictions(for: thumbnails)
+        for (thumbnail, prediction) in zip(thumbnails, together) {
+            #expect(classifier.predictions(for: [thumbnail]) == [prediction])
+            #expect(abs(prediction.probabilities.reduce(0, +) - 1) < 1e-9)
+            #expect(prediction.best.confidence == prediction.probabilities.max())
+        }
+    }
+
+    @Test func ofABlankPictureNothingIsClaimed() throws {
+        let blank = try #require(Thumbnail(pixels: Array(repeating: 0, count: Thumbnail.pixelCount)))
+        let prediction = Classifier(try NamedModel(nameOrFile: "dense")).predictions(for: [blank])[0]
+        #expect(prediction.probabilities == Array(repeating: 0.1, count: 10))
+    }
+
+    @Test func aNetworkThatIsNotThereOrDamagedIsNamed() throws {
+        let folder = try TemporaryFolder()
+        func error(_ name: String) -> InputError? {
+            #expect(throws: InputError.self) { try NamedModel(nameOrFile: name) }
+        }
+        #expect(error("shop2")?.kind == .notFound)
+        #expect(error("shop2")?.description.contains("dense") == true)
+        let damaged = try folder.write(Data("no model".utf8), to: "mine.safetensors")
+        #expect(error(damaged)?.kind == .invalidData)
+        #expect(error(damaged)?.description.contains("mine") == true)
+    }
+}
