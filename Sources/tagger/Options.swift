@@ -26,8 +26,7 @@ extension Category: ExpressibleByArgument {
 
 /// How the program was called, for commands that are shown to the user.
 var programName: String {
-    let name = CommandLine.arguments.first ?? "tagger"
-    // `swift run` calls the program by its absolute path in the build folder.
-    if name.hasPrefix("/"), name.contains("/.build/") { return "swift run tagger" }
-    return name.hasPrefix("/") ? "tagger" : name
+    let name = CommandLine.arguments.first ?? ""
+    if name.contains(".build/") { return "swift run tagger" }
+    return name.contains("/") && !name.hasPrefix("/") ? name : "tagger"
 }
