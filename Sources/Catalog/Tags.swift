@@ -90,16 +90,20 @@ extension Catalog {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, CAST(title AS TEXT) AS title, category, confidence,
+                    SELECT sku, title, category, confidence,
                            (SELECT key FROM json_each(probabilities) WHERE key IS NOT category
-                            ORDER BY value DESC, key LIMIT 1) AS second,
-                           (SELECT action = 'skip' FROM tagger_decisions AS decision
-                            WHERE decision.product_id = tags.product_id AND action <> 'undo'
-                              AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
-                            ORDER BY id DESC LIMIT 1) IS TRUE AS is_skipped
-                    FROM tagger_tags AS tags
-                    WHERE status = 'review' AND (:category IS NULL OR category = :category)
-                    ORDER BY is_skipped, confidence, sku LIMIT :limit
+                            ORDER BY value DESC, key LIMIT 1) AS second
+                    FROM (
+                        SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, CAST(title AS TEXT) AS title, category,
+                               confidence, probabilities,
+                               (SELECT action FROM tagger_decisions AS decision
+                                WHERE decision.product_id = +tags.product_id AND action <> 'undo'
+                                  AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
+                                ORDER BY id DESC LIMIT 1) IS 'skip' AS is_skipped
+                        FROM tagger_tags AS tags
+                        WHERE status = 'review' AND (:category IS NULL OR category = :category)
+                        ORDER BY is_skipped, confidence, sku LIMIT :limit
+                    ) ORDER BY is_skipped, confidence, sku
                     """, arguments: ["category": category, "limit": limit ?? -1]
             ).map { row in
                 ReviewItem(
