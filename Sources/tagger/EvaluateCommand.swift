@@ -8,23 +8,16 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Measure a network on Fashion-MNIST's test set.")
 
-    @Option(
-        help: ArgumentHelp(
-            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
-            valueName: "name|file"))
-    var model = NamedModel.defaultName
+    @OptionGroup var network: ModelOption
 
-    @Option(
-        help: ArgumentHelp(
-            "The folder with Fashion-MNIST's IDX files, gzip or not (default: TAGGER_DATA).", valueName: "folder"))
-    var data: String?
+    @OptionGroup var dataset: DatasetOption
 
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
     func run() throws {
-        let model = try NamedModel(nameOrFile: model)
-        let evaluation = try Evaluation(of: model, on: Dataset(folder: data).images(.test))
+        let model = try network.load()
+        let evaluation = try Evaluation(of: model, on: dataset.open().images(.test))
         if json {
             try StandardOutput.writeJSON(Result(model.name, evaluation))
         } else {

@@ -12,6 +12,27 @@ struct CatalogOption: ParsableArguments {
     }
 }
 
+/// Which network.
+struct ModelOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
+            valueName: "name|file"))
+    var model = NamedModel.defaultName
+
+    func load() throws -> NamedModel { try NamedModel(nameOrFile: model) }
+}
+
+/// Where Fashion-MNIST is.
+struct DatasetOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The folder with Fashion-MNIST's IDX files, gzip or not (default: TAGGER_DATA).", valueName: "folder"))
+    var data: String?
+
+    func open() throws -> Dataset { try Dataset(folder: data) }
+}
+
 /// How a list is written.
 enum ListFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv

@@ -11,17 +11,13 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The pictures.", valueName: "image.png"))
     var images: [String]
 
-    @Option(
-        help: ArgumentHelp(
-            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
-            valueName: "name|file"))
-    var model = NamedModel.defaultName
+    @OptionGroup var network: ModelOption
 
     @Flag(help: "Print the result as one JSON object.")
     var json = false
 
     func run() throws {
-        let model = try NamedModel(nameOrFile: model)
+        let model = try network.load()
         let classifier = Classifier(model)
         var entries: [Entry] = [], failures: [any Error] = []
         for image in images {

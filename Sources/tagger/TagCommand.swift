@@ -21,11 +21,7 @@ struct TagCommand: ParsableCommand {
     @Flag(help: "With --import: keep the PNGs as files, and only their paths in the catalog.")
     var link = false
 
-    @Option(
-        help: ArgumentHelp(
-            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
-            valueName: "name|file"))
-    var model = NamedModel.defaultName
+    @OptionGroup var network: ModelOption
 
     @Option(
         help: ArgumentHelp(
@@ -71,7 +67,7 @@ struct TagCommand: ParsableCommand {
         let stop = StopRequest()
         let signals = SignalWatch(stop)
         defer { withExtendedLifetime(signals) {} }
-        let model = try NamedModel(nameOrFile: model)
+        let model = try network.load()
         let progress = ProgressLine(isQuiet: quiet)
 
         let opened: Catalog
@@ -100,8 +96,8 @@ struct TagCommand: ParsableCommand {
             let text = SummaryText(summary: summary, imported: imported, catalog: catalog.path)
             StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus()))
         }
-        if quiet || json {
-            for failure in summary.failures where quiet { StandardError.write("\(failure.sku): \(failure.reason)\n") }
+        if quiet {
+            for failure in summary.failures { StandardError.write("\(failure.sku): \(failure.reason)\n") }
         }
         if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
         if summary.counts.failed > 0 { throw ExitStatus.someFailed }

@@ -8,10 +8,7 @@ struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Train a network on Fashion-MNIST and write it to a file.")
 
-    @Option(
-        help: ArgumentHelp(
-            "The folder with Fashion-MNIST's IDX files, gzip or not (default: TAGGER_DATA).", valueName: "folder"))
-    var data: String?
+    @OptionGroup var dataset: DatasetOption
 
     @Option(help: ArgumentHelp("The model file to write (safetensors).", valueName: "file"))
     var out: String
@@ -71,7 +68,7 @@ struct TrainCommand: ParsableCommand {
         configuration.seed = seed
         let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
         let training = Training(configuration: configuration, name: name, command: command)
-        let model = try training.perform(on: Dataset(folder: data), output: out, history: history, stop: stop) {
+        let model = try training.perform(on: dataset.open(), output: out, history: history, stop: stop) {
             record in
             StandardError.write(line(record) + "\n")
         }
