@@ -69,9 +69,18 @@ public final class Catalog: Sendable {
 
     func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T { try file.performInTransaction(work) }
 
-    /// A path that stays the same when the working folder changes.
+    /// The one path of a file, which need not exist: absolute, and without symbolic links, so that a catalog has one lock
+    /// and one folder however it is called.
     static func absolute(_ path: String) -> String {
-        URL(fileURLWithPath: path).standardizedFileURL.path
+        let url = URL(fileURLWithPath: path).standardizedFileURL
+        let folder = url.deletingLastPathComponent()
+        return resolved(url.path) ?? resolved(folder.path).map { $0 + "/" + url.lastPathComponent } ?? url.path
+    }
+
+    private static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func checkExists(_ path: String) throws {
@@ -93,8 +102,8 @@ public final class Catalog: Sendable {
     }
 }
 
-/// A path as a shell takes it.
-func shellQuoted(_ path: String) -> String {
+/// A path as a shell takes it, for commands in messages.
+public func shellQuoted(_ path: String) -> String {
     let needsQuotes = path.contains { !($0.isASCII && ($0.isLetter || $0.isNumber || "/._-+".contains($0))) }
     return needsQuotes ? "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'" : path
 }

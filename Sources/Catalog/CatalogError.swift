@@ -40,7 +40,7 @@ extension CatalogError {
         case .SQLITE_CANTOPEN:
             self.init(.noPermission, "\(path) can't be opened: \(reason). Check the permissions of it and its folder.")
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM:
-            self.init(.inputOutput, "Reading or writing \(path) failed: \(reason). What was finished is kept.")
+            self.init(.inputOutput, "Reading or writing \(path) failed: \(reason).")
         case .SQLITE_NOTADB:
             self.init(.invalidData, "\(path) is not a SQLite database.")
         case .SQLITE_CORRUPT:

@@ -59,10 +59,19 @@ struct CatalogFile: Sendable {
                 try $0.makeStatement(sql: "SELECT product_id, sku, title, png, path, stamp FROM tagger_source LIMIT 0")
             }
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+            let reason = error.message ?? "unknown"
+            guard try perform({ try !$0.viewExists("tagger_source") && !$0.tableExists("tagger_source") }) else {
+                throw CatalogError(
+                    .invalidData,
+                    """
+                    The view tagger_source of \(path) can't be read: \(reason). It needs the columns product_id, sku, \
+                    title, png, path and stamp; one that the shop does not have can be NULL, as in NULL AS png.
+                    """)
+            }
             throw CatalogError(
                 .invalidData,
                 """
-                \(path) has no catalog in it (\(error.message ?? "no tagger_source")). Define a view of the shop's \
+                \(path) has no catalog in it (\(reason)). Define a view of the shop's \
                 products there, for example:
                     CREATE VIEW tagger_source AS
                     SELECT id AS product_id, sku, name AS title, photo AS png, NULL AS path, updated_at AS stamp

@@ -42,6 +42,14 @@ public struct RecordedDecision: Sendable, Equatable {
     public let category: String?
 }
 
+/// A decision that was taken back.
+public struct UndoneDecision: Sendable, Equatable {
+    /// What no longer stands.
+    public let decision: RecordedDecision
+    /// What is so now: the product's status and category.
+    public let status: String?, category: String?
+}
+
 extension Catalog {
     /// Adds decisions to the history: all of them, or none when one can't be taken.
     ///
@@ -63,7 +71,7 @@ extension Catalog {
     /// Takes the latest decision back that was not taken back yet, by a row of its own in the history.
     ///
     /// - Returns: The decision that no longer stands; nil when there is none.
-    public func undoLastDecision() throws -> RecordedDecision? {
+    public func undoLastDecision() throws -> UndoneDecision? {
         try performInTransaction { db in
             let last = try Row.fetchOne(
                 db,
@@ -77,11 +85,15 @@ extension Catalog {
             try db.execute(
                 sql: "INSERT INTO tagger_decisions (product_id, action, undoes, decided_at) VALUES (?, 'undo', ?, ?)",
                 arguments: [product, id, Date.now.iso8601])
-            let sku = try String.fetchOne(
-                db, sql: "SELECT CAST(coalesce(sku, product_id) AS TEXT) FROM tagger_source WHERE product_id = ?",
-                arguments: [product])
-            return RecordedDecision(
-                id: id, sku: sku ?? product.description, action: last["action"], category: last["category"])
+            let tag = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, status, category FROM tagger_tags
+                    WHERE product_id = ?
+                    """, arguments: [product])
+            let decision = RecordedDecision(
+                id: id, sku: tag?["sku"] ?? product.description, action: last["action"], category: last["category"])
+            return UndoneDecision(decision: decision, status: tag?["status"], category: tag?["category"])
         }
     }
 
@@ -120,9 +132,11 @@ extension Catalog {
     }
 
     private func product(withSKU sku: String, _ db: Database) throws -> ProductID {
-        // First as the shop stores it, which its index serves; then as it is shown.
+        // First as the shop may store it, which its index serves: as text or as a number. Then as it is shown.
+        let number = Int64(sku).map(\.databaseValue) ?? Double(sku)?.databaseValue ?? .null
         var found = try ProductID.fetchAll(
-            db.cachedStatement(sql: "SELECT product_id FROM tagger_source WHERE sku = ? LIMIT 2"), arguments: [sku])
+            db.cachedStatement(sql: "SELECT product_id FROM tagger_source WHERE sku = ? OR sku = ? LIMIT 2"),
+            arguments: [sku, number])
         if found.isEmpty {
             found = try ProductID.fetchAll(
                 db.cachedStatement(
@@ -132,10 +146,10 @@ extension Catalog {
                 arguments: [sku])
         }
         guard let product = found.first else {
-            throw CatalogError(.invalidData, "There is no product with the SKU \(sku) in \(path).")
+            throw CatalogError(.invalidData, "There is no product with the SKU “\(sku)” in \(path).")
         }
         guard found.count == 1 else {
-            throw CatalogError(.invalidData, "More than one product has the SKU \(sku) in \(path).")
+            throw CatalogError(.invalidData, "More than one product has the SKU “\(sku)” in \(path).")
         }
         return product
     }

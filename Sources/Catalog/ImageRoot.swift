@@ -14,6 +14,12 @@ public struct ImageRoot: Sendable {
     /// A root at a folder, which need not exist yet.
     public init(folder: String) { self.folder = folder }
 
+    /// Whether the folder is there.
+    public var exists: Bool {
+        var status = stat()
+        return stat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
     /// Opens an image for reading.
     ///
     /// - Parameter path: Relative to the root. Absolute paths, `..` and symbolic links that lead out of it are refused, and
@@ -47,6 +53,9 @@ public struct ImageRoot: Sendable {
     private func resolve(_ path: String) throws(Refusal) -> String {
         guard !path.isEmpty, !path.contains("\0") else {
             throw Refusal(description: "The image's path is empty or not valid.")
+        }
+        guard !path.contains("://") else {
+            throw Refusal(description: "The image \(path) is a web address: only files are read. Fetch it first.")
         }
         guard !path.hasPrefix("/"), !path.split(separator: "/").contains("..") else {
             throw Refusal(

@@ -22,8 +22,8 @@ public struct ImportedProduct: Sendable, Equatable {
 public struct ImportCounts: Sendable, Equatable, Codable {
     /// Products that are new, that changed, and that were there already just so.
     public var added = 0, changed = 0, unchanged = 0
-    /// Products whose picture could not be read; one that is in the catalog already stays.
-    public var withoutImage = 0
+    /// The SKUs of products whose picture could not be read; one that is in the catalog already stays.
+    public var withoutImage: [String] = []
 
     /// No products.
     public init() {}
@@ -87,15 +87,15 @@ extension Catalog {
     /// - Parameters:
     ///   - products: In batches, each of which is written in one transaction.
     ///   - folder: What the pictures' paths are relative to and may not leave.
-    ///   - isLinked: Whether pictures stay files; `folder` then becomes the recorded image root.
+    ///   - isLinked: Whether pictures stay files; nil: as it was the last time. It is kept, and so is `folder`.
     ///   - progress: Called after each batch with all that was done so far.
     ///   - shouldStop: Asked before each product; what was stored until then is kept.
     public func importProducts(
-        _ products: [ImportedProduct], from folder: String, isLinked: Bool,
+        _ products: [ImportedProduct], from folder: String, isLinked: Bool? = nil,
         progress: (ImportCounts) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> ImportCounts {
         let root = ImageRoot(folder: Self.absolute(folder))
-        if isLinked { try linkImages(to: root) }
+        let isLinked = try keep(root, isLinked: isLinked)
         var counts = ImportCounts()
         var batch: [Update] = [], batchBytes = 0
         func flush() throws {
@@ -110,7 +110,7 @@ extension Catalog {
             if shouldStop() { break }
             let old = try storedProduct(sku: product.sku)
             let file = root.signature(product.image)
-            if file == nil { counts.withoutImage += 1 }
+            if file == nil { counts.withoutImage.append(product.sku) }
             let image = try imageUpdate(for: product, signature: file, old: old, root: root, isLinked: isLinked)
             if let old, image == nil, old.title == product.title, old.path == product.image {
                 counts.unchanged += 1
@@ -213,11 +213,11 @@ extension Catalog {
         }
     }
 
-    /// Makes a folder the image root; linked pictures of another folder would be lost by that.
-    private func linkImages(to root: ImageRoot) throws {
+    /// Keeps the image root and whether pictures are linked; linked pictures of another folder would be lost by that.
+    private func keep(_ root: ImageRoot, isLinked: Bool?) throws -> Bool {
         try performInTransaction { db in
-            let recorded = try Self.value(of: .imageRoot, db)
-            if let recorded, recorded != root.folder {
+            let isLinked = try isLinked ?? (Self.value(of: .pictures, db) == "linked")
+            if let recorded = try Self.value(of: .imageRoot, db), recorded != root.folder {
                 let isInUse = try Bool.fetchOne(
                     db, sql: "SELECT EXISTS (SELECT 1 FROM product_images WHERE png IS NULL AND stamp <> ?)",
                     arguments: [Self.missing])
@@ -225,12 +225,14 @@ extension Catalog {
                     throw CatalogError(
                         .invalidData,
                         """
-                        The pictures of \(path) are linked from \(recorded). Import from there, or without --link. \
-                        Nothing was changed.
+                        The pictures of \(path) are linked from \(recorded), not from \(root.folder). Import from there \
+                        first with --no-link, so that they are in the catalog. Nothing was changed.
                         """)
                 }
             }
             try Self.set(.imageRoot, to: root.folder, db)
+            try Self.set(.pictures, to: isLinked ? "linked" : "stored", db)
+            return isLinked
         }
     }
 }

@@ -12,15 +12,24 @@ final class RunLock: Sendable {
     /// - Throws: ``CatalogError`` of kind `busy` when another run has it, or of another kind when the lock file can't be
     ///   made beside the catalog.
     init(catalogPath: String) throws {
-        let path = catalogPath + "-tagger.lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+        let path = Self.path(catalogPath)
+        var descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        if descriptor < 0, errno == ENOENT {
+            descriptor = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+            // Whoever may run on the catalog may lock it, also after root has run on it once.
+            var catalog = stat()
+            if descriptor >= 0, stat(catalogPath, &catalog) == 0 {
+                _ = fchown(descriptor, catalog.st_uid, catalog.st_gid)
+                _ = fchmod(descriptor, catalog.st_mode & 0o666)
+            }
+        }
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
             switch errno {
             case EACCES, EPERM, EROFS:
                 throw CatalogError(
                     .noPermission,
-                    "The lock file \(path) can't be made: \(reason). The catalog's folder must be writable.")
+                    "The lock file \(path) can't be opened: \(reason). It and its folder must be this user's.")
             case ENOENT:
                 throw CatalogError(.notFound, "The folder of \(catalogPath) does not exist.")
             default:
@@ -33,6 +42,16 @@ final class RunLock: Sendable {
         }
         self.descriptor = descriptor
     }
+
+    /// Whether a run holds the catalog now; false also where that can't be known.
+    static func isHeld(catalogPath: String) -> Bool {
+        let descriptor = open(path(catalogPath), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return flock(descriptor, LOCK_SH | LOCK_NB) != 0
+    }
+
+    private static func path(_ catalogPath: String) -> String { catalogPath + "-tagger.lock" }
 
     deinit { close(descriptor) }
 }

@@ -76,7 +76,9 @@ extension Catalog {
 
     /// The latest runs, newest first.
     public func recentRuns(limit: Int) throws -> [RunRecord] {
-        try perform { db in
+        // A run that was killed is marked by the next one only.
+        let isRunning = RunLock.isHeld(catalogPath: path)
+        return try perform { db in
             try Row.fetchAll(
                 db,
                 sql: """
@@ -85,7 +87,9 @@ extension Catalog {
                     """, arguments: [limit]
             ).map { row in
                 RunRecord(
-                    run: row["id"], model: row["name"], state: row["state"], started: row["started_at"],
+                    run: row["id"], model: row["name"],
+                    state: row["state"] == "running" && !isRunning ? "interrupted" : row["state"],
+                    started: row["started_at"],
                     finished: row["finished_at"], tagged: row["tagged"], review: row["review"], failed: row["failed"])
             }
         }

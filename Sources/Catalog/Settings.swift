@@ -9,6 +9,8 @@ extension Catalog {
         case imageRoot = "image_root"
         /// `imported` where the shop's tables were made by `tagger import`.
         case products
+        /// `linked` where imported pictures stay files.
+        case pictures
     }
 
     /// The strict threshold that a catalog begins with.
@@ -30,7 +32,14 @@ extension Catalog {
     }
 
     /// Keeps the folder that images' paths are relative to.
+    ///
+    /// - Throws: ``CatalogError`` of kind `notFound` when there is no such folder.
     public func setImageRoot(_ folder: String) throws {
+        let root = ImageRoot(folder: Self.absolute(folder))
+        guard root.exists, !folder.isEmpty else {
+            throw CatalogError(.notFound, "There is no folder “\(folder)” that images could be relative to.")
+        }
+        let folder = root.folder
         try performInTransaction { try Self.set(.imageRoot, to: folder, $0) }
     }
 

@@ -96,14 +96,14 @@ extension Catalog {
                     FROM (
                         SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, CAST(title AS TEXT) AS title, category,
                                confidence, probabilities,
-                               (SELECT action FROM tagger_decisions AS decision
+                               (SELECT CASE action WHEN 'skip' THEN id END FROM tagger_decisions AS decision
                                 WHERE decision.product_id = +tags.product_id AND action <> 'undo'
                                   AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
-                                ORDER BY id DESC LIMIT 1) IS 'skip' AS is_skipped
+                                ORDER BY id DESC LIMIT 1) AS skipped
                         FROM tagger_tags AS tags
                         WHERE status = 'review' AND (:category IS NULL OR category = :category)
-                        ORDER BY is_skipped, confidence, sku LIMIT :limit
-                    ) ORDER BY is_skipped, confidence, sku
+                        ORDER BY skipped, confidence, sku LIMIT :limit
+                    ) ORDER BY skipped, confidence, sku
                     """, arguments: ["category": category, "limit": limit ?? -1]
             ).map { row in
                 ReviewItem(

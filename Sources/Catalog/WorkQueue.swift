@@ -35,6 +35,8 @@ public enum ImageReference: Sendable {
     case data(Data)
     /// A path relative to the image root.
     case path(String)
+    /// A value that can't be a file's bytes, such as a text: its type in SQLite.
+    case notABlob(type: String)
     /// More bytes than are read into memory.
     case tooLarge(bytes: Int)
     /// The shop has none.
@@ -116,7 +118,31 @@ extension Catalog {
             }
             return try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.tagger_work") ?? 0
         }
+        try checkImageRoot()
         return WorkFound(products: products, work: work)
+    }
+
+    /// Refuses to call every picture of a disk that is not mounted missing.
+    private func checkImageRoot() throws {
+        let root = try imageRoot()
+        guard !root.exists else { return }
+        let needsFiles = try perform { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (
+                        SELECT 1 FROM temp.tagger_work JOIN tagger_source AS source USING (product_id)
+                        WHERE png IS NULL AND path IS NOT NULL)
+                    """)
+        }
+        if needsFiles == true {
+            throw CatalogError(
+                .notFound,
+                """
+                The folder \(root.folder) with the images is not there. Is its disk mounted? Nothing was changed. \
+                Another folder is named with --image-root.
+                """)
+        }
     }
 
     /// Adds failed products whose linked file has changed since: their stamp may not tell.
@@ -194,16 +220,17 @@ extension Catalog {
     }
 
     private static let newItemSQL = """
-        SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, stamp, path, length(png) AS bytes,
-               CASE WHEN length(png) <= \(maximumImageBytes) THEN CAST(png AS BLOB) END AS png,
+        SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, stamp, path, typeof(png) AS type, length(png) AS bytes,
+               CASE WHEN length(png) <= \(maximumImageBytes) THEN png END AS png,
                FALSE AS is_same, FALSE AS is_current, FALSE AS has_answer, NULL AS digest, NULL AS thumbnail
         FROM tagger_source WHERE product_id = :product
         """
 
     /// A picture that did not change and has its thumbnail is not read.
     private static let itemSQL = """
-        SELECT CAST(coalesce(sku, source.product_id) AS TEXT) AS sku, source.stamp, path, length(png) AS bytes,
-               CASE WHEN NOT is_same AND length(png) <= \(maximumImageBytes) THEN CAST(png AS BLOB) END AS png,
+        SELECT CAST(coalesce(sku, source.product_id) AS TEXT) AS sku, source.stamp, path, typeof(png) AS type,
+               length(png) AS bytes,
+               CASE WHEN NOT is_same AND length(png) <= \(maximumImageBytes) THEN png END AS png,
                is_same, digest, thumbnail, coalesce(is_prepared AND (failure IS NOT NULL OR is_tagged), FALSE) AS is_current,
                has_answer, answer_stamp, answer_digest
         FROM (
@@ -224,6 +251,8 @@ extension Catalog {
 
     private static func imageReference(_ row: Row) -> ImageReference {
         if row["is_same"] { return .unchanged }
+        let type: String = row["type"]
+        guard type == "blob" || type == "null" else { return .notABlob(type: type) }
         if let png: Data = row["png"] { return .data(png) }
         if let bytes: Int = row["bytes"] { return .tooLarge(bytes: bytes) }
         if let path: String = row["path"] { return .path(path) }

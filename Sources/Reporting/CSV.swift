@@ -57,8 +57,19 @@ public enum CSV {
     /// - Throws: ``Problem`` when it is not UTF-8, has no line of column names, a quote is not closed, or a record is
     ///   shorter than that line.
     public static func table(_ bytes: [UInt8]) throws(Problem) -> Table {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.prefix(64).contains(0) {
+            throw Problem(line: 1, message: "the text is UTF-16 or no text; save the file as “CSV UTF-8”")
+        }
+        if bytes.starts(with: Array("PK".utf8) + [3, 4]) {
+            throw Problem(line: 1, message: "the file is a workbook, not CSV; save it as “CSV UTF-8”")
+        }
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         var parser = Parser(bytes: bytes, position: start, separator: separator(of: bytes[start...]))
+        // Excel's own first line that names the separator.
+        if bytes[start...].starts(with: Array("sep=".utf8)), bytes.count > start + 4 {
+            parser = Parser(bytes: bytes, position: start, separator: bytes[start + 4])
+            _ = try parser.next()
+        }
         guard let header = try parser.next() else { throw Problem(line: 1, message: "the file is empty") }
         let columns = header.fields.map { $0.filter { $0 != " " }.lowercased() }
         var records: [Record] = []

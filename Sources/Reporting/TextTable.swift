@@ -19,6 +19,9 @@ public struct TextTable: Sendable {
         }
     }
 
+    /// What one endless title may cost all the others.
+    private static let widestColumn = 80
+
     private let columns: [Column]
     private var rows: [[String]] = []
 
@@ -34,10 +37,11 @@ public struct TextTable: Sendable {
     /// The table as text, a line for each row under a line of titles.
     ///
     /// - Parameter width: Columns of the terminal; the widest column that may shrink is cut until the table fits. Nil: as
-    ///   wide as it needs to be.
+    ///   wide as it needs to be, a column that may shrink at most 80 columns.
     public func text(width: Int? = nil) -> String {
         var widths = columns.indices.map { column in
-            rows.reduce(columns[column].title.columns) { max($0, $1[column].columns) }
+            let widest = rows.reduce(columns[column].title.columns) { max($0, $1[column].columns) }
+            return columns[column].canShrink ? min(widest, Self.widestColumn) : widest
         }
         let gap = 2
         if let width {

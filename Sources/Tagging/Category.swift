@@ -17,17 +17,17 @@ public enum Category: String, CaseIterable, Sendable, Codable {
     /// The names, in the order of the labels.
     public static let names = allCases.map(\.rawValue)
 
-    /// The category with a name, in any case and with spaces around.
+    /// The category with a name, in any case and with any white space.
     public init?(named name: String) {
-        let name = name.trimmed.lowercased()
+        let name = name.normalizedName
         guard let category = Self.allCases.first(where: { $0.rawValue.lowercased() == name }) else { return nil }
         self = category
     }
 }
 
 extension String {
-    /// Without white space at the ends.
-    var trimmed: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    /// In lower case, its words with one space between them; spreadsheets put other kinds of white space there.
+    var normalizedName: String {
+        lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

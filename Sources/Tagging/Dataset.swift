@@ -17,7 +17,8 @@ public struct Dataset: Sendable {
                 "Name the folder with Fashion-MNIST's four IDX files: --data FOLDER, or the environment variable TAGGER_DATA."
             )
         }
-        guard FileManager.default.fileExists(atPath: path) else {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
             throw InputError(.notFound, "There is no folder \(path) with Fashion-MNIST's IDX files.")
         }
         self.folder = URL(fileURLWithPath: path, isDirectory: true)

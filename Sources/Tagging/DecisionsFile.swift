@@ -13,38 +13,53 @@ public struct DecisionsFile: Sendable {
     /// - Throws: ``InputError``, which names the line.
     public init(path: String) throws {
         let data = try contents(ofFile: path, maximumBytes: 256 << 20)
+        let table: CSV.Table, sku: Int, category: Int
         do throws(CSV.Problem) {
-            decisions = try Self.decisions(try CSV.table([UInt8](data)), path: path)
+            table = try CSV.table([UInt8](data))
+            (sku, category) = (try table.index(of: "sku"), try table.index(of: "category"))
         } catch {
             throw InputError(.invalidData, "\(path), \(error). Nothing was changed.")
         }
-    }
-
-    private static func decisions(_ table: CSV.Table, path: String) throws(CSV.Problem) -> [Decision] {
-        let sku = try table.index(of: "sku"), category = try table.index(of: "category")
-        var lines: [String: Int] = [:]
-        var decisions: [Decision] = []
+        var decisions: [Decision] = [], problems: [CSV.Problem] = []
+        var lines: [[UInt8]: Int] = [:]
         for record in table.records {
-            let name = record.fields[category]
-            let answer: Decision.Answer
-            if let category = Category(named: name) {
-                answer = .set(category.rawValue)
-            } else if name.trimmed.lowercased() == Category.none {
-                answer = .none
+            let name = record.fields[category], product = record.fields[sku]
+            if let answer = Decision.Answer(named: name) {
+                decisions.append(Decision(sku: product, answer: answer, origin: "\(path), line \(record.line)"))
             } else {
-                throw CSV.Problem(
-                    line: record.line,
-                    message: """
-                        \(name.trimmed.isEmpty ? "the category is empty" : "“\(name)” is not a category"): write one of \
-                        \((Category.names + [Category.none]).joined(separator: ", "))
-                        """)
+                let isEmpty = name.allSatisfy(\.isWhitespace)
+                problems.append(
+                    CSV.Problem(
+                        line: record.line, message: isEmpty ? "the category is empty" : "“\(name)” is not a category"))
             }
-            if let other = lines.updateValue(record.line, forKey: record.fields[sku]) {
-                throw CSV.Problem(
-                    line: record.line, message: "the sku \(record.fields[sku]) stands on line \(other) already")
+            if let other = lines.updateValue(record.line, forKey: Array(product.utf8)) {
+                problems.append(
+                    CSV.Problem(line: record.line, message: "the sku \(product) stands on line \(other) already"))
             }
-            decisions.append(Decision(sku: record.fields[sku], answer: answer, origin: "\(path), line \(record.line)"))
         }
-        return decisions
+        guard problems.isEmpty else {
+            let shown = problems.prefix(20).map { "\n    \($0)" }.joined()
+            let rest = problems.count > 20 ? "\n    and \(problems.count - 20) more" : ""
+            throw InputError(
+                .invalidData,
+                """
+                \(path) can't be taken. Nothing was changed. A category is one of \
+                \((Category.names + [Category.none]).joined(separator: ", ")).\(shown)\(rest)
+                """)
+        }
+        self.decisions = decisions
+    }
+}
+
+extension Decision.Answer {
+    /// The answer that a category's name, or `none`, stands for, in any case; nil where it is neither.
+    public init?(named name: String) {
+        if let category = Category(named: name) {
+            self = .set(category.rawValue)
+        } else if name.normalizedName == Category.none {
+            self = .none
+        } else {
+            return nil
+        }
     }
 }

@@ -41,6 +41,10 @@ final class PictureReader {
                 item,
                 "The image has \(bytes) bytes, and at most \(Catalog.maximumImageBytes) are taken from the database: "
                     + "store it smaller, or as a file with its path.")
+        case .notABlob(let type):
+            return failure(
+                item, "The column png of tagger_source holds no picture but a value of type \(type): it must be a blob."
+            )
         case .none: return failure(item, "The shop has no image of it.")
         }
     }

@@ -33,14 +33,15 @@ public struct ProductsFile: Sendable {
 
     private static func products(_ table: CSV.Table) throws(CSV.Problem) -> [ImportedProduct] {
         let sku = try table.index(of: "sku"), title = try table.index(of: "title"), image = try table.index(of: "image")
-        var lines: [String: Int] = [:]
+        // By bytes: to SQLite, and so to the shop, é in one or two code points are two products.
+        var lines: [[UInt8]: Int] = [:]
         var products: [ImportedProduct] = []
         products.reserveCapacity(table.records.count)
         for record in table.records {
             let product = ImportedProduct(
                 sku: record.fields[sku], title: record.fields[title], image: record.fields[image])
             guard !product.sku.isEmpty else { throw CSV.Problem(line: record.line, message: "the sku is empty") }
-            if let other = lines.updateValue(record.line, forKey: product.sku) {
+            if let other = lines.updateValue(record.line, forKey: Array(product.sku.utf8)) {
                 throw CSV.Problem(
                     line: record.line,
                     message: "the sku \(product.sku) stands on line \(other) already; each is one product")

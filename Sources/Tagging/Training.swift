@@ -30,8 +30,16 @@ public struct Training: Sendable {
         on dataset: Dataset, output: String, history: String? = nil, stop: StopRequest = StopRequest(),
         progress: (EpochRecord) -> Void = { _ in }
     ) throws -> Model? {
-        try checkFolder(of: output)
-        try history.map(checkFolder)
+        try checkPlace(of: output) { (try? Model(contentsOf: URL(fileURLWithPath: output))) != nil }
+        if let history {
+            guard URL(fileURLWithPath: history).standardizedFileURL != URL(fileURLWithPath: output).standardizedFileURL
+            else {
+                throw InputError(.usage, "The model and the history can't both be written to \(output).")
+            }
+            try checkPlace(of: history) {
+                (try? String(contentsOfFile: history, encoding: .utf8))?.hasPrefix("epoch,loss,") == true
+            }
+        }
         let images = try dataset.images(.training)
         var lines = CSV.line([
             "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
@@ -60,8 +68,10 @@ public struct Training: Sendable {
         }
     }
 
-    /// Known before the training, not after it.
-    private func checkFolder(of file: String) throws {
+    /// Whether a file can be written is known before the training, not after it.
+    ///
+    /// - Parameter mayReplace: Whether what is there already is of the same kind; anything else is somebody's, and stays.
+    private func checkPlace(of file: String, mayReplace: () -> Bool) throws {
         let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: folder) else {
             throw InputError(.notFound, "The folder \(folder) to write \(file) into does not exist.")
@@ -69,6 +79,10 @@ public struct Training: Sendable {
         guard access(folder, W_OK) == 0 else {
             throw InputError(
                 .noPermission, "\(file) can't be written: the folder \(folder) may not be written by this user.")
+        }
+        if FileManager.default.fileExists(atPath: file), !mayReplace() {
+            throw InputError(
+                .usage, "\(file) is there already and is something else: it is not overwritten. Name another file.")
         }
     }
 }

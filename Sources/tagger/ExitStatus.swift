@@ -18,7 +18,7 @@ enum ExitStatus {
             if error is ExitCode, (try? StandardOutput.finish()) == nil { Foundation.exit(EX_IOERR) }
             Tagger.exit(withError: error)
         }
-        StandardError.write("error: \(message)\n")
+        StandardError.write("Error: \(message)\n")
         Foundation.exit(code)
     }
 

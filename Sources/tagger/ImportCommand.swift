@@ -15,8 +15,10 @@ struct ImportCommand: ParsableCommand {
 
     @OptionGroup var catalog: CatalogOption
 
-    @Flag(help: "Keep the PNGs as files, and only their paths in the catalog.")
-    var link = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Keep the PNGs as files, and only their paths in the catalog; kept (at first --no-link).")
+    var link: Bool?
 
     @Flag(help: "Print the result as one JSON object.")
     var json = false
@@ -35,13 +37,16 @@ struct ImportCommand: ParsableCommand {
             try StandardOutput.writeJSON(counts)
         } else if !quiet {
             StandardOutput.write(counts.text)
+            if stop.isRequested {
+                StandardOutput.write("Interrupted. What was imported is kept; import again for the rest.\n")
+            }
         }
         if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
     }
 
     /// Reads and checks the file before the catalog is made.
     static func importProducts(
-        from folder: String, into path: String, isLinked: Bool, stop: StopRequest, progress: ProgressLine
+        from folder: String, into path: String, isLinked: Bool?, stop: StopRequest, progress: ProgressLine
     ) throws -> (Catalog, ImportCounts) {
         let file = try ProductsFile(folder: folder)
         let catalog = try Catalog.openForImport(path: path)

@@ -29,7 +29,7 @@ struct PredictCommand: ParsableCommand {
                 failures.append(error)
                 entries.append(Entry(image, error))
                 // A single one is said at the end.
-                if images.count > 1 { StandardError.write("error: \(error)\n") }
+                if images.count > 1 { StandardError.write("Error: \(error)\n") }
             }
         }
         if json { try StandardOutput.writeJSON(Result(model: model.name, predictions: entries)) }

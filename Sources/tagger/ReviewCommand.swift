@@ -9,6 +9,7 @@ struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
         abstract: "List what waits for a person, and decide.",
+        discussion: "A SKU that begins with a dash goes behind --, as in: tagger review accept --db FILE -- -123",
         subcommands: [
             List.self, Accept.self, Set.self, None.self, Skip.self, Undo.self, Apply.self,
         ],
@@ -38,7 +39,7 @@ struct ReviewCommand: ParsableCommand {
             let items = try opened.reviewQueue(limit: limit, category: category?.rawValue)
             switch format {
             case .text: StandardOutput.write(try text(items, waiting: opened.countsByStatus()["review"] ?? 0))
-            case .json: try StandardOutput.writeJSON(items.map(Entry.init))
+            case .json: try StandardOutput.writeJSON(items.map(Entry.init(item:)))
             case .csv:
                 StandardOutput.write(CSV.line(["sku", "title", "category", "confidence", "second", "reason"]))
                 for item in items {
@@ -53,7 +54,7 @@ struct ReviewCommand: ParsableCommand {
         }
 
         private func text(_ items: [ReviewItem], waiting: Int) -> String {
-            guard !items.isEmpty else { return "Nothing waits for review.\n" }
+            guard waiting > 0 else { return "Nothing waits for review.\n" }
             var table = TextTable(columns: [
                 .init("SKU", canShrink: true), .init("TITLE", canShrink: true), .init("CATEGORY"),
                 .init("CONFIDENCE", .right), .init("SECOND"), .init("REASON"),
@@ -64,23 +65,34 @@ struct ReviewCommand: ParsableCommand {
                     item.second ?? "", item.reason,
                 ])
             }
-            let rest = waiting > items.count ? " (\(items.count) of \(waiting) shown)" : ""
-            return table.text(width: StandardOutput.width) + """
+            let list = table.text(width: StandardOutput.width)
+            // In a pipe or a file the list is all that is asked for.
+            guard StandardOutput.width != nil else { return list }
+            let catalog = shellQuoted(catalog.path).harmless
+            return list + """
 
-                \(waiting) wait for review\(rest). Decide with:
-                    \(programName) review accept SKU… --db \(catalog.path.harmless)
-                    \(programName) review set SKU CATEGORY --db \(catalog.path.harmless)
-                    \(programName) review none SKU… --db \(catalog.path.harmless)
+                \(waiting) wait for review\(waiting > items.count ? " (\(items.count) shown)" : ""). Decide with:
+                    \(programName) review accept SKU… --db \(catalog)
+                    \(programName) review set SKU CATEGORY --db \(catalog)
+                    \(programName) review none SKU… --db \(catalog)
 
                 """
         }
 
+        /// Every key is there for every product, be it null.
         private struct Entry: Encodable {
-            let sku: String, title: String, category: String, confidence: Double?, second: String?, reason: String
+            let item: ReviewItem
 
-            init(_ item: ReviewItem) {
-                (sku, title, category) = (item.sku, item.title, item.category)
-                (confidence, second, reason) = (item.confidence, item.second, item.reason)
+            private enum Key: CodingKey { case sku, title, category, confidence, second, reason }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Key.self)
+                try container.encode(item.sku, forKey: .sku)
+                try container.encode(item.title, forKey: .title)
+                try container.encode(item.category, forKey: .category)
+                try container.encode(item.confidence, forKey: .confidence)
+                try container.encode(item.second, forKey: .second)
+                try container.encode(item.reason, forKey: .reason)
             }
         }
     }
@@ -96,19 +108,17 @@ struct ReviewCommand: ParsableCommand {
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "It is another category.")
         @Argument(help: "The product.") var sku: String
-        @Argument(help: "One of \(Category.names.joined(separator: ", ")), in any case; or none.") var category: String
+        @Argument(help: "One of \(Category.names.joined(separator: ", ")), in any case; or none.") var category:
+            [String]
         @OptionGroup var catalog: CatalogOption
 
         func run() throws {
-            let answer: Decision.Answer
-            if let known = Category(named: category) {
-                answer = .set(known.rawValue)
-            } else if category.lowercased() == Category.none {
-                answer = .none
-            } else {
+            // “ankle boot” without quotes is two words to the shell.
+            let name = category.joined(separator: " ")
+            guard let answer = Decision.Answer(named: name) else {
                 throw InputError(
                     .usage,
-                    "“\(category)” is not a category. The categories are: \(Category.names.joined(separator: ", ")); or none."
+                    "“\(name)” is not a category. The categories are: \(Category.names.joined(separator: ", ")); or none."
                 )
             }
             try decide([Decision(sku: sku, answer: answer)], catalog.path)
@@ -137,13 +147,24 @@ struct ReviewCommand: ParsableCommand {
             abstract: "Take the latest decision back; again: the one before it.")
         @OptionGroup var catalog: CatalogOption
 
+        @Option(help: ArgumentHelp("Take back so many, such as all of a file.", valueName: "n"))
+        var count = 1
+
+        func validate() throws {
+            if count < 1 { throw ValidationError("--count is 1 or more.") }
+        }
+
         func run() throws {
             let opened = try Catalog(path: catalog.path, access: .write)
-            guard let undone = try opened.undoLastDecision() else {
-                StandardOutput.write("There is no decision to undo.\n")
-                return
+            for _ in 0..<count {
+                guard let undone = try opened.undoLastDecision() else {
+                    StandardOutput.write("There is no decision to undo.\n")
+                    return
+                }
+                let now = undone.status.map { "; now \($0)" } ?? ""
+                let category = undone.category.map { ", \($0)" } ?? ""
+                StandardOutput.write("Undone: \(ReviewCommand.line(undone.decision))\(now)\(category)\n")
             }
-            StandardOutput.write("Undone: \(ReviewCommand.line(undone))\n")
         }
     }
 
@@ -158,6 +179,11 @@ struct ReviewCommand: ParsableCommand {
             let decisions = try DecisionsFile(path: file).decisions
             let recorded = try Catalog(path: catalog.path, access: .write).decide(decisions)
             StandardOutput.write("\(recorded.count) decided.\n")
+            if recorded.count > 1, StandardOutput.width != nil {
+                let catalog = shellQuoted(catalog.path).harmless
+                StandardOutput.write(
+                    "Take them back: \(programName) review undo --count \(recorded.count) --db \(catalog)\n")
+            }
         }
     }
 

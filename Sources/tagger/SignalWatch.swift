@@ -1,17 +1,21 @@
 import Dispatch
 import Foundation
+import Synchronization
 import Tagging
 
-/// Turns SIGINT and SIGTERM into a request to stop; a second one ends the program at once.
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; one more, a second later or more, ends the program at once.
+///
+/// The second of grace is for signals that arrive twice for one cause: from a terminal and from what watches over the program.
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]
 
     init(_ request: StopRequest) {
-        sources = [SIGINT, SIGTERM].map { number in
+        let first = FirstSignal()
+        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler { @Sendable in
-                if request.isRequested { _exit(128 + number) }
+                if first.wasLongAgo { _exit(128 + number) }
                 request.stop(signal: number)
             }
             source.resume()
@@ -20,4 +24,18 @@ final class SignalWatch {
     }
 
     deinit { for source in sources { source.cancel() } }
+}
+
+/// When the first signal came.
+private final class FirstSignal: Sendable {
+    private let time = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// Whether the first one came a second ago or more; notes the time where this is it.
+    var wasLongAgo: Bool {
+        time.withLock { time in
+            let first = time ?? .now
+            time = first
+            return ContinuousClock.now - first >= .seconds(1)
+        }
+    }
 }

@@ -10,7 +10,7 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var catalog: CatalogOption
 
-    @Flag(help: "List every product that failed, and why.")
+    @Flag(help: "List every product that failed, and why, and nothing else.")
     var failures = false
 
     @Flag(help: "Print the result as one JSON object.")
@@ -19,15 +19,20 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .read)
         let result = Result(
-            products: try opened.countsByStatus(), categories: try opened.taggedByCategory(),
+            products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
+                .merging(try opened.countsByStatus()) { $1 }, categories: try opened.taggedByCategory(),
             reviewBelow: try opened.reviewBelow(), runs: try opened.recentRuns(limit: 5),
             failures: try opened.failures(limit: failures ? nil : 10))
         if json {
             try StandardOutput.writeJSON(result)
+        } else if failures {
+            StandardOutput.write(result.failures.isEmpty ? "No product failed.\n" : failureLines(result))
         } else {
             StandardOutput.write(text(result))
         }
     }
+
+    private static let statuses = ["tagged", "review", "confirmed", "failed", "pending"]
 
     private struct Result: Encodable {
         let products: [String: Int]
@@ -40,7 +45,7 @@ struct StatusCommand: ParsableCommand {
     private func text(_ result: Result) -> String {
         var text = ""
         var statuses = TextTable(columns: [.init("STATUS"), .init("PRODUCTS", .right)])
-        for status in ["tagged", "review", "confirmed", "failed", "pending"] {
+        for status in Self.statuses {
             statuses.add([status, "\(result.products[status] ?? 0)"])
         }
         text += statuses.text()
@@ -68,14 +73,17 @@ struct StatusCommand: ParsableCommand {
         }
         text += runs.text()
         if !result.failures.isEmpty {
-            var table = TextTable(columns: [.init("FAILED"), .init("REASON", canShrink: true)])
-            for failure in result.failures { table.add([failure.sku, failure.reason]) }
-            text += "\n" + table.text(width: failures ? nil : StandardOutput.width)
+            text += "\nFailed:\n" + failureLines(result)
             let hidden = (result.products["failed"] ?? 0) - result.failures.count
             if hidden > 0 {
-                text += "and \(hidden) more: \(programName) status --failures --db \(catalog.path.harmless)\n"
+                text +=
+                    "and \(hidden) more: \(programName) status --failures --db \(shellQuoted(catalog.path).harmless)\n"
             }
         }
         return text
+    }
+
+    private func failureLines(_ result: Result) -> String {
+        result.failures.map { "\($0.sku.harmless): \($0.reason.harmless)\n" }.joined()
     }
 }

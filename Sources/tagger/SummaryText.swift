@@ -19,12 +19,17 @@ struct SummaryText {
         var text = ""
         if let imported { text += imported.text }
         let counts = summary.counts
+        let pending = statuses["pending"] ?? 0, failedBefore = (statuses["failed"] ?? 0) - counts.failed
         if counts.considered == 0, !summary.isInterrupted {
-            text += "Nothing changed: \(products(summary.products)), all as the last run left them (\(duration)).\n"
+            text += "Nothing changed: \(products(summary.products)), "
+            text +=
+                pending > 0
+                ? "\(pending) not looked at yet (\(duration)).\n" : "all as the last run left them (\(duration)).\n"
         } else {
             let verb = summary.run == nil ? "Would have looked at" : "Looked at"
             text += "\(verb) \(products(counts.considered)) with the network “\(summary.model)” in \(duration)"
-            text += summary.unchanged > 0 ? "; \(summary.unchanged) unchanged.\n" : ".\n"
+            let left = summary.isInterrupted || pending > 0 ? "not looked at" : "unchanged"
+            text += summary.unchanged > 0 ? "; \(summary.unchanged) \(left).\n" : ".\n"
             text += "\n\(pad(counts.tagged)) tagged\n"
             let byCategory = counts.taggedByCategory.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
             for (category, count) in byCategory { text += "\(pad(count))   \(category)\n" }
@@ -41,6 +46,10 @@ struct SummaryText {
         if summary.isInterrupted {
             text += "\nInterrupted. What was finished is kept; the next run does the rest.\n"
         }
+        if failedBefore > 0 {
+            text += "\n\(products(failedBefore)) failed in an earlier run: "
+            text += "\(programName) status --failures --db \(catalogArgument)\n"
+        }
         let waiting = statuses["review"] ?? 0
         if waiting > 0 {
             text += "\n\(products(waiting)) \(waiting == 1 ? "waits" : "wait") for review: "
@@ -53,7 +62,7 @@ struct SummaryText {
         summary.seconds < 10 ? String(format: "%.2f s", summary.seconds) : String(format: "%.0f s", summary.seconds)
     }
 
-    private var catalogArgument: String { catalog.contains(" ") ? "'\(catalog.harmless)'" : catalog.harmless }
+    private var catalogArgument: String { shellQuoted(catalog).harmless }
 
     private func products(_ count: Int) -> String { count == 1 ? "1 product" : "\(count) products" }
 
@@ -66,8 +75,14 @@ struct SummaryText {
 extension ImportCounts {
     /// What an import did, on one line.
     var text: String {
-        var text = "Imported: \(added) new, \(changed) changed, \(unchanged) as they were"
-        if withoutImage > 0 { text += "; \(withoutImage) without a picture that can be read" }
-        return text + ".\n"
+        let text = "Imported: \(added) new, \(changed) changed, \(unchanged) as they were"
+        guard !withoutImage.isEmpty else { return text + ".\n" }
+        let shown = withoutImage.prefix(10).map(\.harmless).joined(separator: ", ")
+        let rest = withoutImage.count > 10 ? " and \(withoutImage.count - 10) more" : ""
+        return text + """
+            .
+            \(withoutImage.count) without a picture that can be read (one that the catalog has already stays): \(shown)\(rest).
+
+            """
     }
 }

@@ -18,8 +18,10 @@ struct TagCommand: ParsableCommand {
             valueName: "folder"))
     var importFolder: String?
 
-    @Flag(help: "With --import: keep the PNGs as files, and only their paths in the catalog.")
-    var link = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "With --import: keep the PNGs as files, and only their paths in the catalog; kept (at first --no-link).")
+    var link: Bool?
 
     @OptionGroup var network: ModelOption
 
@@ -60,7 +62,7 @@ struct TagCommand: ParsableCommand {
             throw ValidationError(
                 "--dry-run writes nothing: it goes without --import, --review-below and --image-root.")
         }
-        if link, importFolder == nil { throw ValidationError("--link goes with --import.") }
+        if link != nil, importFolder == nil { throw ValidationError("--link goes with --import.") }
     }
 
     func run() throws {
@@ -79,7 +81,7 @@ struct TagCommand: ParsableCommand {
             opened = try Catalog(path: catalog.path, access: dryRun ? .preview : .run)
         }
         if let reviewBelow { try opened.setReviewBelow(reviewBelow) }
-        if let imageRoot { try opened.setImageRoot(URL(fileURLWithPath: imageRoot).standardizedFileURL.path) }
+        if let imageRoot { try opened.setImageRoot(imageRoot) }
 
         var tagging = TaggingRun()
         tagging.limit = limit

@@ -118,6 +118,44 @@ import Testing
         _ = try test.open(.run)
     }
 
+    @Test func aCatalogHasOneLockHoweverItIsCalled() throws {
+        let test = try TestCatalog()
+        let link = test.folder.file("link.sqlite")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "shop.sqlite")
+        let first = try test.open(.run)
+        #expect(throws: CatalogError.self) { try Catalog(path: link, access: .run) }
+        withExtendedLifetime(first) {}
+        #expect(!FileManager.default.fileExists(atPath: link + "-tagger.lock"))
+    }
+
+    @Test func aRunThatWasKilledIsNotCalledRunning() throws {
+        let test = try TestCatalog()
+        var catalog: Catalog? = try test.open(.run)
+        _ = try catalog?.startRun(model: TestCatalog.model, preprocessing: "1", products: 3)
+        #expect(try test.open(.read).recentRuns(limit: 1).first?.state == "running")
+        catalog = nil
+        #expect(try test.open(.read).recentRuns(limit: 1).first?.state == "interrupted")
+    }
+
+    @Test func aViewWithoutAColumnIsNotCalledMissing() throws {
+        let test = try TestCatalog()
+        try test.shop("DROP VIEW tagger_source; CREATE VIEW tagger_source AS SELECT key AS product_id FROM goods")
+        let error = #expect(throws: CatalogError.self) { try test.open(.run) }
+        #expect(error?.description.contains("The view tagger_source") == true)
+    }
+
+    @Test func anImageRootThatIsNotThereIsRefusedAndNeverCostsATag() throws {
+        let test = try TestCatalog(products: 1)
+        try test.shop("UPDATE goods SET photo = NULL, file = 'a.png'")
+        let catalog = try test.open(.run)
+        #expect(throws: CatalogError.self) { try catalog.setImageRoot(test.folder.file("photos")) }
+        try test.folder.write([1], to: "photos/a.png")
+        try catalog.setImageRoot(test.folder.file("photos"))
+        try FileManager.default.removeItem(atPath: test.folder.file("photos"))
+        let error = #expect(throws: CatalogError.self) { try test.work(catalog) }
+        #expect(error?.kind == .notFound)
+    }
+
     @Test func aBusyShopIsWaitedForAndThenReported() throws {
         let test = try TestCatalog()
         _ = try test.open(.run)

@@ -70,10 +70,11 @@ import Testing
         try decide(catalog, "P0", .set("Dress"))
         try decide(catalog, "P0", .none)
         try decide(catalog, "P1", .accept)
-        #expect(try catalog.undoLastDecision()?.sku == "P1")
-        #expect(try catalog.undoLastDecision()?.category == "none")
+        let first = try #require(try catalog.undoLastDecision())
+        #expect(first.decision.sku == "P1" && first.status == "review" && first.category == "Bag")
+        #expect(try catalog.undoLastDecision()?.decision.category == "none")
         #expect(try test.tags(catalog)["P0"]?.category == "Dress")
-        #expect(try catalog.undoLastDecision()?.category == "Dress")
+        #expect(try catalog.undoLastDecision()?.decision.category == "Dress")
         #expect(try test.tags(catalog)["P0"]?.status == "review")
         #expect(try test.tags(catalog)["P0"]?.category == "Bag")
         #expect(try catalog.undoLastDecision() == nil)
@@ -117,11 +118,32 @@ import Testing
         #expect(try catalog.reviewQueue().map(\.sku) == ["P0", "P1", "P2", "P3"])
         try decide(catalog, "P0", .skip)
         #expect(try catalog.reviewQueue().map(\.sku) == ["P1", "P2", "P3", "P0"])
+        try decide(catalog, "P2", .skip)
+        try decide(catalog, "P0", .skip)
+        #expect(try catalog.reviewQueue().map(\.sku) == ["P1", "P3", "P2", "P0"])
+        _ = try catalog.undoLastDecision()
+        _ = try catalog.undoLastDecision()
         #expect(try catalog.reviewQueue(limit: 2).map(\.sku) == ["P1", "P2"])
         #expect(try catalog.reviewQueue(category: "Dress").map(\.sku) == ["P2"])
         _ = try catalog.undoLastDecision()
         #expect(try catalog.reviewQueue().map(\.sku) == ["P0", "P1", "P2", "P3"])
         #expect(try catalog.reviewQueue().first?.second == "Coat")
+    }
+
+    @Test func aNumberAndATextThatLookAlikeAreAmbiguous() throws {
+        let test = try TestCatalog(products: 0)
+        try test.shop(
+            """
+            DROP VIEW tagger_source;
+            CREATE TABLE numbers (key);
+            INSERT INTO numbers VALUES (1), ('1'), (2);
+            CREATE VIEW tagger_source AS
+            SELECT key AS product_id, key AS sku, '' AS title, NULL AS png, NULL AS path, NULL AS stamp FROM numbers;
+            """)
+        let catalog = try test.open(.write)
+        #expect(throws: CatalogError.self) { try decide(catalog, "1", .none) }
+        try decide(catalog, "2", .none)
+        #expect(try test.tags(catalog)["2"]?.status == "confirmed")
     }
 
     @Test func anAmbiguousSKUIsRefused() throws {

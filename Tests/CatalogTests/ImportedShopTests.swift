@@ -21,7 +21,7 @@ import Testing
     private func `import`(_ products: [ImportedProduct], isLinked: Bool = false) throws -> [Int] {
         let counts = try Catalog.openForImport(path: path)
             .importProducts(products, from: folder.path, isLinked: isLinked)
-        return [counts.added, counts.changed, counts.unchanged, counts.withoutImage]
+        return [counts.added, counts.changed, counts.unchanged, counts.withoutImage.count]
     }
 
     private func rows(_ sql: String) throws -> [Row] {
@@ -73,6 +73,8 @@ import Testing
             try catalog.importProducts(products(), from: other.path, isLinked: true)
         }
         #expect(error?.description.contains(folder.path) == true)
+        // The choice is kept.
+        #expect(try catalog.importProducts(products(), from: folder.path).unchanged == 3)
         // From links to stored pictures, and nothing is lost on the way.
         #expect(try `import`(products()) == [0, 3, 0, 0])
         #expect(try rows("SELECT * FROM tagger_source WHERE png IS NULL").isEmpty)
@@ -84,7 +86,7 @@ import Testing
         let catalog = try Catalog.openForImport(path: path)
         let counts = try catalog.importProducts(
             [ImportedProduct(sku: "X", title: "x", image: "../secret.png")], from: inner, isLinked: false)
-        #expect(counts.withoutImage == 1)
+        #expect(counts.withoutImage == ["X"])
         #expect(try rows("SELECT png FROM tagger_source").first?["png"] as Data? == nil)
     }
 

@@ -27,6 +27,7 @@ import Testing
 
     @Test(arguments: [
         "sku,category\na,b\n", "\u{FEFF}sku,category\r\na,b\r\n", "SKU; Category\na;b", "sku\tcategory\ra\tb\r",
+        "sep=;\nsku;category\na;b\n",
         "\n\nsku,category\n\na,b\n\n",
     ])
     func filesOfSpreadsheetsAreRead(text: String) throws {
@@ -42,6 +43,8 @@ import Testing
         #expect(problem("a,b\n1,\"2\n3,4\n")?.line == 2)
         #expect(problem("a,b\n\"1\"x,2\n")?.line == 2)
         #expect(throws: CSV.Problem.self) { try CSV.table([0x61, 0x0A, 0xFF]) }
+        #expect(problem("PK\u{3}\u{4}")?.message.contains("workbook") == true)
+        #expect(throws: CSV.Problem.self) { try CSV.table(Array("a,b".utf8).flatMap { [$0, 0] }) }
     }
 
     @Test func furtherFieldsAreAllowedAndMissingColumnsNamed() throws {

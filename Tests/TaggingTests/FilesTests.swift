@@ -39,6 +39,8 @@ import Testing
         #expect(message { try decisions("sku,category\n1,\n") }.contains("line 2: the category is empty"))
         #expect(
             message { try decisions("sku,category\n1,Bag\n1,Coat\n") }.contains("line 3: the sku 1 stands on line 2"))
+        let several = message { try decisions("sku,category\n1,Hat\n2,Bag\n3,Mug\n") }
+        #expect(several.contains("line 2: “Hat”") && several.contains("line 4: “Mug”"))
         #expect(message { try decisions("sku,guess\n1,Bag\n") }.contains("“category”"))
         #expect(message { try DecisionsFile(path: "/nowhere/decisions.csv") }.contains("/nowhere/decisions.csv"))
     }

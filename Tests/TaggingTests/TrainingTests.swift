@@ -1,0 +1,74 @@
+import Foundation
+import NeuralNetwork
+import TestSupport
+import Testing
+
+@testable import Tagging
+
+@Suite struct TrainingTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func training(epochs: Int = 1) -> Training {
+        var configuration = TrainingConfiguration(architecture: .dense(hidden: [16]))
+        configuration.epochs = epochs
+        return Training(configuration: configuration, name: "test", command: "tagger train")
+    }
+
+    @Test func somebodysFileIsNeverOverwritten() throws {
+        let dataset = try Dataset(folder: folder.path)
+        let catalog = try folder.write(Data("SQLite format 3\0".utf8), to: "shop.sqlite")
+        func kind(_ output: String, _ history: String? = nil) -> InputError.Kind? {
+            let error = #expect(throws: InputError.self) {
+                try training().perform(on: dataset, output: output, history: history)
+            }
+            return error?.kind
+        }
+        #expect(kind(catalog) == .usage)
+        #expect(kind(folder.file("new.safetensors"), catalog) == .usage)
+        #expect(kind(folder.file("new"), folder.file("new")) == .usage)
+        #expect(kind(folder.path) == .usage)
+        #expect(kind(folder.file("nowhere/new")) == .notFound)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: catalog)) == Data("SQLite format 3\0".utf8))
+        // A place that may be written to: now the data is missed.
+        #expect(kind(folder.file("new.safetensors")) == .notFound)
+    }
+
+    @Test func theDatasetIsFoundByOptionThenEnvironment() throws {
+        let other = try TemporaryFolder()
+        #expect(try Dataset(folder: folder.path, environment: ["TAGGER_DATA": other.path]).folder.path == folder.path)
+        #expect(try Dataset(folder: nil, environment: ["TAGGER_DATA": other.path]).folder.path == other.path)
+        #expect(throws: InputError.self) { try Dataset(folder: nil, environment: [:]) }
+        #expect(throws: InputError.self) { try Dataset(folder: folder.file("gone"), environment: [:]) }
+    }
+
+    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func aTrainedNetworkIsWrittenMeasuredAndUsable() throws {
+        let dataset = try Dataset(folder: #require(TestData.fashionMNIST).path)
+        let output = folder.file("mine.safetensors"), history = folder.file("history.csv")
+        _ = try training(epochs: 2).perform(on: dataset, output: output, history: history)
+        let lines = try String(contentsOfFile: history, encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == 3)
+        #expect(lines[0] == "epoch,loss,accuracy,validation_loss,validation_accuracy,seconds")
+        let model = try NamedModel(nameOrFile: output)
+        #expect(model.model.provenance["command"] == "tagger train")
+        let evaluation = try Evaluation(of: model, on: dataset.images(.test))
+        #expect(evaluation.report.accuracy > 0.8)
+        #expect(evaluation.report.confusion.joined().reduce(0, +) == 10_000)
+        // The network sees the pictures as they are: mirrored ones are others to it.
+        #expect(evaluation.mirroredAccuracy != evaluation.report.accuracy)
+        // It may be replaced by the next one.
+        _ = try training().perform(on: dataset, output: output, history: history)
+    }
+
+    /// Published figures rest on it: the study's network, as it is shipped, on data that it has not seen.
+    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func theShippedNetworkIsAsGoodAsItsCardSays() throws {
+        let dataset = try Dataset(folder: #require(TestData.fashionMNIST).path)
+        let evaluation = try Evaluation(of: NamedModel(nameOrFile: "dense"), on: dataset.images(.test))
+        #expect(abs(evaluation.report.accuracy - 0.8835) < 0.0005)
+        #expect(evaluation.parameterCount == 784 * 256 + 256 + 256 * 10 + 10)
+        #expect(evaluation.report.expectedCalibrationError < 0.02)
+    }
+}
