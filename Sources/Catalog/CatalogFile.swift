@@ -9,6 +9,23 @@ struct CatalogFile: Sendable {
     /// Opens the file, whatever is in it; one that is to be written is made when it does not exist.
     init(path: String, isReadOnly: Bool, busyTimeoutSeconds: Double) throws {
         self.path = path
+        do {
+            do {
+                queue = try Self.open(path, isReadOnly: isReadOnly, busyTimeoutSeconds)
+            } catch let error as DatabaseError
+                where isReadOnly && [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
+            {
+                // A program that died in the middle of a transaction left its journal. Undoing that is a matter of course for
+                // whoever may write, and can't be done read-only.
+                _ = try? Self.open(path, isReadOnly: false, busyTimeoutSeconds)
+                queue = try Self.open(path, isReadOnly: isReadOnly, busyTimeoutSeconds)
+            }
+        } catch let error as DatabaseError {
+            throw CatalogError(error, path: path)
+        }
+    }
+
+    private static func open(_ path: String, isReadOnly: Bool, _ busyTimeoutSeconds: Double) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = isReadOnly
         configuration.busyMode = .timeout(busyTimeoutSeconds)
@@ -19,12 +36,9 @@ struct CatalogFile: Sendable {
             // The schema is the shop's: nothing in its views may call a function with side effects.
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
         }
-        do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-        } catch let error as DatabaseError {
-            throw CatalogError(error, path: path)
-        }
-        _ = try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        _ = try queue.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+        return queue
     }
 
     /// Runs statements outside of a transaction of their own.

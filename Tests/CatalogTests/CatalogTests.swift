@@ -128,6 +128,30 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: link + "-tagger.lock"))
     }
 
+    /// What a program leaves that dies in the middle of a transaction: half of the pages written, and the journal.
+    @Test func aCatalogWithAHotJournalCanBeRead() throws {
+        let test = try TestCatalog()
+        try test.run(try test.open(.run))
+        try test.shop(
+            "CREATE TABLE filler (x); INSERT INTO filler SELECT randomblob(1000) FROM goods, goods, goods, goods")
+        let copy = test.folder.file("copy.sqlite")
+        var configuration = Configuration()
+        configuration.allowsUnsafeTransactions = true
+        let shop = try DatabaseQueue(path: test.path, configuration: configuration)
+        try shop.inDatabase { db in
+            try db.execute(
+                sql:
+                    "PRAGMA cache_size = 1; BEGIN; UPDATE filler SET x = randomblob(900); UPDATE goods SET label = 'lost'"
+            )
+        }
+        for suffix in ["", "-journal"] {
+            try FileManager.default.copyItem(atPath: test.path + suffix, toPath: copy + suffix)
+        }
+        let catalog = try Catalog(path: copy, access: .read)
+        #expect(try test.tags(catalog)["P0"]?.title == "Product 0")
+        try shop.inDatabase { try $0.execute(sql: "ROLLBACK") }
+    }
+
     @Test func aRunThatWasKilledIsNotCalledRunning() throws {
         let test = try TestCatalog()
         var catalog: Catalog? = try test.open(.run)
