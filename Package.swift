@@ -65,7 +65,7 @@ let package = Package(
             name: "CatalogTests",
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
-        .testTarget(name: "TaggingTests", dependencies: ["Tagging", "TestSupport"]),
+        .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tagger", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

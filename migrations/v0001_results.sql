@@ -24,7 +24,6 @@ CREATE TABLE tagger_runs (
     state         TEXT NOT NULL CHECK (state IN ('running', 'finished', 'interrupted')),
     started_at    TEXT NOT NULL,
     finished_at   TEXT,
-    products      INTEGER,               -- in the catalog when the run began
     tagged        INTEGER NOT NULL DEFAULT 0,
     review        INTEGER NOT NULL DEFAULT 0,
     failed        INTEGER NOT NULL DEFAULT 0
@@ -107,8 +106,8 @@ SELECT
     CASE WHEN answer_holds THEN 'confirmed'
          WHEN failure IS NOT NULL THEN 'failed'
          WHEN guess IS NULL THEN 'pending'
-         WHEN answer IS NOT NULL OR guess = 'none' OR guess_confidence < review_below THEN 'review'
-         ELSE 'tagged' END AS status,
+         WHEN answer IS NULL AND guess <> 'none' AND guess_confidence >= review_below THEN 'tagged'
+         ELSE 'review' END AS status,
     0 AS verified,
     model, failure, probabilities, guess
 FROM (

@@ -8,7 +8,7 @@ import GRDB
 /// `user_version` and `application_id` stay as the shop has set them.
 ///
 /// - Opening: ``init(path:access:busyTimeoutSeconds:)``, ``openForImport(path:busyTimeoutSeconds:)``
-/// - The nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:products:)``
+/// - The nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:)``
 /// - Deciding: ``reviewQueue(limit:category:)``, ``decide(_:)``, ``undoLastDecision()``
 /// - Reading: ``forEachTag(_:)``, ``countsByStatus()``, ``recentRuns(limit:)``
 public final class Catalog: Sendable {
@@ -28,6 +28,9 @@ public final class Catalog: Sendable {
     private let lock: RunLock?
     /// Whether the program's own tables are there; false only in a preview.
     let hasResults: Bool
+
+    /// SQL for what a product is called in messages and lists: its SKU, or else its key.
+    static let shownSKU = "CAST(coalesce(sku, product_id, '') AS TEXT)"
 
     /// The file, as an absolute path.
     public var path: String { file.path }
@@ -83,9 +86,16 @@ public final class Catalog: Sendable {
         return String(cString: resolved)
     }
 
-    private static func checkExists(_ path: String) throws {
+    /// Refuses a folder, whether or not a catalog is expected there already.
+    static func checkIsFile(_ path: String) throws {
         var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+        if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
+            throw CatalogError(.notFound, "\(path) is a folder, not a catalog: name the SQLite file in it.")
+        }
+    }
+
+    private static func checkExists(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else {
             throw CatalogError(
                 .notFound,
                 """
@@ -93,9 +103,7 @@ public final class Catalog: Sendable {
                     swift run tagger --db \(shellQuoted(path)) --import sample_catalog
                 """)
         }
-        if isDirectory.boolValue {
-            throw CatalogError(.notFound, "\(path) is a folder, not a catalog: name the SQLite file in it.")
-        }
+        try checkIsFile(path)
         if Glibc.access(path, R_OK) != 0 {
             throw CatalogError(.noPermission, "\(path) may not be read by this user.")
         }

@@ -33,7 +33,7 @@ extension CatalogError {
     init(_ error: DatabaseError, path: String) {
         let reason = error.message ?? "\(error.resultCode)"
         switch error.resultCode {
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
+        case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_PROTOCOL:
             self.init(.busy, "\(path) is busy: another program holds it. Try again later.")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(.noPermission, "\(path) can't be written: \(reason). Check the permissions of it and its folder.")

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 
@@ -56,10 +57,13 @@ extension Catalog {
     /// - Throws: ``CatalogError`` of kind `invalidData` that names the product: there is none with that SKU, there are
     ///   several, or there is no guess to accept.
     public func decide(_ decisions: [Decision]) throws -> [RecordedDecision] {
-        try performInTransaction { db in
+        // Before the shop's writers are locked out: one walk over its products, however many are decided.
+        let products = try products(withSKUs: decisions.map(\.sku))
+        let digests = try digestsOfNewPictures(products.values.joined())
+        return try performInTransaction { db in
             try decisions.map { decision in
                 do {
-                    return try self.record(decision, db)
+                    return try record(decision, products: products[decision.sku] ?? [], digests: digests, db)
                 } catch let error as CatalogError {
                     let origin = decision.origin.map { $0 + ": " } ?? ""
                     throw CatalogError(error.kind, "\(origin)\(error) Nothing was changed.")
@@ -88,7 +92,7 @@ extension Catalog {
             let tag = try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, status, category FROM tagger_tags
+                    SELECT \(Self.shownSKU) AS sku, status, category FROM tagger_tags
                     WHERE product_id = ?
                     """, arguments: [product])
             let decision = RecordedDecision(
@@ -97,8 +101,15 @@ extension Catalog {
         }
     }
 
-    private func record(_ decision: Decision, _ db: Database) throws -> RecordedDecision {
-        let product = try product(withSKU: decision.sku, db)
+    private func record(
+        _ decision: Decision, products: [ProductID], digests: [ProductID: Data], _ db: Database
+    ) throws -> RecordedDecision {
+        guard let product = products.first else {
+            throw CatalogError(.invalidData, "There is no product with the SKU “\(decision.sku)” in \(path).")
+        }
+        guard products.count == 1 else {
+            throw CatalogError(.invalidData, "More than one product has the SKU “\(decision.sku)” in \(path).")
+        }
         let action: String, category: String?
         switch decision.answer {
         case .accept:
@@ -108,49 +119,81 @@ extension Catalog {
             guard category != nil else {
                 throw CatalogError(
                     .invalidData,
-                    "There is no guess to accept for \(decision.sku): it has not been tagged. Use set or none instead.")
+                    "There is no guess to accept for “\(decision.sku)”: it has not been tagged. Use set or none instead."
+                )
             }
         case .set(let name): (action, category) = ("set", name)
         case .none: (action, category) = ("none", "none")
         case .skip: (action, category) = ("skip", nil)
         }
-        // What the person saw: the picture of the outcome, or else the shop's own.
+        // The answer is for the picture of the outcome, or else for the one that the shop has now.
         try db.cachedStatement(
             sql: """
                 INSERT INTO tagger_decisions
                     (product_id, action, category, stamp, digest, guess, confidence, model_id, decided_at)
                 SELECT source.product_id, :action, :category,
                        CASE WHEN outcomes.product_id IS NULL THEN source.stamp ELSE outcomes.stamp END,
-                       outcomes.digest, outcomes.category, outcomes.confidence,
+                       CASE WHEN outcomes.product_id IS NULL THEN :digest ELSE outcomes.digest END,
+                       outcomes.category, outcomes.confidence,
                        CASE WHEN outcomes.category IS NOT NULL THEN outcomes.model_id END, :now
                 FROM tagger_source AS source
                 LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +source.product_id
                 WHERE source.product_id = :product
                 """
-        ).execute(arguments: ["action": action, "category": category, "now": Date.now.iso8601, "product": product])
+        ).execute(arguments: [
+            "action": action, "category": category, "digest": digests[product], "now": Date.now.iso8601,
+            "product": product,
+        ])
+        guard db.changesCount == 1 else {
+            throw CatalogError(.invalidData, "There is no product with the SKU “\(decision.sku)” in \(path) any more.")
+        }
         return RecordedDecision(id: db.lastInsertedRowID, sku: decision.sku, action: action, category: category)
     }
 
-    private func product(withSKU sku: String, _ db: Database) throws -> ProductID {
-        // First as the shop may store it, which its index serves: as text or as a number. Then as it is shown.
-        let number = Int64(sku).map(\.databaseValue) ?? Double(sku)?.databaseValue ?? .null
-        var found = try ProductID.fetchAll(
-            db.cachedStatement(sql: "SELECT product_id FROM tagger_source WHERE sku = ? OR sku = ? LIMIT 2"),
-            arguments: [sku, number])
-        if found.isEmpty {
-            found = try ProductID.fetchAll(
-                db.cachedStatement(
-                    sql:
-                        "SELECT product_id FROM tagger_source WHERE CAST(coalesce(sku, product_id) AS TEXT) = ? LIMIT 2"
-                ),
-                arguments: [sku])
+    /// The products that are shown with these SKUs: none, one, or several of the same.
+    private func products(withSKUs skus: [String]) throws -> [String: [ProductID]] {
+        try perform { db in
+            try db.execute(
+                sql: """
+                    DROP TABLE IF EXISTS temp.tagger_wanted;
+                    CREATE TEMP TABLE tagger_wanted (name TEXT PRIMARY KEY) WITHOUT ROWID;
+                    """)
+            for sku in skus {
+                try db.cachedStatement(sql: "INSERT OR IGNORE INTO temp.tagger_wanted VALUES (?)").execute(arguments: [
+                    sku
+                ])
+            }
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(Self.shownSKU) AS name, product_id FROM tagger_source
+                    WHERE \(Self.shownSKU) IN (SELECT name FROM temp.tagger_wanted)
+                    """)
+            return Dictionary(grouping: rows) { $0["name"] as String }.mapValues { $0.map { $0["product_id"] } }
         }
-        guard let product = found.first else {
-            throw CatalogError(.invalidData, "There is no product with the SKU “\(sku)” in \(path).")
+    }
+
+    /// SHA-256 of the pictures of products that no run has looked at yet, so that an answer holds for the content and not only
+    /// for the stamp.
+    private func digestsOfNewPictures(_ products: some Sequence<ProductID>) throws -> [ProductID: Data] {
+        let root = try imageRoot()
+        var digests: [ProductID: Data] = [:]
+        for product in products {
+            let row = try perform { db in
+                try Row.fetchOne(
+                    db.cachedStatement(
+                        sql: """
+                            SELECT png, CAST(path AS TEXT) AS path FROM tagger_source
+                            WHERE product_id = ?1 AND NOT EXISTS (SELECT 1 FROM tagger_outcomes WHERE product_id = ?1)
+                            """), arguments: [product])
+            }
+            if let png: Data = row?["png"] {
+                digests[product] = Data(SHA256.hash(data: png))
+            } else if let path: String = row?["path"], let file = try? root.open(path) {
+                digests[product] = SHA256.digest(ofFile: file)
+                close(file)
+            }
         }
-        guard found.count == 1 else {
-            throw CatalogError(.invalidData, "More than one product has the SKU “\(sku)” in \(path).")
-        }
-        return product
+        return digests
     }
 }

@@ -57,11 +57,12 @@ extension Catalog {
         guard FileManager.default.fileExists(atPath: folder) else {
             throw CatalogError(.notFound, "The folder \(folder) for the catalog does not exist.")
         }
+        try checkIsFile(path)
         let file = try CatalogFile(path: path, isReadOnly: false, busyTimeoutSeconds: busyTimeoutSeconds)
         let isOwn = try file.perform { db in
             if try db.tableExists("tagger_settings"), try value(of: .products, db) == "imported" { return true }
             let others = try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM sqlite_master WHERE name NOT LIKE 'tagger!_%' ESCAPE '!'")
+                db, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name NOT LIKE 'tagger!_%' ESCAPE '!'")
             return try others == 0 && !db.viewExists("tagger_source")
         }
         guard isOwn else {
@@ -109,16 +110,19 @@ extension Catalog {
         for product in products {
             if shouldStop() { break }
             let old = try storedProduct(sku: product.sku)
-            let file = root.signature(product.image)
+            let file = try? root.open(product.image)
+            defer { file.map { _ = close($0) } }
             if file == nil { counts.withoutImage.append(product.sku) }
-            let image = try imageUpdate(for: product, signature: file, old: old, root: root, isLinked: isLinked)
-            if let old, image == nil, old.title == product.title, old.path == product.image {
-                counts.unchanged += 1
-                continue
+            let image = try imageUpdate(for: product, file: file, old: old, root: root, isLinked: isLinked)
+            let isSame = old.map { $0.title == product.title && $0.path == product.image } ?? false
+            switch (old, image) {
+            case (nil, _): counts.added += 1
+            case (_, .keep) where isSame, (_, .touch) where isSame: counts.unchanged += 1
+            default: counts.changed += 1
             }
-            if old == nil { counts.added += 1 } else { counts.changed += 1 }
+            if case .keep = image, isSame { continue }
             batch.append(Update(product: product, image: image))
-            batchBytes += image?.png?.count ?? 0
+            if case .replace(_, let png?) = image { batchBytes += png.count }
             if batch.count >= 500 || batchBytes >= 16 << 20 { try flush() }
         }
         try flush()
@@ -136,14 +140,18 @@ extension Catalog {
         let isStored: Bool
     }
 
-    private struct ImageUpdate {
-        let stamp: String
-        let png: Data?
+    private enum ImageUpdate {
+        /// What is stored stays.
+        case keep
+        /// The file was touched and holds the same: it need not be read again the next time.
+        case touch(stamp: String)
+        /// Another picture; nil where it stays a file, or could not be read.
+        case replace(stamp: String, png: Data?)
     }
 
     private struct Update {
         let product: ImportedProduct
-        let image: ImageUpdate?
+        let image: ImageUpdate
     }
 
     private func storedProduct(sku: String) throws -> StoredProduct? {
@@ -161,28 +169,26 @@ extension Catalog {
         }
     }
 
-    /// What to store of a product's picture; nil where what is stored stays.
+    /// What to store of a product's picture.
     private func imageUpdate(
-        for product: ImportedProduct, signature: String?, old: StoredProduct?, root: ImageRoot, isLinked: Bool
-    ) throws -> ImageUpdate? {
-        guard let signature, let descriptor = try? root.open(product.image) else {
+        for product: ImportedProduct, file: Int32?, old: StoredProduct?, root: ImageRoot, isLinked: Bool
+    ) throws -> ImageUpdate {
+        var status = stat()
+        guard let file, let signature = root.signature(product.image), fstat(file, &status) == 0 else {
             // A picture that the catalog has is not given up for a file that is not there.
-            return old?.stamp == nil ? ImageUpdate(stamp: Self.missing, png: nil) : nil
+            return old?.stamp == nil ? .replace(stamp: Self.missing, png: nil) : .keep
         }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        if isLinked {
+        // What is too large for the database stays a file, and is read from there.
+        if isLinked || status.st_size > Self.maximumImageBytes {
             let isSame = old.map { $0.stamp == signature && !$0.isStored && $0.path == product.image } ?? false
-            return isSame ? nil : ImageUpdate(stamp: signature, png: nil)
+            return isSame ? .keep : .replace(stamp: signature, png: nil)
         }
-        if let old, old.isStored, old.stamp == signature { return nil }
-        let png: Data
-        do {
-            png = try file.readToEnd() ?? Data()
-        } catch {
-            throw CatalogError(.inputOutput, "Reading \(product.image) failed: \(error.localizedDescription)")
+        if let old, old.isStored, old.stamp == signature { return .keep }
+        guard let png = try? FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd() ?? Data() else {
+            return old?.stamp == nil ? .replace(stamp: Self.missing, png: nil) : .keep
         }
-        if let old, old.isStored, try holds(png, product: old.id) { return nil }
-        return ImageUpdate(stamp: signature, png: png)
+        if let old, old.isStored, try holds(png, product: old.id) { return .touch(stamp: signature) }
+        return .replace(stamp: signature, png: png)
     }
 
     private func holds(_ png: Data, product: Int64) throws -> Bool {
@@ -199,17 +205,21 @@ extension Catalog {
             sql:
                 "INSERT INTO products (sku, title) VALUES (?, ?) ON CONFLICT (sku) DO UPDATE SET title = excluded.title"
         ).execute(arguments: [product.sku, product.title])
-        if let image = update.image {
+        let row = "product_id = (SELECT id FROM products WHERE sku = ?)"
+        switch update.image {
+        case .replace(let stamp, let png):
             try db.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO product_images (product_id, path, stamp, png)
                     SELECT id, ?, ?, ? FROM products WHERE sku = ?
                     """
-            ).execute(arguments: [product.image, image.stamp, image.png, product.sku])
-        } else {
-            try db.cachedStatement(
-                sql: "UPDATE product_images SET path = ? WHERE product_id = (SELECT id FROM products WHERE sku = ?)"
-            ).execute(arguments: [product.image, product.sku])
+            ).execute(arguments: [product.image, stamp, png, product.sku])
+        case .touch(let stamp):
+            try db.cachedStatement(sql: "UPDATE product_images SET path = ?, stamp = ? WHERE \(row)")
+                .execute(arguments: [product.image, stamp, product.sku])
+        case .keep:
+            try db.cachedStatement(sql: "UPDATE product_images SET path = ? WHERE \(row)")
+                .execute(arguments: [product.image, product.sku])
         }
     }
 

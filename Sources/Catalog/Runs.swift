@@ -21,7 +21,8 @@ public struct OpenRun: Sendable, Hashable {
     public let id: Int64
     let modelID: Int64
     let preprocessing: String
-    let reviewBelow: Double
+    /// Guesses less confident than this wait for a person.
+    public let reviewBelow: Double
 }
 
 /// What one run did, or has done so far.
@@ -42,7 +43,7 @@ public struct RunRecord: Sendable, Hashable, Codable {
 
 extension Catalog {
     /// Opens a run. A run that is still marked as running died without a word, since the caller holds the ``RunLock``.
-    public func startRun(model: ModelReference, preprocessing: String, products: Int) throws -> OpenRun {
+    public func startRun(model: ModelReference, preprocessing: String) throws -> OpenRun {
         try performInTransaction { db in
             try db.execute(sql: "UPDATE tagger_runs SET state = 'interrupted' WHERE state = 'running'")
             try db.execute(
@@ -55,9 +56,9 @@ extension Catalog {
             let reviewBelow = try Self.value(of: .reviewBelow, db).flatMap(Double.init) ?? Self.defaultReviewBelow
             try db.execute(
                 sql: """
-                    INSERT INTO tagger_runs (model_id, preprocessing, review_below, state, started_at, products)
-                    VALUES (?, ?, ?, 'running', ?, ?)
-                    """, arguments: [modelID, preprocessing, reviewBelow, Date.now.iso8601, products])
+                    INSERT INTO tagger_runs (model_id, preprocessing, review_below, state, started_at)
+                    VALUES (?, ?, ?, 'running', ?)
+                    """, arguments: [modelID, preprocessing, reviewBelow, Date.now.iso8601])
             return OpenRun(
                 id: db.lastInsertedRowID, modelID: modelID, preprocessing: preprocessing, reviewBelow: reviewBelow)
         }

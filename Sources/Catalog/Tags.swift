@@ -54,7 +54,7 @@ extension Catalog {
                 sql: """
                     DROP TABLE IF EXISTS temp.tagger_export;
                     CREATE TEMP TABLE tagger_export AS
-                    SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, CAST(title AS TEXT) AS title, category,
+                    SELECT \(Self.shownSKU) AS sku, CAST(title AS TEXT) AS title, category,
                            confidence, status, verified, model
                     FROM tagger_tags ORDER BY 1;
                     """)
@@ -94,7 +94,7 @@ extension Catalog {
                            (SELECT key FROM json_each(probabilities) WHERE key IS NOT category
                             ORDER BY value DESC, key LIMIT 1) AS second
                     FROM (
-                        SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, CAST(title AS TEXT) AS title, category,
+                        SELECT \(Self.shownSKU) AS sku, CAST(title AS TEXT) AS title, category,
                                confidence, probabilities,
                                (SELECT CASE action WHEN 'skip' THEN id END FROM tagger_decisions AS decision
                                 WHERE decision.product_id = +tags.product_id AND action <> 'undo'
@@ -139,7 +139,7 @@ extension Catalog {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, failure FROM tagger_tags
+                    SELECT \(Self.shownSKU) AS sku, failure FROM tagger_tags
                     WHERE status = 'failed' ORDER BY 1 LIMIT ?
                     """, arguments: [limit ?? -1]
             ).map { Failure(sku: $0["sku"], reason: $0["failure"]) }

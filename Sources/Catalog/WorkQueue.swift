@@ -154,7 +154,7 @@ extension Catalog {
                 try Row.fetchAll(
                     db,
                     sql: """
-                        SELECT outcomes.rowid AS position, outcomes.product_id, outcomes.file_signature, source.path
+                        SELECT outcomes.rowid AS position, outcomes.product_id, outcomes.file_signature, CAST(path AS TEXT) AS path
                         FROM tagger_outcomes AS outcomes
                         JOIN tagger_source AS source ON source.product_id = outcomes.product_id
                         WHERE outcomes.failure IS NOT NULL AND outcomes.stamp IS source.stamp
@@ -220,7 +220,7 @@ extension Catalog {
     }
 
     private static let newItemSQL = """
-        SELECT CAST(coalesce(sku, product_id) AS TEXT) AS sku, stamp, path, typeof(png) AS type, length(png) AS bytes,
+        SELECT \(Catalog.shownSKU) AS sku, stamp, CAST(path AS TEXT) AS path, typeof(png) AS type, length(png) AS bytes,
                CASE WHEN length(png) <= \(maximumImageBytes) THEN png END AS png,
                FALSE AS is_same, FALSE AS is_current, FALSE AS has_answer, NULL AS digest, NULL AS thumbnail
         FROM tagger_source WHERE product_id = :product
@@ -228,7 +228,7 @@ extension Catalog {
 
     /// A picture that did not change and has its thumbnail is not read.
     private static let itemSQL = """
-        SELECT CAST(coalesce(sku, source.product_id) AS TEXT) AS sku, source.stamp, path, typeof(png) AS type,
+        SELECT \(Catalog.shownSKU) AS sku, stamp, CAST(path AS TEXT) AS path, typeof(png) AS type,
                length(png) AS bytes,
                CASE WHEN NOT is_same AND length(png) <= \(maximumImageBytes) THEN png END AS png,
                is_same, digest, thumbnail, coalesce(is_prepared AND (failure IS NOT NULL OR is_tagged), FALSE) AS is_current,

@@ -6,14 +6,15 @@ extension Classifier {
     ///
     /// - Throws: ``InputError`` that names the file.
     public func prediction(forFile path: String, limits: ImageLimits = .default) throws -> Prediction {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw InputError(path: path, verb: "read", code: errno) }
-        defer { close(descriptor) }
+        let file = try openFile(path)
+        let thumbnail: Thumbnail
         do throws(ImagingError) {
-            let thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: descriptor)
-            return predictions(for: [thumbnail])[0]
+            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: file.fileDescriptor)
+        } catch .unreadable(let code) {
+            throw InputError(path: path, verb: "read", code: code)
         } catch {
             throw InputError(.invalidData, "\(path): \(error)")
         }
+        return try predictions(for: [thumbnail])[0]
     }
 }

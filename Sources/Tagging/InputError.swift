@@ -42,26 +42,37 @@ extension InputError {
     }
 }
 
-/// Reads a whole file that the user named.
+/// Opens a plain file that the user named, for reading; anything else, such as a pipe that would be waited for, is refused.
 ///
-/// - Parameter maximumBytes: A larger one is refused before it is read.
 /// - Throws: ``InputError``.
-func contents(ofFile path: String, maximumBytes: Int) throws -> Data {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+func openFile(_ path: String) throws -> FileHandle {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw InputError(path: path, verb: "read", code: errno) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw InputError(path: path, verb: "read", code: errno) }
-    guard status.st_mode & S_IFMT != S_IFDIR else { throw InputError(path: path, verb: "read", code: EISDIR) }
-    guard status.st_size <= maximumBytes else {
-        throw InputError(
-            .invalidData, "\(path) is too large: \(status.st_size) bytes, and at most \(maximumBytes) are read.")
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return file
+    case S_IFDIR: throw InputError(path: path, verb: "read", code: EISDIR)
+    default: throw InputError(.notFound, "\(path) can't be read: it is not a plain file.")
     }
+}
+
+/// Reads a whole file that the user named.
+///
+/// - Parameter maximumBytes: A larger one is refused.
+/// - Throws: ``InputError``.
+func contents(ofFile path: String, maximumBytes: Int) throws -> Data {
+    let data: Data
     do {
-        return try file.read(upToCount: maximumBytes) ?? Data()
-    } catch {
+        data = try openFile(path).read(upToCount: maximumBytes + 1) ?? Data()
+    } catch let error as CocoaError {
         throw InputError(.inputOutput, "\(path) can't be read: \(error.localizedDescription)")
     }
+    guard data.count <= maximumBytes else {
+        throw InputError(.invalidData, "\(path) is too large: at most \(maximumBytes) bytes are read.")
+    }
+    return data
 }
 
 /// Writes a file that the user named: whole or not at all.

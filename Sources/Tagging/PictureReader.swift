@@ -59,7 +59,7 @@ final class PictureReader {
             return failure(item, error.description, fileSignature: signature)
         }
         defer { close(descriptor) }
-        guard let digest = Self.digest(ofFile: descriptor), lseek(descriptor, 0, SEEK_SET) == 0 else {
+        guard let digest = SHA256.digest(ofFile: descriptor), lseek(descriptor, 0, SEEK_SET) == 0 else {
             return failure(item, "The image \(path) can't be read: \(String(cString: strerror(errno))).")
         }
         return known(item, digest: digest, fileSignature: signature)
@@ -83,7 +83,10 @@ final class PictureReader {
         do throws(ImagingError) {
             return .thumbnail(try make(), digest: digest)
         } catch {
-            return failure(item, error.description, digest: digest, fileSignature: fileSignature)
+            // Of a trouble that may pass nothing is kept that would keep a file from being tried again.
+            let mayPass = error.mayPass
+            return failure(
+                item, error.description, digest: mayPass ? nil : digest, fileSignature: mayPass ? nil : fileSignature)
         }
     }
 
@@ -97,19 +100,14 @@ final class PictureReader {
     private static func thumbnail(_ pixels: Data?) -> Thumbnail? {
         pixels.flatMap { Thumbnail(pixels: [UInt8]($0)) }
     }
+}
 
-    /// SHA-256 from the current offset to the end; nil when reading fails.
-    private static func digest(ofFile descriptor: Int32) -> Data? {
-        var hash = SHA256()
-        let size = 1 << 16
-        return withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { buffer -> Data? in
-            while true {
-                let count = Glibc.read(descriptor, buffer.baseAddress, size)
-                if count < 0, errno == EINTR { continue }
-                guard count >= 0 else { return nil }
-                guard count > 0 else { return Data(hash.finalize()) }
-                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            }
+extension ImagingError {
+    /// Whether the same file may be readable the next time.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .outOfMemory, .unreadable: true
+        default: false
         }
     }
 }

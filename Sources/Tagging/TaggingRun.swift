@@ -49,8 +49,8 @@ public struct TaggingRun: Sendable {
             isRehearsal
             ? nil
             : try catalog.startRun(
-                model: model.reference, preprocessing: ThumbnailMaker.version, products: found.products)
-        let reviewBelow = try catalog.reviewBelow()
+                model: model.reference, preprocessing: ThumbnailMaker.version)
+        let reviewBelow = try run?.reviewBelow ?? catalog.reviewBelow()
         let feed = WorkFeed(catalog: catalog)
         let writer = OutcomeWriter(
             catalog: catalog, run: run, reviewBelow: reviewBelow, total: found.work, progress: progress)
@@ -60,26 +60,31 @@ public struct TaggingRun: Sendable {
         let threads = max(1, min(jobs, (found.work + Self.productsAtATime - 1) / Self.productsAtATime))
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             do {
+                let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
                 let reader = PictureReader(root: root, limits: limits)
                 let classifier = Classifier(model)
-                while !stop.isRequested, failure.withLock({ $0 == nil }) {
+                while !mustStop() {
                     let products = try feed.next(Self.productsAtATime)
                     if products.isEmpty { break }
-                    try writer.add(
-                        outcomes(
-                            of: products, in: catalog, model: model, reader: reader, classifier: classifier, stop: stop)
-                    )
+                    let outcomes = try outcomes(
+                        of: products, in: catalog, model: model, reader: reader, classifier: classifier,
+                        mustStop: mustStop)
+                    try writer.add(outcomes)
                 }
             } catch {
                 failure.withLock { $0 = $0 ?? error }
             }
         }
-        // What is finished is kept, whatever ended the work.
-        do {
-            try writer.flush()
-            if let run { try catalog.finishRun(run, isComplete: !stop.isRequested && failure.withLock { $0 == nil }) }
-        } catch {
-            failure.withLock { $0 = $0 ?? error }
+        // What is finished is kept, whatever ended the work; but who was waited for in vain is not waited for again.
+        if failure.withLock({ ($0 as? CatalogError)?.kind != .busy }) {
+            do {
+                try writer.flush()
+                if let run {
+                    try catalog.finishRun(run, isComplete: !stop.isRequested && failure.withLock { $0 == nil })
+                }
+            } catch {
+                failure.withLock { $0 = $0 ?? error }
+            }
         }
         if let error = failure.withLock({ $0 }) { throw error }
 
@@ -92,11 +97,11 @@ public struct TaggingRun: Sendable {
 
     private func outcomes(
         of products: [ProductID], in catalog: Catalog, model: NamedModel, reader: PictureReader, classifier: Classifier,
-        stop: StopRequest
+        mustStop: () -> Bool
     ) throws -> [Outcome] {
         var outcomes: [Outcome] = []
         var waiting: [(item: WorkItem, digest: Data, thumbnail: Thumbnail)] = []
-        for product in products where !stop.isRequested {
+        for product in products where !mustStop() {
             let found = try catalog.workItem(product, model: model.digest, preprocessing: ThumbnailMaker.version)
             guard let (item, image) = found else { continue }
             switch reader.read(item, image) {
@@ -104,7 +109,7 @@ public struct TaggingRun: Sendable {
             case .thumbnail(let thumbnail, let digest): waiting.append((item, digest, thumbnail))
             }
         }
-        let predictions = classifier.predictions(for: waiting.map(\.thumbnail))
+        let predictions = try classifier.predictions(for: waiting.map(\.thumbnail))
         for ((item, digest, thumbnail), prediction) in zip(waiting, predictions) {
             outcomes.append(
                 Outcome(
@@ -154,7 +159,7 @@ private final class OutcomeWriter: Sendable {
 
     private static let batchSize = 256
     /// So much work a crash may cost at most.
-    private static let flushInterval = Duration.seconds(2)
+    private static let flushInterval = Duration.milliseconds(500)
 
     init(
         catalog: Catalog, run: OpenRun?, reviewBelow: Double, total: Int,

@@ -16,7 +16,9 @@ enum ExitStatus {
         guard let (code, message) = explained(error) else {
             // Results that a command printed before it ended with a code.
             if error is ExitCode, (try? StandardOutput.finish()) == nil { Foundation.exit(EX_IOERR) }
-            Tagger.exit(withError: error)
+            guard !(error is ExitCode), Tagger.exitCode(for: error) == .failure else { Tagger.exit(withError: error) }
+            StandardError.write("Error: \(error)\n")
+            Foundation.exit(EX_SOFTWARE)
         }
         StandardError.write("Error: \(message)\n")
         Foundation.exit(code)

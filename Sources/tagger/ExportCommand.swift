@@ -30,28 +30,21 @@ struct ExportCommand: ParsableCommand {
         case .json:
             var separator = "[\n"
             try opened.forEachTag { tag in
-                StandardOutput.write(separator + (try StandardOutput.json(Row(tag: tag))))
+                StandardOutput.write(separator + (try StandardOutput.json(Row(tag))))
                 separator = ",\n"
             }
             StandardOutput.write(separator == "[\n" ? "[]\n" : "\n]\n")
         }
     }
 
-    /// Every column is there for every product, be it null.
     private struct Row: Encodable {
-        let tag: Tag
+        let sku: String, title: String, category: OrNull<String>, confidence: OrNull<Double>, status: String,
+            verified: Int
+        let model: OrNull<String>
 
-        private enum Key: CodingKey { case sku, title, category, confidence, status, verified, model }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(tag.sku, forKey: .sku)
-            try container.encode(tag.title, forKey: .title)
-            try container.encode(tag.category, forKey: .category)
-            try container.encode(tag.confidence, forKey: .confidence)
-            try container.encode(tag.status, forKey: .status)
-            try container.encode(tag.isVerified ? 1 : 0, forKey: .verified)
-            try container.encode(tag.model, forKey: .model)
+        init(_ tag: Tag) {
+            (sku, title, status, verified) = (tag.sku, tag.title, tag.status, tag.isVerified ? 1 : 0)
+            (category, confidence, model) = (OrNull(tag.category), OrNull(tag.confidence), OrNull(tag.model))
         }
     }
 }

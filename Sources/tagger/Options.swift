@@ -1,4 +1,5 @@
 import ArgumentParser
+import Catalog
 import Foundation
 import Tagging
 
@@ -38,16 +39,10 @@ enum ListFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
 }
 
-extension Category: ExpressibleByArgument {
-    /// A category from the command line, in any case.
-    public init?(argument: String) { self.init(named: argument) }
-    /// What the help lists.
-    public static var allValueStrings: [String] { names }
-}
-
 /// How the program was called, for commands that are shown to the user.
 var programName: String {
     let name = CommandLine.arguments.first ?? ""
-    if name.contains(".build/") { return "swift run tagger" }
-    return name.contains("/") && !name.hasPrefix("/") ? name : "tagger"
+    // `swift run` calls it by its place in the build folder, without a path before that.
+    if name.hasPrefix(".build/") { return "swift run tagger" }
+    return name.contains("/") ? shellQuoted(name) : "tagger"
 }

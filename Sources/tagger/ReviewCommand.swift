@@ -28,18 +28,19 @@ struct ReviewCommand: ParsableCommand {
         var limit: Int?
 
         @Option(help: ArgumentHelp("Only products with this guess.", valueName: "category"))
-        var category: Category?
+        var category: String?
 
         func validate() throws {
             if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
         }
 
         func run() throws {
+            let guess = try category.flatMap { try Decision.Answer(categoryArgument: $0).category }
             let opened = try Catalog(path: catalog.path, access: .read)
-            let items = try opened.reviewQueue(limit: limit, category: category?.rawValue)
+            let items = try opened.reviewQueue(limit: limit, category: guess)
             switch format {
             case .text: StandardOutput.write(try text(items, waiting: opened.countsByStatus()["review"] ?? 0))
-            case .json: try StandardOutput.writeJSON(items.map(Entry.init(item:)))
+            case .json: try StandardOutput.writeJSON(items.map(Entry.init))
             case .csv:
                 StandardOutput.write(CSV.line(["sku", "title", "category", "confidence", "second", "reason"]))
                 for item in items {
@@ -79,20 +80,13 @@ struct ReviewCommand: ParsableCommand {
                 """
         }
 
-        /// Every key is there for every product, be it null.
         private struct Entry: Encodable {
-            let item: ReviewItem
+            let sku: String, title: String, category: String, confidence: OrNull<Double>, second: OrNull<String>,
+                reason: String
 
-            private enum Key: CodingKey { case sku, title, category, confidence, second, reason }
-
-            func encode(to encoder: any Encoder) throws {
-                var container = encoder.container(keyedBy: Key.self)
-                try container.encode(item.sku, forKey: .sku)
-                try container.encode(item.title, forKey: .title)
-                try container.encode(item.category, forKey: .category)
-                try container.encode(item.confidence, forKey: .confidence)
-                try container.encode(item.second, forKey: .second)
-                try container.encode(item.reason, forKey: .reason)
+            init(_ item: ReviewItem) {
+                (sku, title, category, reason) = (item.sku, item.title, item.category, item.reason)
+                (confidence, second) = (OrNull(item.confidence), OrNull(item.second))
             }
         }
     }
@@ -114,13 +108,7 @@ struct ReviewCommand: ParsableCommand {
 
         func run() throws {
             // “ankle boot” without quotes is two words to the shell.
-            let name = category.joined(separator: " ")
-            guard let answer = Decision.Answer(named: name) else {
-                throw InputError(
-                    .usage,
-                    "“\(name)” is not a category. The categories are: \(Category.names.joined(separator: ", ")); or none."
-                )
-            }
+            let answer = try Decision.Answer(categoryArgument: category.joined(separator: " "))
             try decide([Decision(sku: sku, answer: answer)], catalog.path)
         }
     }
@@ -194,5 +182,28 @@ struct ReviewCommand: ParsableCommand {
 
     private static func line(_ decision: RecordedDecision) -> String {
         "\(decision.sku.harmless): \(decision.category ?? "skipped")"
+    }
+}
+
+extension Decision.Answer {
+    /// The answer that an argument names.
+    ///
+    /// - Throws: ``InputError`` of kind `usage`, which lists what can be named.
+    fileprivate init(categoryArgument name: String) throws {
+        guard let answer = Self(named: name) else {
+            throw InputError(
+                .usage,
+                "“\(name)” is not a category. The categories are: \(Category.names.joined(separator: ", ")); or none.")
+        }
+        self = answer
+    }
+
+    /// The category that it says; nil where it says none by name.
+    fileprivate var category: String? {
+        switch self {
+        case .set(let name): name
+        case .none: Category.none
+        case .accept, .skip: nil
+        }
     }
 }

@@ -76,6 +76,18 @@ enum StandardOutput {
     }
 }
 
+/// A value of a JSON object whose key is always there: null where there is none.
+struct OrNull<Value: Encodable>: Encodable {
+    private let value: Value?
+
+    init(_ value: Value?) { self.value = value }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let value { try container.encode(value) } else { try container.encodeNil() }
+    }
+}
+
 /// Where everything else goes.
 enum StandardError {
     /// Writes lines; what they quote of others is shown harmless.

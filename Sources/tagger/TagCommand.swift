@@ -108,7 +108,7 @@ struct TagCommand: ParsableCommand {
 
 /// What `tagger tag --json` prints.
 private struct TagResult: Encodable {
-    let run: Int64?
+    let run: OrNull<Int64>
     let model: String
     let reviewBelow: Double
     let considered: Int, unchanged: Int, tagged: Int, review: Int, failed: Int
@@ -120,7 +120,7 @@ private struct TagResult: Encodable {
     let imported: ImportCounts?
 
     init(_ summary: RunSummary, imported: ImportCounts?) {
-        run = summary.run
+        run = OrNull(summary.run)
         model = summary.model
         reviewBelow = summary.reviewBelow
         considered = summary.counts.considered

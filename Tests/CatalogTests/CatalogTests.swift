@@ -39,7 +39,7 @@ import Testing
     @Test func onlyTaggerTablesAreAddedToAShopsDatabase() throws {
         let test = try TestCatalog()
         try test.shop("CREATE TABLE products (id TEXT PRIMARY KEY, x); INSERT INTO products VALUES ('a', 1)")
-        for pragma in ["user_version = 7", "application_id = 42", "journal_mode = TRUNCATE"] {
+        for pragma in ["user_version = 7", "application_id = 42"] {
             try test.shop("PRAGMA \(pragma)")
         }
         let shopSchema =
@@ -57,6 +57,50 @@ import Testing
         #expect(try test.shop("PRAGMA application_id").first?[0] == 42)
         #expect(try test.shop("PRAGMA journal_mode").first?[0] == "delete")
         #expect(try test.shop("PRAGMA integrity_check").first?[0] == "ok")
+    }
+
+    /// The view is the shop's, and so is what it holds.
+    @Test func oddValuesInAShopsViewAreNoReasonToDie() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("shop.sqlite")
+        try DatabaseQueue(path: path).write { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE goods (key, sku, title, png, path, stamp);
+                    INSERT INTO goods VALUES (1, NULL, NULL, NULL, 5, NULL), (2, 7.5, x'FF', 'text', x'FFFE', 1.5),
+                        (x'AB', x'FE', 9, 12, NULL, x'01'), ('k', 'k', 'k', x'00', 'both', 'k');
+                    CREATE VIEW tagger_source AS SELECT key AS product_id, sku, title, png, path, stamp FROM goods;
+                    """)
+        }
+        let catalog = try Catalog(path: path, access: .run)
+        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 4)
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
+        var position: Int64 = 0
+        for product in try catalog.nextWork(after: &position, count: 10) {
+            let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
+            try catalog.write(
+                [Outcome(item: item, digest: nil, result: .failure(reason: "broken", fileSignature: nil))], in: run)
+        }
+        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 0)
+        #expect(try catalog.failures().count == 4)
+        var count = 0
+        try catalog.forEachTag { _ in count += 1 }
+        #expect(count == 4)
+        _ = try catalog.decide([Decision(sku: "1", answer: .none), Decision(sku: "7.5", answer: .skip)])
+        _ = try catalog.reviewQueue()
+        // A key that is null is refused by a run, and survived by what only reads.
+        try DatabaseQueue(path: path).write { try $0.execute(sql: "INSERT INTO goods (key) VALUES (NULL)") }
+        try catalog.forEachTag { _ in }
+        let error = #expect(throws: CatalogError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
+        #expect(error?.kind == .invalidData)
+    }
+
+    @Test func withoutAThresholdNothingIsTagged() throws {
+        let test = try TestCatalog()
+        let catalog = try test.open(.run)
+        try test.run(catalog)
+        try test.shop("DELETE FROM tagger_settings")
+        #expect(try catalog.countsByStatus() == ["review": 3])
     }
 
     @Test func walModeStaysAsTheShopHasSetIt() throws {
@@ -81,7 +125,7 @@ import Testing
         let catalog = try Catalog(path: path, access: .run)
         let found = try catalog.findWork(model: Data([1]), preprocessing: "1")
         #expect(found == WorkFound(products: 4, work: 4))
-        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1", products: 4)
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
         var position: Int64 = 0
         for product in try catalog.nextWork(after: &position, count: 10) {
             let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
@@ -155,7 +199,7 @@ import Testing
     @Test func aRunThatWasKilledIsNotCalledRunning() throws {
         let test = try TestCatalog()
         var catalog: Catalog? = try test.open(.run)
-        _ = try catalog?.startRun(model: TestCatalog.model, preprocessing: "1", products: 3)
+        _ = try catalog?.startRun(model: TestCatalog.model, preprocessing: "1")
         #expect(try test.open(.read).recentRuns(limit: 1).first?.state == "running")
         catalog = nil
         #expect(try test.open(.read).recentRuns(limit: 1).first?.state == "interrupted")

@@ -63,6 +63,23 @@ import Testing
         #expect(try test.tags(catalog)["P0"]?.status == "confirmed")
     }
 
+    @Test func manyDecisionsAreQuickWithoutAnIndexAndWithoutTheWriteLock() throws {
+        let test = try TestCatalog(products: 0)
+        try test.shop(
+            """
+            DROP VIEW tagger_source;
+            CREATE TABLE many (key, name);
+            INSERT INTO many WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, 'N' || i FROM n;
+            CREATE INDEX many_key ON many (key);
+            CREATE VIEW tagger_source AS
+            SELECT key AS product_id, name AS sku, '' AS title, NULL AS png, NULL AS path, NULL AS stamp FROM many;
+            """)
+        let catalog = try test.open(.write)
+        let decided = try catalog.decide((1...2000).map { Decision(sku: "N\($0)", answer: .none) })
+        #expect(decided.count == 2000)
+        #expect(try catalog.countsByStatus() == ["confirmed": 2000, "pending": 18000])
+    }
+
     @Test func undoGoesBackAsFarAsThereIsSomething() throws {
         let test = try TestCatalog(products: 2)
         let catalog = try test.open(.run)

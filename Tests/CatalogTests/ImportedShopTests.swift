@@ -49,7 +49,34 @@ import Testing
         let before = try rows("SELECT * FROM product_images ORDER BY product_id")
         try folder.write([1], to: "photos/1.png")
         #expect(try `import`(products()) == [0, 0, 3, 0])
-        #expect(try rows("SELECT * FROM product_images ORDER BY product_id") == before)
+        let after = try rows("SELECT * FROM product_images ORDER BY product_id")
+        #expect(after.map { $0["png"] as Data? } == before.map { $0["png"] as Data? })
+        // It is not read a third time: only the stamp of the touched one is another.
+        #expect(zip(before, after).map { $0 == $1 } == [true, false, true])
+        #expect(try `import`(products()) == [0, 0, 3, 0])
+        #expect(try rows("SELECT * FROM product_images ORDER BY product_id") == after)
+    }
+
+    @Test func aPictureThatIsTooLargeForTheDatabaseStaysAFile() throws {
+        let file = fopen(folder.file("photos/1.png"), "w")
+        #expect(ftruncate(fileno(file), off_t(Catalog.maximumImageBytes) + 1) == 0)
+        fclose(file)
+        #expect(try `import`(products()) == [3, 0, 0, 0])
+        #expect(try `import`(products()) == [0, 0, 3, 0])
+        #expect(try rows("SELECT sku FROM tagger_source WHERE png IS NULL").map { $0[0] as String } == ["S1"])
+        #expect(try Catalog(path: path, access: .read).imageRoot().folder == folder.path)
+    }
+
+    @Test func anImportThatDiedAtOnceCanBeRepeated() throws {
+        // The program's own tables are there, the shop's not yet.
+        let file = try CatalogFile(path: path, isReadOnly: false, busyTimeoutSeconds: 1)
+        try file.applyMigrations()
+        #expect(try `import`(products()) == [3, 0, 0, 0])
+    }
+
+    @Test func aFolderIsNoCatalog() {
+        let error = #expect(throws: CatalogError.self) { try Catalog.openForImport(path: folder.path) }
+        #expect(error?.kind == .notFound)
     }
 
     @Test func aMissingPictureIsNoErrorAndNeverCostsTheOldOne() throws {

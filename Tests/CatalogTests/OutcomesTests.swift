@@ -51,7 +51,7 @@ import Testing
         let test = try TestCatalog(products: 5)
         let catalog = try test.open(.run)
         let outcomes = try test.work(catalog).map { try test.outcome(catalog, $0, "Bag") }
-        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1", products: 5)
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
         try test.shop(
             """
             CREATE TRIGGER tagger_fault BEFORE INSERT ON tagger_outcomes WHEN new.product_id = 'P\(failing)'
@@ -70,7 +70,7 @@ import Testing
     @Test func aRunThatDiedIsMarkedByTheNext() throws {
         let test = try TestCatalog()
         let catalog = try test.open(.run)
-        _ = try catalog.startRun(model: TestCatalog.model, preprocessing: "1", products: 3)
+        _ = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
         try test.run(catalog)
         #expect(try catalog.recentRuns(limit: 5).map(\.state) == ["finished", "interrupted"])
     }

@@ -56,7 +56,7 @@ struct TestCatalog {
         _ guess: (String) -> String? = { _ in "Bag" }
     ) throws -> OutcomeCounts {
         let products = try work(catalog, model: model.digest)
-        let run = try catalog.startRun(model: model, preprocessing: Self.preprocessing, products: products.count)
+        let run = try catalog.startRun(model: model, preprocessing: Self.preprocessing)
         var counts = OutcomeCounts()
         for sku in products {
             let outcome = try outcome(catalog, sku, model: model, confidence: confidence, guess(sku))

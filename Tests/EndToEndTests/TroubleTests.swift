@@ -45,6 +45,12 @@ import Testing
         #expect(try code("review", "set", "S0", "Handbag", "--db", catalog) == 64)
         #expect(try code("review", "set", "unknown", "Bag", "--db", catalog) == 65)
         #expect(try code("--db", catalog, "--model", "nonsense") == 66)
+        #expect(try code("import", shop, "--db", folder.path) == 66)
+        #expect(try code("predict", folder.path) == 66)
+        #expect(mkfifo(folder.file("pipe"), 0o600) == 0)
+        #expect(try code("predict", folder.file("pipe")) == 66)
+        #expect(try code("--db", catalog, "--model", folder.file("pipe")) == 66)
+        #expect(try code("--db", catalog, "--image-root", folder.file("nowhere")) == 66)
         #expect(try code("--db", shop + "/products.csv") == 65)
         #expect(try code("--db", catalog, "--model", shop + "/products.csv") == 65)
         #expect(try code("predict", folder.file("nowhere.png")) == 66)
@@ -78,15 +84,22 @@ import Testing
     }
 
     /// The machine may die at any moment: every product still comes to exactly one outcome.
-    @Test(arguments: [0.05, 0.1, 0.2, 0.4]) func killedInTheMiddleNothingIsLost(seconds: Double) throws {
-        let count = 60
-        let shop = try makeShop(count, width: 400)
+    @Test(arguments: [0, 0.03, 0.1, 0.3]) func killedInTheMiddleNothingIsLost(seconds: Double) throws {
+        let count = 150
+        let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1"])
+        // In the middle: some are there, and some are not.
+        while try rows("SELECT name FROM sqlite_master WHERE name = 'tagger_outcomes'").isEmpty
+            || rows("SELECT * FROM tagger_outcomes").isEmpty
+        {
+            Thread.sleep(forTimeInterval: 0.005)
+        }
         Thread.sleep(forTimeInterval: seconds)
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         #expect(try rows("PRAGMA integrity_check").first?[0] == "ok")
+        #expect((1..<count).contains(try rows("SELECT * FROM tagger_outcomes").count))
         let result = try Program.run("--db", catalog, "--json")
         #expect(result.code == 0)
         #expect(try rows("SELECT * FROM tagger_outcomes").count == count)
@@ -172,6 +185,17 @@ import Testing
                 "SELECT name FROM sqlite_master WHERE name NOT LIKE 'tagger!_%' ESCAPE '!' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
             ).count == 1)
         #expect(try Program.run("--db", catalog, "--import", try makeShop(1)).code == 65)
+    }
+
+    @Test func anAnswerThatWasGivenBeforeTheFirstRunOutlivesATouchedPicture() throws {
+        let shop = try makeShop(2)
+        _ = try Program.run("import", shop, "--db", catalog, "--quiet")
+        _ = try Program.run("review", "set", "S0", "ankle", "boot", "--db", catalog)
+        _ = try Program.run("--db", catalog, "--quiet")
+        try DatabaseQueue(path: catalog).write { try $0.execute(sql: "UPDATE product_images SET stamp = 'touched'") }
+        _ = try Program.run("--db", catalog, "--quiet")
+        let exported = try Program.run("export", "--db", catalog).output
+        #expect(exported.contains("S0,Product 0,Ankle boot,") && exported.contains(",confirmed,0,dense"))
     }
 
     @Test func aCatalogThatMayNotBeWrittenIsSaidSo() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import NeuralNetwork
 import TestSupport
 import Testing
 
@@ -22,9 +23,9 @@ import Testing
     @Test func aPictureGetsTheSameAnswerInAnyCompany() throws {
         let classifier = Classifier(try NamedModel(nameOrFile: "dense"))
         let thumbnails = try (0..<20).map { try thumbnail($0) }
-        let together = classifier.predictions(for: thumbnails)
+        let together = try classifier.predictions(for: thumbnails)
         for (thumbnail, prediction) in zip(thumbnails, together) {
-            #expect(classifier.predictions(for: [thumbnail]) == [prediction])
+            #expect(try classifier.predictions(for: [thumbnail]) == [prediction])
             #expect(abs(prediction.probabilities.reduce(0, +) - 1) < 1e-9)
             #expect(prediction.best.confidence == prediction.probabilities.max())
         }
@@ -32,8 +33,20 @@ import Testing
 
     @Test func ofABlankPictureNothingIsClaimed() throws {
         let blank = try #require(Thumbnail(pixels: Array(repeating: 0, count: Thumbnail.pixelCount)))
-        let prediction = Classifier(try NamedModel(nameOrFile: "dense")).predictions(for: [blank])[0]
+        let prediction = try Classifier(NamedModel(nameOrFile: "dense")).predictions(for: [blank])[0]
         #expect(prediction.probabilities == Array(repeating: 0.1, count: 10))
+    }
+
+    @Test func aNetworkWhoseNumbersOverflowIsRefused() throws {
+        let good = try NamedModel(nameOrFile: "dense").model
+        let bad = try Model(
+            name: "bad", architecture: good.architecture, classes: good.classes, pixelScale: good.pixelScale,
+            preprocessing: good.preprocessing, temperature: 1, provenance: [:],
+            weights: Array(repeating: 3e38, count: good.weights.count))
+        let folder = try TemporaryFolder()
+        try bad.write(to: URL(fileURLWithPath: folder.file("bad.safetensors")))
+        let classifier = Classifier(try NamedModel(nameOrFile: folder.file("bad.safetensors")))
+        #expect(throws: InputError.self) { try classifier.predictions(for: [thumbnail(1)]) }
     }
 
     @Test func aNetworkThatIsNotThereOrDamagedIsNamed() throws {
