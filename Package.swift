@@ -68,7 +68,7 @@ let package = Package(
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["tagger", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
     ],
     cLanguageStandard: .gnu2x
 )

@@ -9,8 +9,6 @@ import Testing
 public enum TestData {
     /// The folder with the four gzipped IDX files of Fashion-MNIST, or nil where there is none.
     public static let fashionMNIST = folder(named: "fashion-mnist")
-    /// A folder with `labels.csv` and `images/`, or nil where there is none.
-    public static let shopPhotos = folder(named: "shop-photos")
     /// What a skipped test says.
     public static let missing: Comment = "needs the folder named by TAGGER_TEST_DATA"
 
@@ -27,8 +25,8 @@ public enum TestData {
     private static let sayAtExit: Void = {
         atexit {
             let line = """
-                SKIPPED: tests that need datasets did not run. Set TAGGER_TEST_DATA to a folder with fashion-mnist/ \
-                and shop-photos/ to run them.\n
+                SKIPPED: tests that need datasets did not run. Set TAGGER_TEST_DATA to a folder with \
+                fashion-mnist/ to run them.\n
                 """
             FileHandle.standardOutput.write(Data(line.utf8))
         }
