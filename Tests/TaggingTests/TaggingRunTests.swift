@@ -45,25 +45,37 @@ import Testing
         let expected = try tags(run(good))
         var flipped = good[6]
         flipped[flipped.count / 2] ^= 0x10
+        // A header of 65,535 × 65,535 pixels, with the checksum that belongs to it.
         var huge = good[9]
-        // Width and height of the header: 65,535 each. Its checksum no longer fits, or it is too large: refused either way.
         huge.replaceSubrange(16..<24, with: [0, 0, 255, 255, 0, 0, 255, 255])
+        huge.replaceSubrange(29..<33, with: Self.checksum(huge[12..<29]))
         let bad: [Int: (bytes: [UInt8]?, reason: String)] = [
             3: (Array("GIF89a plus more".utf8), "GIF"),
-            4: (Array(good[4].prefix(good[4].count / 2)), ""),
+            4: (Array(good[4].prefix(good[4].count / 2)), "ends too early"),
             5: ([], "empty"),
-            6: (flipped, ""),
+            6: (flipped, "is damaged"),
             7: (nil, "missing"),
             8: ([0xFF, 0xD8, 0xFF, 0xE0] + Array(repeating: 0, count: 50), "JPEG"),
-            9: (huge, ""),
+            9: (huge, "65535 × 65535 pixels"),
         ]
         let catalog = try run(good.enumerated().map { bad[$0] == nil ? $1 : bad[$0]?.bytes })
         let failures = try catalog.failures()
         #expect(Set(failures.map(\.sku)) == Set(bad.keys.map { "S\($0)" }))
-        for (number, (_, reason)) in bad where !reason.isEmpty {
+        for (number, (_, reason)) in bad {
             #expect(failures.first { $0.sku == "S\(number)" }?.reason.contains(reason) == true, "\(reason)")
         }
         for (sku, tag) in try tags(catalog) where tag.status != "failed" { #expect(tag == expected[sku]) }
+    }
+
+    /// CRC-32 as PNG has it (ISO 3309).
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var value: UInt32 = 0xFFFF_FFFF
+        for byte in bytes {
+            value ^= UInt32(byte)
+            for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+        }
+        value = ~value
+        return [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
     }
 
     private func run(_ pictures: [[UInt8]?]) throws -> Catalog {
