@@ -12,16 +12,17 @@ public enum SmallShop {
 
     /// Writes `products.csv` and its pictures.
     ///
-    /// - Parameter pictures: The bytes of each product's file; nil where the file is to be missing.
-    public static func write(_ pictures: [[UInt8]?], to folder: TemporaryFolder, named name: String = "shop") throws
-        -> String
-    {
-        var csv = "sku,title,image\n"
+    /// - Parameters:
+    ///   - pictures: The bytes of the files; nil where one is to be missing.
+    ///   - products: How many products share them; nil: one for each.
+    public static func write(
+        _ pictures: [[UInt8]?], products: Int? = nil, to folder: TemporaryFolder, named name: String = "shop"
+    ) throws -> String {
         for (index, picture) in pictures.enumerated() {
-            csv += "S\(index),Product \(index),images/\(index).png\n"
             if let picture { try folder.write(picture, to: "\(name)/images/\(index).png") }
         }
-        try folder.write(Data(csv.utf8), to: "\(name)/products.csv")
+        let rows = (0..<(products ?? pictures.count)).map { "S\($0),Product \($0),images/\($0 % pictures.count).png\n" }
+        try folder.write(Data(("sku,title,image\n" + rows.joined()).utf8), to: "\(name)/products.csv")
         return folder.file(name)
     }
 }
