@@ -1,10 +1,13 @@
 // Which form of each kernel runs: the table of instruction sets.
 //
-// The kernels themselves are in `vectorised.h`, which is compiled here once for each instruction set, and in
-// `reference.h`.
+// The kernels themselves are in `vectorised.h` and its two parts, which are compiled here once for each instruction set,
+// and in `reference.h`.
 
 #include "kernels.h"
+#include "image_kernels.h"
 #include "reference.h"
+
+#include <string.h>
 
 /// The kernels of one instruction set.
 typedef struct Kernels {
@@ -16,19 +19,40 @@ typedef struct Kernels {
     void (*multiply_elements)(ptrdiff_t, const float *, const float *, float *);
     void (*scale_bytes)(ptrdiff_t, const uint8_t *, float, float *);
     void (*adam)(ptrdiff_t, AdamStep, const float *, float *, float *, float *);
+    void (*pack)(ptrdiff_t, ptrdiff_t, const float *, bool, float *);
+    void (*convolve)(Convolution, const float *, const float *, float *);
+    void (*convolve_weight_gradient)(Convolution, const float *, const float *, float *);
+    void (*channel_moments)(ptrdiff_t, ptrdiff_t, const float *, const float *, double *, double *);
+    void (*normalise)(ptrdiff_t, ptrdiff_t, Normalisation, const float *, float *);
+    void (*normalise_gradient_sums)(
+        ptrdiff_t, ptrdiff_t, Normalisation, const float *, const float *, double *, double *);
+    void (*normalise_backward)(
+        ptrdiff_t, ptrdiff_t, Normalisation, const float *, const float *, const float *, const float *, const float *,
+        float *);
+    void (*add)(ptrdiff_t, const float *, const float *, float *);
+    void (*max_pool)(Pooling, const float *, float *);
+    void (*max_pool_backward)(Pooling, const float *, const float *, const float *, float *);
+    void (*average_pool)(Pooling, const float *, float *);
+    void (*average_pool_backward)(Pooling, const float *, float *);
 } Kernels;
 
 // A tile of the product keeps ROWS × VECTORS vectors in registers, beside VECTORS of b and one of a. AVX-512 and arm64
-// have 32 registers, the others 16.
+// have 32 registers, the others 16. Images of 28, 14 and 7 pixels divide into tiles of PIXELS = 7, and three times an even
+// number of channels into tiles of TAPS = 6.
 #define FORM(name) name##_portable
 #define TARGET
 #define LANES 4
 #define VECTORS 2
+#define CONVOLUTION_VECTORS 2
 #if defined(__aarch64__)
 #define ROWS 8
+#define PIXELS 7
+#define TAPS 6
 #define FUSED 1
 #else
 #define ROWS 4
+#define PIXELS 4
+#define TAPS 4
 #define FUSED 0
 #endif
 #include "vectorised.h"
@@ -40,6 +64,9 @@ typedef struct Kernels {
 #define LANES 8
 #define VECTORS 2
 #define ROWS 6
+#define CONVOLUTION_VECTORS 2
+#define PIXELS 6
+#define TAPS 6
 #define FUSED 1
 #include "vectorised.h"
 
@@ -48,6 +75,9 @@ typedef struct Kernels {
 #define LANES 16
 #define VECTORS 2
 #define ROWS 8
+#define CONVOLUTION_VECTORS 4
+#define PIXELS 7
+#define TAPS 6
 #define FUSED 1
 #include "vectorised.h"
 
@@ -132,4 +162,102 @@ void kernels_adam(
     float *first_moments, float *second_moments, float *parameters
 ) {
     kernels(set)->adam(count, step, gradients, first_moments, second_moments, parameters);
+}
+
+void kernels_pad(
+    ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels, const float *image,
+    ptrdiff_t spacing, ptrdiff_t margin, ptrdiff_t padded_width, float *padded
+) {
+    for (ptrdiff_t y = 0; y < height; y++) {
+        const float *from = image + y * width * channels;
+        float *to = padded + ((margin + y * spacing) * padded_width + margin) * channels;
+        if (spacing == 1) {
+            memcpy(to, from, sizeof(float) * (size_t)(width * channels));
+        } else {
+            for (ptrdiff_t x = 0; x < width; x++) {
+                memcpy(to + x * spacing * channels, from + x * channels, sizeof(float) * (size_t)channels);
+            }
+        }
+    }
+}
+
+void kernels_pack_convolution(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, float *packed
+) {
+    (set == InstructionSetReference ? pack_reference : kernels(set)->pack)(inputs, outputs, weights, false, packed);
+}
+
+void kernels_pack_convolution_backward(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, float *packed
+) {
+    (set == InstructionSetReference ? pack_reference : kernels(set)->pack)(outputs, inputs, weights, true, packed);
+}
+
+void kernels_convolve(
+    InstructionSet set, Convolution convolution, const float *padded, const float *packed, float *output
+) {
+    (set == InstructionSetReference ? convolve_reference : kernels(set)->convolve)(
+        convolution, padded, packed, output);
+}
+
+void kernels_convolve_weight_gradient(
+    InstructionSet set, Convolution convolution, const float *padded, const float *output_gradient,
+    float *weight_gradient
+) {
+    (set == InstructionSetReference ? convolve_weight_gradient_reference : kernels(set)->convolve_weight_gradient)(
+        convolution, padded, output_gradient, weight_gradient);
+}
+
+void kernels_channel_moments(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, const float *values, const float *shift,
+    double *sums, double *squares
+) {
+    kernels(set)->channel_moments(pixels, channels, values, shift, sums, squares);
+}
+
+void kernels_normalise(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
+    float *output
+) {
+    kernels(set)->normalise(pixels, channels, normalisation, input, output);
+}
+
+void kernels_normalise_gradient_sums(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
+    const float *output_gradient, double *sums, double *products
+) {
+    kernels(set)->normalise_gradient_sums(pixels, channels, normalisation, input, output_gradient, sums, products);
+}
+
+void kernels_normalise_backward(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
+    const float *output_gradient, const float *a, const float *b, const float *c, float *input_gradient
+) {
+    kernels(set)->normalise_backward(
+        pixels, channels, normalisation, input, output_gradient, a, b, c, input_gradient);
+}
+
+void kernels_add(InstructionSet set, ptrdiff_t count, const float *left, const float *right, float *sum) {
+    kernels(set)->add(count, left, right, sum);
+}
+
+void kernels_max_pool(InstructionSet set, Pooling pooling, const float *input, float *output) {
+    kernels(set)->max_pool(pooling, input, output);
+}
+
+void kernels_max_pool_backward(
+    InstructionSet set, Pooling pooling, const float *input, const float *output, const float *output_gradient,
+    float *input_gradient
+) {
+    kernels(set)->max_pool_backward(pooling, input, output, output_gradient, input_gradient);
+}
+
+void kernels_average_pool(InstructionSet set, Pooling pooling, const float *input, float *output) {
+    kernels(set)->average_pool(pooling, input, output);
+}
+
+void kernels_average_pool_backward(
+    InstructionSet set, Pooling pooling, const float *output_gradient, float *input_gradient
+) {
+    kernels(set)->average_pool_backward(pooling, output_gradient, input_gradient);
 }

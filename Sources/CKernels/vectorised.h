@@ -7,6 +7,8 @@
 //   ROWS         rows of a tile
 //   FUSED        1 where a fused multiply-add is one instruction
 //
+// and with what `vectorised_convolution.h` asks for.
+//
 // The element-wise kernels are plain loops that the compiler vectorises. The matrix product is not: it keeps a tile of c
 // in registers while it walks down the depth, as in Goto and van de Geijn, "Anatomy of High-Performance Matrix
 // Multiplication" (2008), but reads a in place and packs only those panels of b whose rows are not contiguous, too narrow
@@ -194,9 +196,15 @@ TARGET static void FORM(adam)(
     }
 }
 
+#include "vectorised_convolution.h"
+#include "vectorised_images.h"
+
 static const Kernels FORM(kernels) = {
     FORM(multiply), FORM(add_bias), FORM(sum_rows), FORM(relu), FORM(relu_backward), FORM(multiply_elements),
     FORM(scale_bytes), FORM(adam),
+    FORM(pack), FORM(convolve), FORM(convolve_weight_gradient), FORM(channel_moments), FORM(normalise),
+    FORM(normalise_gradient_sums), FORM(normalise_backward), FORM(add), FORM(max_pool), FORM(max_pool_backward),
+    FORM(average_pool), FORM(average_pool_backward),
 };
 
 #undef DEPTH
@@ -206,4 +214,7 @@ static const Kernels FORM(kernels) = {
 #undef LANES
 #undef VECTORS
 #undef ROWS
+#undef CONVOLUTION_VECTORS
+#undef PIXELS
+#undef TAPS
 #undef FUSED

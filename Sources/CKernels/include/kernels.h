@@ -1,8 +1,8 @@
 // The hot loops of the neural network, on buffers that the caller owns.
 //
 // This is: single-precision matrix multiplication, and the element-wise loops of dense layers and of Adam, each
-// compiled for several instruction sets. It is not a tensor library: nothing here allocates, keeps state, starts a
-// thread or reads a file.
+// compiled for several instruction sets; what works on images is in `image_kernels.h`. It is not a tensor library: nothing
+// here allocates, keeps state, starts a thread or reads a file.
 //
 // Two promises hold for every instruction set:
 // - The same input gives the same bits. KERNELS_AVX2 and KERNELS_AVX512 even agree with each other.
@@ -92,5 +92,7 @@ void kernels_adam(
 #if defined(__clang__)
 #pragma clang assume_nonnull end
 #endif
+
+#include "image_kernels.h"
 
 #endif

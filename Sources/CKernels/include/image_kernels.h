@@ -1,0 +1,129 @@
+// The hot loops of convolutional networks, one image or one run of pixels at a time.
+//
+// Images lie in memory by pixel: [height, width, channels], so that the channels of a pixel are side by side. What is
+// multiplied by a weight then comes in long runs, registers hold output channels, and any height and width fit.
+//
+// The promises of `kernels.h` hold here too, but for sums over pixels (`kernels_channel_moments` and the like), where the
+// bits depend on the instruction set.
+
+#ifndef IMAGE_KERNELS_H
+#define IMAGE_KERNELS_H
+
+#include "kernels.h"
+
+#if defined(__clang__)
+#pragma clang assume_nonnull begin
+#endif
+
+/// A 3×3 convolution over an image that already has its margin of zeros.
+typedef struct Convolution {
+    /// Of the output.
+    ptrdiff_t height, width;
+    /// Channels of the input and of the output.
+    ptrdiff_t inputs, outputs;
+    /// Pixels of the input between neighbours of the output.
+    ptrdiff_t stride;
+    /// Of the input, its margin included. Its height is at least (height − 1) · stride + 3.
+    ptrdiff_t padded_width;
+} Convolution;
+
+/// Floats in packed weights, for every instruction set: the outputs rounded up to whole registers.
+static inline ptrdiff_t kernels_packed_count(ptrdiff_t inputs, ptrdiff_t outputs) {
+    return 9 * inputs * ((outputs + 15) / 16 * 16);
+}
+
+/// Puts image [height, width, channels] into padded [.., padded_width, channels], its pixel (y, x) at
+/// (margin + y · spacing, margin + x · spacing). All else of `padded` stays as it is: zeros, once the caller has set them.
+void kernels_pad(
+    ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels, const float *image,
+    ptrdiff_t spacing, ptrdiff_t margin, ptrdiff_t padded_width, float *padded);
+
+/// Brings weights [3, 3, inputs, outputs] into the order in which `kernels_convolve` reads them.
+void kernels_pack_convolution(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, float *packed);
+
+/// The same for the convolution that brings gradients back: from `outputs` to `inputs` channels, with the weights turned
+/// by half a turn.
+void kernels_pack_convolution_backward(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, float *packed);
+
+/// output [height, width, outputs] = the convolution of padded [.., padded_width, inputs] with packed weights.
+///
+/// Every value is one sum in the order of [3, 3, inputs].
+void kernels_convolve(
+    InstructionSet set, Convolution convolution, const float *padded, const float *packed, float *output);
+
+/// Adds to weight_gradient [3, 3, inputs, outputs] what one image contributes, given its padded input and the gradient of
+/// its output [height, width, outputs].
+void kernels_convolve_weight_gradient(
+    InstructionSet set, Convolution convolution, const float *padded, const float *output_gradient,
+    float *weight_gradient);
+
+/// sums [channels] += Σ (x − shift) and squares [channels] += Σ (x − shift)² over values [pixels, channels].
+void kernels_channel_moments(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, const float *values, const float *shift,
+    double *sums, double *squares);
+
+/// What batch normalisation does to the values of each channel: all arrays are [channels].
+typedef struct Normalisation {
+    /// Subtracted first.
+    const float *mean;
+    /// Multiplied with the difference.
+    const float *scale;
+    /// Added then.
+    const float *shift;
+    /// Whether max(x, 0) follows.
+    bool relu;
+} Normalisation;
+
+/// output [pixels, channels] = (input − mean) · scale + shift, with the ReLU where asked.
+void kernels_normalise(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
+    float *output);
+
+/// Given the input of `kernels_normalise` and the gradient of its output, both [pixels, channels]:
+/// sums [channels] += Σ g and products [channels] += Σ g · (input − mean), g being the gradient before the ReLU.
+void kernels_normalise_gradient_sums(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
+    const float *output_gradient, double *sums, double *products);
+
+/// input_gradient [pixels, channels] = a · g + b · (input − mean) + c, with a, b, c [channels] and g as above.
+void kernels_normalise_backward(
+    InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
+    const float *output_gradient, const float *a, const float *b, const float *c, float *input_gradient);
+
+/// sum [count] = left + right, elementwise.
+void kernels_add(InstructionSet set, ptrdiff_t count, const float *left, const float *right, float *sum);
+
+/// Pooling over windows that lie side by side; what is left over at the right and lower edge is not looked at.
+typedef struct Pooling {
+    /// Of the output, in windows.
+    ptrdiff_t height, width;
+    /// Of the input, in pixels.
+    ptrdiff_t input_height, input_width;
+    /// Of both.
+    ptrdiff_t channels;
+    /// Of a window, in pixels.
+    ptrdiff_t window_height, window_width;
+} Pooling;
+
+/// output [height, width, channels] = the largest value of each window.
+void kernels_max_pool(InstructionSet set, Pooling pooling, const float *input, float *output);
+
+/// Gives the gradient of each window to the first of its largest values, by rows, and 0 to all others.
+void kernels_max_pool_backward(
+    InstructionSet set, Pooling pooling, const float *input, const float *output, const float *output_gradient,
+    float *input_gradient);
+
+/// output [height, width, channels] = the mean of each window.
+void kernels_average_pool(InstructionSet set, Pooling pooling, const float *input, float *output);
+
+/// Spreads the gradient of each window evenly.
+void kernels_average_pool_backward(
+    InstructionSet set, Pooling pooling, const float *output_gradient, float *input_gradient);
+
+#if defined(__clang__)
+#pragma clang assume_nonnull end
+#endif
+
+#endif

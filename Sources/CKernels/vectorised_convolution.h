@@ -1,0 +1,217 @@
+// The 3×3 convolution for one instruction set, included by `vectorised.h` with its definitions, and with:
+//
+//   CONVOLUTION_VECTORS   vectors in a row of a tile
+//   PIXELS                rows of a tile of the forward pass: pixels of the output
+//   TAPS                  rows of a tile of the weights' gradient
+//
+// Both passes are matrix products without the matrix: the nine pixels under the kernel are three runs of 3 · inputs
+// floats, one for each row of the image, so a is read where it lies (as in Dukhan, "The Indirect Convolution Algorithm",
+// 2019). A tile of the result stays in registers from the first product to the last.
+
+#define PANEL (LANES * CONVOLUTION_VECTORS)
+
+// How wide the panel of packed weights at a column is, in vectors.
+static inline int FORM(panel_vectors)(ptrdiff_t outputs, ptrdiff_t column) {
+    ptrdiff_t rest = (outputs - column + LANES - 1) / LANES;
+    return rest < CONVOLUTION_VECTORS ? (int)rest : CONVOLUTION_VECTORS;
+}
+
+// Packed weights: panels of up to PANEL columns, one after the other, each [9 · inputs, width], missing columns zero.
+TARGET static void FORM(pack)(
+    ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, bool backward, float *packed
+) {
+    for (ptrdiff_t column = 0; column < outputs; column += PANEL) {
+        ptrdiff_t width = FORM(panel_vectors)(outputs, column) * LANES;
+        ptrdiff_t filled = outputs - column < width ? outputs - column : width;
+        for (ptrdiff_t tap = 0; tap < 9; tap++) {
+            for (ptrdiff_t i = 0; i < inputs; i++) {
+                // Backward, `inputs` and `outputs` have changed places: the weights are [3, 3, outputs, inputs].
+                const float *from = backward ? weights + ((8 - tap) * outputs + column) * inputs + i
+                                             : weights + (tap * inputs + i) * outputs + column;
+                ptrdiff_t step = backward ? inputs : 1;
+                for (ptrdiff_t j = 0; j < filled; j++) packed[j] = from[j * step];
+                for (ptrdiff_t j = filled; j < width; j++) packed[j] = 0;
+                packed += width;
+            }
+        }
+    }
+}
+
+// One tile of the output [PIXELS, vectors · LANES], of which the first `pixels` rows are stored: `run` is 3 · inputs, `a`
+// points at the first input of each pixel.
+TARGET static inline __attribute__((always_inline)) void FORM(convolution_tile)(
+    const int vectors, ptrdiff_t pixels, ptrdiff_t run, const float *const *a, ptrdiff_t a_row_stride,
+    const float *panel, float *c, ptrdiff_t c_row_stride
+) {
+    const float *a_rows[PIXELS];
+    FORM(Vector) acc[PIXELS][CONVOLUTION_VECTORS];
+    for (int i = 0; i < PIXELS; i++) {
+        a_rows[i] = a[i];
+        for (int v = 0; v < vectors; v++) acc[i][v] = (FORM(Vector)) {0};
+    }
+    for (int row = 0; row < 3; row++) {
+        for (ptrdiff_t k = 0; k < run; k++) {
+            FORM(Vector) b[CONVOLUTION_VECTORS];
+            for (int v = 0; v < vectors; v++) b[v] = *(const FORM(Vector) *)(panel + v * LANES);
+            for (int i = 0; i < PIXELS; i++) {
+                FORM(Vector) x = a_rows[i][k] - (FORM(Vector)) {0};  // the scalar in every lane
+                for (int v = 0; v < vectors; v++) acc[i][v] = FORM(multiply_add)(x, b[v], acc[i][v]);
+            }
+            panel += vectors * LANES;
+        }
+        for (int i = 0; i < PIXELS; i++) a_rows[i] += a_row_stride;
+    }
+    for (int i = 0; i < PIXELS; i++) {
+        if (i >= pixels) break;
+        for (int v = 0; v < vectors; v++) *(FORM(Vector) *)(c + i * c_row_stride + v * LANES) = acc[i][v];
+    }
+}
+
+// One panel of the output's channels, of which `width` are there, over all pixels.
+TARGET static inline __attribute__((always_inline)) void FORM(convolution_panel)(
+    const int vectors, Convolution shape, ptrdiff_t width, const float *padded, const float *panel, float *output
+) {
+    float edge[PIXELS * PANEL];  // [PIXELS, vectors · LANES]: a tile that reaches over the last channel
+    ptrdiff_t count = shape.height * shape.width;
+    ptrdiff_t a_row_stride = shape.padded_width * shape.inputs;
+    ptrdiff_t y = 0, x = 0;
+    for (ptrdiff_t pixel = 0; pixel < count; pixel += PIXELS) {
+        ptrdiff_t pixels = count - pixel < PIXELS ? count - pixel : PIXELS;
+        // A tile at the end computes all PIXELS pixels, the missing ones from the last again.
+        const float *a[PIXELS];
+        for (int i = 0; i < PIXELS; i++) {
+            if (i >= pixels) {
+                a[i] = a[i - 1];
+                continue;
+            }
+            a[i] = padded + y * shape.stride * a_row_stride + x * shape.stride * shape.inputs;
+            if (++x == shape.width) x = 0, y++;
+        }
+        float *to = output + pixel * shape.outputs;
+        bool whole = width == vectors * LANES;
+        FORM(convolution_tile)(
+            vectors, pixels, 3 * shape.inputs, a, a_row_stride, panel, whole ? to : edge,
+            whole ? shape.outputs : vectors * LANES);
+        for (ptrdiff_t i = 0; !whole && i < pixels; i++) {
+            for (ptrdiff_t j = 0; j < width; j++) to[i * shape.outputs + j] = edge[i * vectors * LANES + j];
+        }
+    }
+}
+
+TARGET static void FORM(convolve)(
+    Convolution shape, const float *padded, const float *packed, float *output
+) {
+    for (ptrdiff_t column = 0; column < shape.outputs; column += PANEL) {
+        int vectors = FORM(panel_vectors)(shape.outputs, column);
+        ptrdiff_t rest = shape.outputs - column;
+        ptrdiff_t width = rest < vectors * LANES ? rest : vectors * LANES;
+        float *to = output + column;
+        switch (vectors) {  // known to the compiler in each case
+        case 1: FORM(convolution_panel)(1, shape, width, padded, packed, to); break;
+#if CONVOLUTION_VECTORS == 4
+        case 2: FORM(convolution_panel)(2, shape, width, padded, packed, to); break;
+        case 3: FORM(convolution_panel)(3, shape, width, padded, packed, to); break;
+#endif
+        default: FORM(convolution_panel)(CONVOLUTION_VECTORS, shape, width, padded, packed, to); break;
+        }
+        packed += 9 * shape.inputs * vectors * LANES;
+    }
+}
+
+// Adds to a tile of the weights' gradient [TAPS, vectors · LANES], of which the first `taps` rows are stored: the sum over
+// the pixels of input · output gradient.
+TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tile)(
+    const int vectors, const ptrdiff_t taps, Convolution shape, const float *a, const float *b, float *c
+) {
+    FORM(Vector) acc[TAPS][CONVOLUTION_VECTORS];
+    for (int i = 0; i < TAPS; i++) {
+        ptrdiff_t row = i < taps ? i : taps - 1;
+        for (int v = 0; v < vectors; v++) acc[i][v] = *(const FORM(Vector) *)(c + row * shape.outputs + v * LANES);
+    }
+    for (ptrdiff_t y = 0; y < shape.height; y++) {
+        const float *pixel = a + y * shape.stride * shape.padded_width * shape.inputs;
+        for (ptrdiff_t x = 0; x < shape.width; x++) {
+            FORM(Vector) b_row[CONVOLUTION_VECTORS];
+            for (int v = 0; v < vectors; v++) b_row[v] = *(const FORM(Vector) *)(b + v * LANES);
+            for (int i = 0; i < TAPS; i++) {
+                FORM(Vector) value = pixel[i < taps ? i : taps - 1] - (FORM(Vector)) {0};
+                for (int v = 0; v < vectors; v++) acc[i][v] = FORM(multiply_add)(value, b_row[v], acc[i][v]);
+            }
+            pixel += shape.stride * shape.inputs;
+            b += shape.outputs;
+        }
+    }
+    for (int i = 0; i < TAPS; i++) {
+        if (i >= taps) break;
+        for (int v = 0; v < vectors; v++) *(FORM(Vector) *)(c + i * shape.outputs + v * LANES) = acc[i][v];
+    }
+}
+
+// The same for columns that do not fill a vector.
+TARGET static void FORM(weight_gradient_edge)(
+    ptrdiff_t columns, ptrdiff_t taps, Convolution shape, const float *a, const float *b, float *c
+) {
+    for (ptrdiff_t y = 0; y < shape.height; y++) {
+        for (ptrdiff_t x = 0; x < shape.width; x++) {
+            const float *pixel = a + (y * shape.padded_width + x) * shape.stride * shape.inputs;
+            const float *gradient = b + (y * shape.width + x) * shape.outputs;
+            for (ptrdiff_t i = 0; i < taps; i++) {
+                float *sums = c + i * shape.outputs;
+#if FUSED
+                for (ptrdiff_t j = 0; j < columns; j++) {
+                    sums[j] = __builtin_elementwise_fma(pixel[i], gradient[j], sums[j]);
+                }
+#else
+                for (ptrdiff_t j = 0; j < columns; j++) sums[j] += pixel[i] * gradient[j];
+#endif
+            }
+        }
+    }
+}
+
+// One panel of the weights' gradient, over all taps and inputs.
+TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_panel)(
+    const int vectors, Convolution shape, const float *padded, const float *output_gradient, float *weight_gradient
+) {
+    ptrdiff_t run = 3 * shape.inputs;
+    for (ptrdiff_t row = 0; row < 3; row++) {
+        const float *a = padded + row * shape.padded_width * shape.inputs;
+        float *c = weight_gradient + row * run * shape.outputs;
+        ptrdiff_t tap = 0;
+        for (; tap + TAPS <= run; tap += TAPS) {
+            FORM(weight_gradient_tile)(vectors, TAPS, shape, a + tap, output_gradient, c + tap * shape.outputs);
+        }
+        if (tap < run) {
+            FORM(weight_gradient_tile)(vectors, run - tap, shape, a + tap, output_gradient, c + tap * shape.outputs);
+        }
+    }
+}
+
+TARGET static void FORM(convolve_weight_gradient)(
+    Convolution shape, const float *padded, const float *output_gradient, float *weight_gradient
+) {
+    ptrdiff_t run = 3 * shape.inputs;
+    ptrdiff_t column = 0;
+    while (column + LANES <= shape.outputs) {
+        ptrdiff_t rest = (shape.outputs - column) / LANES;
+        int vectors = rest < CONVOLUTION_VECTORS ? (int)rest : CONVOLUTION_VECTORS;
+        const float *b = output_gradient + column;
+        float *c = weight_gradient + column;
+        switch (vectors) {
+        case 1: FORM(weight_gradient_panel)(1, shape, padded, b, c); break;
+#if CONVOLUTION_VECTORS == 4
+        case 2: FORM(weight_gradient_panel)(2, shape, padded, b, c); break;
+        case 3: FORM(weight_gradient_panel)(3, shape, padded, b, c); break;
+#endif
+        default: FORM(weight_gradient_panel)(CONVOLUTION_VECTORS, shape, padded, b, c); break;
+        }
+        column += vectors * LANES;
+    }
+    for (ptrdiff_t row = 0; column < shape.outputs && row < 3; row++) {
+        FORM(weight_gradient_edge)(
+            shape.outputs - column, run, shape, padded + row * shape.padded_width * shape.inputs,
+            output_gradient + column, weight_gradient + row * run * shape.outputs + column);
+    }
+}
+
+#undef PANEL
