@@ -4,30 +4,62 @@ import Foundation
 ///
 ///     Architecture.dense(hidden: [256])             // flatten, dense 256, ReLU, dense 10
 ///     Architecture.dense(hidden: [256, 128], dropout: 0.2)
+///     Architecture.residual()                       // see Architectures.swift
+///
+/// Pictures between layers are written [C, H, W]: the picture [28, 28] that comes in counts as [1, 28, 28].
 ///
 /// It is a value: it can be compared, and kept in a model file as JSON. The softmax is not a layer: networks end in
 /// logits, which the loss and `Inference` turn into probabilities.
 public struct Architecture: Codable, Sendable, Equatable {
     /// One layer, with what must be known to build it beside the shape of its input.
-    public enum Layer: Codable, Sendable, Equatable {
-        /// [N, rows, columns] to [N, rows · columns].
+    public indirect enum Layer: Codable, Sendable, Equatable {
+        /// [N, C, H, W] to [N, C · H · W].
         case flatten
         /// Fully connected, [N, inputs] to [N, units], without an activation.
         case dense(units: Int)
+        /// 3×3 without a bias, [N, inputs, H, W] to [N, channels, H', W'] with H' = (H + 2 · padding − 3) / stride + 1,
+        /// rounded down: the padding is of zeros, from 0 to 2, the stride from 1 to 4.
+        case convolution(channels: Int, stride: Int = 1, padding: Int = 1)
+        /// Each channel of [N, C, H, W] to mean 0 and variance 1, then scaled and shifted as it learns.
+        case batchNormalisation
         /// max(x, 0), elementwise.
         case relu
+        /// The largest value in each window of size × size: [N, C, H, W] to [N, C, H / size, W / size], rounded down.
+        case maximumPooling(size: Int)
+        /// The mean of each window of size × size, of the same shapes.
+        case averagePooling(size: Int)
+        /// The mean over all pixels: [N, C, H, W] to [N, C].
+        case globalAveragePooling
+        /// x + layers(x), where the layers keep the shape.
+        case residual([Layer])
         /// In training, drops each value with this probability and scales the others up (inverted dropout).
         case dropout(rate: Double)
     }
 
     /// A named tensor of parameters and where it lies in the flat array that holds them all.
     public struct ParameterTensor: Sendable, Equatable {
+        /// What it is for.
+        public enum Role: Sendable {
+            /// What inputs are multiplied by and summed: all that weight decay is for.
+            case weight
+            /// What is added.
+            case bias
+            /// What a normalised channel is multiplied by.
+            case scale
+            /// Measured in training and not learned.
+            case statistic
+            /// Measured likewise, and never negative.
+            case variance
+        }
+
         /// Such as `dense1.weight`: the kind of layer, counted from 1, and the parameter.
         public let name: String
-        /// `dense1.weight` is [inputs, units], `dense1.bias` is [units].
+        /// `dense1.weight` is [inputs, units], `convolution1.weight` is [3, 3, inputs, channels], all others are vectors.
         public let shape: [Int]
         /// The index of its first float.
         public let offset: Int
+        /// What it is for.
+        public let role: Role
 
         /// How many floats it has.
         public var count: Int { shape.reduce(1, *) }
@@ -39,6 +71,10 @@ public struct Architecture: Codable, Sendable, Equatable {
     public static let maximumLayerCount = 64
     /// The most units of a dense layer.
     public static let maximumUnits = 65_536
+    /// The most channels of a convolution.
+    public static let maximumChannels = 4096
+    /// The most floats that all layers together may give for one picture, so that memory has a limit.
+    public static let maximumActivationCount = 2_000_000
     /// The most parameters, so that a model file stays below its own limit.
     public static let maximumParameterCount = 16_000_000
 
@@ -48,17 +84,6 @@ public struct Architecture: Codable, Sendable, Equatable {
     /// An architecture of any layers; `validate` says whether it can be built.
     public init(layers: [Layer]) {
         self.layers = layers
-    }
-
-    /// The multilayer perceptron: for each hidden layer dense, ReLU and (where the rate is above 0) dropout, and at the
-    /// end a dense layer with one unit per class.
-    public static func dense(hidden: [Int], dropout: Double = 0, classCount: Int = 10) -> Architecture {
-        var layers = [Layer.flatten]
-        for units in hidden {
-            layers += [.dense(units: units), .relu]
-            if dropout != 0 { layers.append(.dropout(rate: dropout)) }
-        }
-        return Architecture(layers: layers + [.dense(units: classCount)])
     }
 
     /// Throws an `ArchitectureError` unless the layers fit each other and the limits, and end in one logit per class.
@@ -74,74 +99,14 @@ public struct Architecture: Codable, Sendable, Equatable {
     ///
     /// - Throws: `ArchitectureError` where the layers do not fit each other or the limits.
     public func parameterTensors() throws -> [ParameterTensor] {
-        try plan().flatMap(\.parameters)
+        try plan().flatMap(\.allParameters)
     }
 
-    /// How many numbers the network learns: 203,530 for `dense(hidden: [256])`.
+    /// How many numbers the network has, running statistics included: 203,530 for `dense(hidden: [256])`.
     ///
     /// - Throws: `ArchitectureError` where the layers do not fit each other or the limits.
     public func parameterCount() throws -> Int {
         try parameterTensors().reduce(0) { $0 + $1.count }
-    }
-
-    /// What a layer becomes once the shape of its input is known.
-    struct PlannedLayer {
-        let layer: Layer
-        /// Per picture, such as [28, 28] or [units].
-        let inputShape: [Int]
-        let outputShape: [Int]
-        let parameters: [ParameterTensor]
-    }
-
-    /// Walks through the layers, works out each one's shapes and parameters, and checks them.
-    func plan() throws -> [PlannedLayer] {
-        guard layers.count <= Self.maximumLayerCount else {
-            throw ArchitectureError(
-                problem: "\(layers.count) layers are too many; the most are \(Self.maximumLayerCount)")
-        }
-        var plan: [PlannedLayer] = []
-        var shape = Self.inputShape
-        var parameterCount = 0
-        var denseCount = 0
-        for (index, layer) in layers.enumerated() {
-            let inputShape = shape
-            var parameters: [ParameterTensor] = []
-            switch layer {
-            case .flatten:
-                shape = [shape.reduce(1, *)]
-            case .dense(let units):
-                guard inputShape.count == 1 else {
-                    throw ArchitectureError(layer: index, problem: "a dense layer needs flatten before it")
-                }
-                guard 1...Self.maximumUnits ~= units else {
-                    throw ArchitectureError(
-                        layer: index, problem: "\(units) units; give from 1 to \(Self.maximumUnits)")
-                }
-                denseCount += 1
-                shape = [units]
-                let weight = ParameterTensor(
-                    name: "dense\(denseCount).weight", shape: inputShape + shape, offset: parameterCount)
-                let bias = ParameterTensor(
-                    name: "dense\(denseCount).bias", shape: shape, offset: parameterCount + weight.count)
-                parameters = [weight, bias]
-            case .relu:
-                break
-            case .dropout(let rate):
-                guard 0..<1 ~= rate else {
-                    throw ArchitectureError(
-                        layer: index, problem: "a dropout rate of \(rate); give at least 0 and less than 1")
-                }
-            }
-            parameterCount += parameters.reduce(0) { $0 + $1.count }
-            guard parameterCount <= Self.maximumParameterCount else {
-                throw ArchitectureError(
-                    layer: index,
-                    problem: "the network has more than \(Self.maximumParameterCount) parameters; use fewer units")
-            }
-            plan.append(
-                PlannedLayer(layer: layer, inputShape: inputShape, outputShape: shape, parameters: parameters))
-        }
-        return plan
     }
 }
 

@@ -15,12 +15,12 @@ final class Dense: Layer {
     private var input: Tensor?  // [N, inputs]: what the last forward pass was given
 
     /// - Parameter needsInputGradient: whether a layer before this one has parameters, in a network for training.
-    init(inputs: Int, units: Int, capacity: Int, needsInputGradient: Bool, instructionSet: InstructionSet) {
+    init(inputs: Int, units: Int, needsInputGradient: Bool, resources: Resources) {
         self.inputs = inputs
         self.units = units
-        self.instructionSet = instructionSet
-        output = Tensor(capacity: capacity, columns: units)
-        inputGradient = needsInputGradient ? Tensor(capacity: capacity, columns: inputs) : nil
+        instructionSet = resources.instructionSet
+        output = Tensor(capacity: resources.capacity, columns: units)
+        inputGradient = needsInputGradient ? Tensor(capacity: resources.capacity, columns: inputs) : nil
     }
 
     /// Weights uniform in ±√(6 / (inputs + units)) (Glorot and Bengio, 2010), biases 0: what Keras starts with.

@@ -14,15 +14,16 @@ final class Dropout: Layer {
     private let output: Tensor?  // [N, columns]
     private let inputGradient: Tensor?  // [N, columns]
 
-    init(
-        rate: Double, position: Int, columns: Int, capacity: Int, forTraining: Bool, instructionSet: InstructionSet
-    ) {
+    init(rate: Double, position: Int, columns: Int, resources: Resources) {
         self.rate = Float(rate)
         self.position = position
-        self.instructionSet = instructionSet
-        mask = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
-        output = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
-        inputGradient = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
+        instructionSet = resources.instructionSet
+        func tensor() -> Tensor? {
+            resources.forTraining ? Tensor(capacity: resources.capacity, columns: columns) : nil
+        }
+        mask = tensor()
+        output = tensor()
+        inputGradient = tensor()
     }
 
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {

@@ -14,10 +14,13 @@ final class ForwardPass {
 
     /// - Throws: `ArchitectureError`.
     init(
-        _ architecture: Architecture, pixelScale: Model.PixelScale, instructionSet: InstructionSet = kernels_fastest()
+        _ architecture: Architecture, pixelScale: Model.PixelScale, instructionSet: InstructionSet = kernels_fastest(),
+        workers: Workers = Workers(count: 1)
     ) throws {
         network = try Network(
-            architecture, capacity: Self.capacity, forTraining: false, instructionSet: instructionSet)
+            architecture,
+            resources: Resources(
+                capacity: Self.capacity, forTraining: false, instructionSet: instructionSet, workers: workers))
         pictures = Tensor(capacity: Self.capacity, columns: LabeledImages.imageBytes)
         self.pixelScale = pixelScale.factor
         self.instructionSet = instructionSet

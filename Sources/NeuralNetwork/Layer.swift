@@ -1,5 +1,8 @@
-// What a layer is. To add one: write a class that conforms to `Layer`, add its case to `Architecture.Layer` (shape,
-// parameters, limits) and to `Network.init`, and check its gradients in `LayerTests`.
+// What a layer is. To add one: write a class that conforms to `Layer`, add its case to `Architecture.Layer`, its shape,
+// parameters and limits to `ArchitecturePlan`, its building to `Network`, and check its gradients in `LayerTests`.
+//
+// Pictures with channels are [N, C, H, W] to whoever describes a network, and lie in memory as [N, H, W, C]; the reason is
+// in `image_kernels.h`.
 
 import CKernels
 
@@ -9,6 +12,26 @@ enum Pass {
     case inference
     /// Step `step` (from 0) of a training with a seed: layers may be random, and remember what `backward` needs.
     case training(seed: UInt64, step: Int)
+}
+
+/// What all layers of a network share.
+struct Resources {
+    /// The most pictures in a pass.
+    let capacity: Int
+    /// Whether there will be backward passes.
+    let forTraining: Bool
+    let instructionSet: InstructionSet
+    let workers: Workers
+
+    init(
+        capacity: Int, forTraining: Bool, instructionSet: InstructionSet = kernels_fastest(),
+        workers: Workers = Workers(count: 1)
+    ) {
+        self.capacity = capacity
+        self.forTraining = forTraining
+        self.instructionSet = instructionSet
+        self.workers = workers
+    }
 }
 
 /// A step of a network: forward and, where it is built for training, backward.
@@ -27,8 +50,13 @@ protocol Layer: AnyObject {
     func backward(
         _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) -> Tensor?
+
+    /// Lets those parameters follow the last batch that are measured and not learned. After a `forward` for training.
+    func updateStatistics(_ parameters: UnsafeMutablePointer<Float>)
 }
 
 extension Layer {
     func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {}
+
+    func updateStatistics(_ parameters: UnsafeMutablePointer<Float>) {}
 }

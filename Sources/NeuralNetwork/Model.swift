@@ -54,6 +54,11 @@ public struct Model: Sendable, Equatable {
         guard weights.allSatisfy(\.isFinite) else {
             throw ModelError(problem: "some of its weights are infinite or undefined")
         }
+        for tensor in try architecture.parameterTensors() where tensor.role == .variance {
+            guard weights[tensor.offset..<tensor.offset + tensor.count].allSatisfy({ $0 >= 0 }) else {
+                throw ModelError(problem: "the tensor '\(tensor.name)' has a variance below 0")
+            }
+        }
         self.name = name
         self.architecture = architecture
         self.classes = classes

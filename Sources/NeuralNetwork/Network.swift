@@ -1,68 +1,93 @@
-// The layers of an architecture, built, and the order in which they run. It holds activations, not parameters: those
-// are passed in, so that many networks (one per thread) can share them and an optimiser sees them as one array.
+// The layers of an architecture, built. It holds activations, not parameters: those are passed in, so that many networks
+// (one per thread) can share them and an optimiser sees them as one array.
 
 import CKernels
 
-/// A network that takes up to `capacity` pictures at once. For one thread at a time.
+/// A network that takes up to `capacity` pictures at once. For one caller at a time.
 final class Network {
     /// How many parameters all layers have together.
     let parameterCount: Int
-    private let layers: [(layer: any Layer, offset: Int)]  // offset: of its first parameter
+    private let layers: LayerSequence
 
     /// - Throws: `ArchitectureError`.
-    init(
-        _ architecture: Architecture, capacity: Int, forTraining: Bool,
-        instructionSet: InstructionSet = kernels_fastest()
-    ) throws {
+    init(_ architecture: Architecture, resources: Resources) throws {
+        let plan = try architecture.plan()
+        layers = Self.build(plan, offset: 0, resources: resources)
+        parameterCount = try architecture.parameterCount()
+    }
+
+    /// The layers of a plan; the sequence's first parameter is at the offset.
+    private static func build(
+        _ plan: [Architecture.PlannedLayer], offset: Int, resources: Resources
+    ) -> LayerSequence {
         var layers: [(layer: any Layer, offset: Int)] = []
-        var offset = 0
-        for (position, planned) in try architecture.plan().enumerated() {
-            let inputs = planned.inputShape.reduce(1, *)
-            let layer: any Layer =
-                switch planned.layer {
-                case .flatten:
-                    Flatten()
-                case .dense(let units):
-                    Dense(
-                        inputs: inputs, units: units, capacity: capacity,
-                        needsInputGradient: forTraining && offset > 0, instructionSet: instructionSet)
-                case .relu:
-                    ReLU(
-                        columns: inputs, capacity: capacity, forTraining: forTraining, instructionSet: instructionSet)
-                case .dropout(let rate):
-                    Dropout(
-                        rate: rate, position: position, columns: inputs, capacity: capacity,
-                        forTraining: forTraining, instructionSet: instructionSet)
-                }
-            layers.append((layer, offset))
-            offset += planned.parameters.reduce(0) { $0 + $1.count }
+        for (index, planned) in plan.enumerated() {
+            // Done by the batch normalisation.
+            if planned.layer == .relu, index > 0, plan[index - 1].layer == .batchNormalisation { continue }
+            let isFollowedByReLU = index + 1 < plan.count && plan[index + 1].layer == .relu
+            layers.append(
+                (build(planned, isFollowedByReLU: isFollowedByReLU, resources: resources), planned.offset - offset))
         }
-        self.layers = layers
-        parameterCount = offset
+        return LayerSequence(layers)
+    }
+
+    private static func build(
+        _ planned: Architecture.PlannedLayer, isFollowedByReLU: Bool, resources: Resources
+    ) -> any Layer {
+        let columns = planned.inputShape.reduce(1, *)
+        // A vector counts as a picture of one pixel.
+        let shape = ImageShape(planned.inputShape) ?? ImageShape(channels: columns, height: 1, width: 1)
+        let outputShape = ImageShape(planned.outputShape) ?? shape
+        let needsInputGradient = resources.forTraining && planned.offset > 0
+        return switch planned.layer {
+        case .flatten:
+            Flatten(shape: shape, resources: resources)
+        case .dense(let units):
+            Dense(inputs: columns, units: units, needsInputGradient: needsInputGradient, resources: resources)
+        case .convolution(_, let stride, let padding):
+            Convolution2D(
+                shape: shape, outputShape: outputShape, stride: stride, padding: padding,
+                needsInputGradient: needsInputGradient, resources: resources)
+        case .batchNormalisation:
+            BatchNormalisation(shape: shape, relu: isFollowedByReLU, resources: resources)
+        case .relu:
+            ReLU(columns: columns, resources: resources)
+        case .maximumPooling(let size):
+            Pooling2D(.maximum, shape: shape, window: (size, size), resources: resources)
+        case .averagePooling(let size):
+            Pooling2D(.average, shape: shape, window: (size, size), resources: resources)
+        case .globalAveragePooling:
+            Pooling2D(.average, shape: shape, window: (shape.height, shape.width), resources: resources)
+        case .residual:
+            Residual(
+                body: build(planned.body, offset: planned.offset, resources: resources), columns: columns,
+                resources: resources)
+        case .dropout(let rate):
+            Dropout(rate: rate, position: planned.position, columns: columns, resources: resources)
+        }
     }
 
     /// Sets parameters [parameterCount] to what they are before training.
     func initialize(_ parameters: UnsafeMutablePointer<Float>, seed: UInt64) {
         var generator = SplitMix64(seed: seed, for: .initialization)
-        for (layer, offset) in layers { layer.initialize(parameters + offset, from: &generator) }
+        layers.initialize(parameters, from: &generator)
     }
 
     /// The logits [N, classes] of pictures [N, 28, 28], valid until the next pass.
     func forward(_ pictures: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
-        layers.reduce(pictures) { input, next in
-            next.layer.forward(input, parameters: parameters + next.offset, pass: pass)
-        }
+        layers.forward(pictures, parameters: parameters, pass: pass)
     }
 
-    /// Sets gradients [parameterCount] to those of the loss, given its gradient by the logits [N, classes].
+    /// Sets gradients [parameterCount] to those of the loss, given its gradient by the logits [N, classes]. Those of
+    /// statistics are 0.
     func backward(
         _ logitsGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) {
-        var gradient = logitsGradient
-        for (layer, offset) in layers.reversed() {
-            let next = layer.backward(gradient, parameters: parameters + offset, gradients: gradients + offset)
-            guard let next else { return }
-            gradient = next
-        }
+        _ = layers.backward(logitsGradient, parameters: parameters, gradients: gradients)
+    }
+
+    /// Lets running statistics follow the last batch, after the step that it was for.
+    func updateStatistics(_ parameters: UnsafeMutablePointer<Float>) {
+        layers.updateStatistics(parameters)
     }
 }

@@ -4,19 +4,19 @@ import CKernels
 
 /// max(x, 0), elementwise on [N, columns].
 final class ReLU: Layer {
-    private let instructionSet: InstructionSet
+    private let resources: Resources
     private let output: Tensor  // [N, columns]
     private let inputGradient: Tensor?  // [N, columns]
 
-    init(columns: Int, capacity: Int, forTraining: Bool, instructionSet: InstructionSet) {
-        self.instructionSet = instructionSet
-        output = Tensor(capacity: capacity, columns: columns)
-        inputGradient = forTraining ? Tensor(capacity: capacity, columns: columns) : nil
+    init(columns: Int, resources: Resources) {
+        self.resources = resources
+        output = Tensor(capacity: resources.capacity, columns: columns)
+        inputGradient = resources.forTraining ? Tensor(capacity: resources.capacity, columns: columns) : nil
     }
 
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         output.rows = input.rows
-        kernels_relu(instructionSet, input.count, input.values, output.values)
+        kernels_relu(resources.instructionSet, input.count, input.values, output.values)
         return output
     }
 
@@ -26,7 +26,8 @@ final class ReLU: Layer {
         guard let inputGradient else { preconditionFailure("backward without forTraining") }
         inputGradient.rows = outputGradient.rows
         kernels_relu_backward(
-            instructionSet, outputGradient.count, output.values, outputGradient.values, inputGradient.values)
+            resources.instructionSet, outputGradient.count, output.values, outputGradient.values,
+            inputGradient.values)
         return inputGradient
     }
 }

@@ -36,6 +36,11 @@ final class Tensor {
     /// How many floats there are now: N · columns.
     var count: Int { rows * columns }
 
+    /// The floats of a picture; see `values` for how long they are there.
+    func row(_ row: Int) -> UnsafeMutablePointer<Float> {
+        values + row * columns
+    }
+
     /// A copy of the floats that there are now.
     var contents: [Float] {
         Array(UnsafeBufferPointer(start: values, count: count))

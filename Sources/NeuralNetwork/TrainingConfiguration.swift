@@ -18,6 +18,8 @@ public struct TrainingConfiguration: Sendable, Equatable {
     public var seed: UInt64 = 0
     /// Whether the network sees pixels from 0 to 1, or as they are stored, from 0 to 255.
     public var normalize = true
+    /// How many threads work on a step. The result is the same for any number.
+    public var threads = ProcessInfo.processInfo.activeProcessorCount
 
     /// A training with the defaults.
     public init(architecture: Architecture) {
@@ -38,6 +40,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
             learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate); give more than 0")
         try check(
             0..<1 ~= validationSplit, "a validation split of \(validationSplit); give at least 0 and less than 1")
+        try check(1...1024 ~= threads, "\(threads) threads; give from 1 to 1024")
         try architecture.validate(classCount: classCount)
     }
 }

@@ -19,7 +19,10 @@ final class TrainingStep {
     {
         let capacity = configuration.batchSize
         network = try Network(
-            configuration.architecture, capacity: capacity, forTraining: true, instructionSet: instructionSet)
+            configuration.architecture,
+            resources: Resources(
+                capacity: capacity, forTraining: true, instructionSet: instructionSet,
+                workers: Workers(count: configuration.threads)))
         parameters = Tensor(capacity: 1, columns: network.parameterCount)
         gradients = Tensor(capacity: 1, columns: network.parameterCount)
         optimiser = Adam(
@@ -43,6 +46,7 @@ final class TrainingStep {
             gradient: logitsGradient.values)
         network.backward(logitsGradient, parameters: parameters.values, gradients: gradients.values)
         optimiser.update(parameters.values, gradients: gradients.values)
+        network.updateStatistics(parameters.values)
         step += 1
         return score
     }

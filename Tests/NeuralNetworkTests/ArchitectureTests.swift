@@ -15,8 +15,38 @@ import Testing
         #expect(tensors[2].offset == 784 * 256 + 256)
     }
 
-    @Test func survivesJSON() throws {
-        let architecture = Architecture.dense(hidden: [256, 128], dropout: 0.1)
+    /// By hand, as PyTorch counts them, and two running statistics for each normalised channel.
+    @Test func networksForPicturesHaveTheirParameters() throws {
+        #expect(try Architecture.convolutional().parameterCount() == 278_890 + 2 * (32 + 2 * 64 + 2 * 128))
+        let architecture = Architecture.residual()
+        #expect(try architecture.parameterCount() == 472_874 + 2 * (2 * 32 + 3 * 64 + 3 * 128))
+        let tensors = try architecture.parameterTensors()
+        #expect(
+            tensors.map(\.name).prefix(6) == [
+                "convolution1.weight", "batch_normalisation1.weight", "batch_normalisation1.bias",
+                "batch_normalisation1.running_mean", "batch_normalisation1.running_variance", "convolution2.weight",
+            ])
+        #expect(tensors[5].shape == [3, 3, 32, 32])
+        #expect(tensors.last?.name == "dense1.bias")
+        // Side by side, in order.
+        #expect(tensors.map(\.offset) == tensors.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }.dropLast())
+        #expect(Set(tensors.map(\.name)).count == tensors.count)
+    }
+
+    @Test func shapesAreThoseOfTheFormulas() throws {
+        let layers: [Architecture.Layer] = [
+            .convolution(channels: 4, stride: 2, padding: 1), .maximumPooling(size: 3),
+            .convolution(channels: 5, padding: 0), .averagePooling(size: 2), .flatten, .dense(units: 10),
+        ]
+        let shapes = try Architecture(layers: layers).plan().map(\.outputShape)
+        #expect(shapes == [[4, 14, 14], [4, 4, 4], [5, 2, 2], [5, 1, 1], [5], [10]])
+    }
+
+    @Test(arguments: [
+        Architecture.dense(hidden: [256, 128], dropout: 0.1), .residual(dropout: 0.2),
+        ResidualReferenceTests.architecture,
+    ])
+    func survivesJSON(architecture: Architecture) throws {
         let json = try JSONEncoder().encode(architecture)
         #expect(try JSONDecoder().decode(Architecture.self, from: json) == architecture)
     }
@@ -35,6 +65,22 @@ import Testing
         (Architecture(layers: [.flatten, .dense(units: 10), .relu]), "last layer"),
         (Architecture(layers: [.dense(units: 10)]), "flatten"),
         (.dense(hidden: Array(repeating: 1, count: 32)), "64"),
+        (Architecture(layers: [.flatten, .convolution(channels: 1)]), "picture"),
+        (Architecture(layers: [.flatten, .batchNormalisation]), "picture"),
+        (Architecture(layers: [.flatten, .globalAveragePooling]), "picture"),
+        (Architecture(layers: [.convolution(channels: 0)]), "channels"),
+        (Architecture(layers: [.convolution(channels: .max)]), "channels"),
+        (Architecture(layers: [.convolution(channels: 4096)]), "results"),
+        (Architecture(layers: [.convolution(channels: 1, stride: 0)]), "stride"),
+        (Architecture(layers: [.convolution(channels: 1, padding: -1)]), "padding"),
+        (Architecture(layers: [.convolution(channels: 1, padding: 3)]), "padding"),
+        (Architecture(layers: [.maximumPooling(size: 28), .convolution(channels: 1, padding: 0)]), "few"),
+        (Architecture(layers: [.maximumPooling(size: 29)]), "windows"),
+        (Architecture(layers: [.averagePooling(size: 0)]), "windows"),
+        (Architecture(layers: [.residual([])]), "nothing"),
+        (Architecture(layers: [.residual([.convolution(channels: 2)])]), "added"),
+        (Architecture(layers: [.residual([.dense(units: 784)])]), "flatten"),
+        (Architecture(layers: Array(repeating: .residual([.relu]), count: 33)), "64"),
     ])
     func impossibleNetworksAreRefused(architecture: Architecture, word: String) throws {
         let error = #expect(throws: ArchitectureError.self) { try architecture.validate(classCount: 10) }

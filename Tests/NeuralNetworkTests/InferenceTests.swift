@@ -7,14 +7,17 @@ import Testing
 @Suite struct InferenceTests {
     let images = LabeledImages.ofFormula(count: 150)
 
-    private func model() throws -> Model {
-        try Trainer(quickConfiguration(dropout: 0.2)).train(
+    private func model(_ architecture: Architecture = quickConfiguration(dropout: 0.2).architecture) throws -> Model {
+        var configuration = quickConfiguration()
+        configuration.architecture = architecture
+        return try Trainer(configuration).train(
             on: images, name: "test", classes: tenClasses, preprocessing: "p1")
     }
 
     /// A product's category must not depend on which other products came in the same run.
-    @Test func aThumbnailGetsTheSameLogitsInAnyBatch() throws {
-        let inference = Inference(model: try model())
+    @Test(arguments: [quickConfiguration(dropout: 0.2).architecture, ResidualReferenceTests.architecture])
+    func aThumbnailGetsTheSameLogitsInAnyBatch(architecture: Architecture) throws {
+        let inference = Inference(model: try model(architecture))
         let together = inference.logits(images.images, count: 150)
         #expect(together.count == 1500)
         var apart: [Float] = []

@@ -32,6 +32,32 @@ import Testing
         }
     }
 
+    /// All kinds of layers and of tensors.
+    @Test func networksForPicturesComeBackBitForBit() throws {
+        let architecture = ResidualReferenceTests.architecture
+        let weights = randomFloats(try architecture.parameterCount(), seed: 1).map { abs($0) }
+        func model(_ weights: [Float]) throws -> Model {
+            try Model(
+                name: "residual", architecture: architecture, classes: tenClasses, pixelScale: .unit,
+                preprocessing: "p1", temperature: 1, provenance: [:], weights: weights)
+        }
+        let file = try model(weights).serialized()
+        let read = try Model(data: file, path: "residual")
+        #expect(try read == model(weights))
+        #expect(read.weights.map(\.bitPattern) == weights.map(\.bitPattern))
+        let images = LabeledImages.ofFormula(count: 3).images
+        #expect(
+            try Inference(model: read).logits(images, count: 3)
+                == Inference(model: model(weights)).logits(images, count: 3))
+
+        // The root of a negative variance would be undefined.
+        let variance = try #require(architecture.parameterTensors().first { $0.role == .variance })
+        var negative = weights
+        negative[variance.offset] = -1e-9
+        let error = #expect(throws: ModelError.self) { try model(negative) }
+        #expect(error?.problem.contains("batch_normalisation1.running_variance") == true)
+    }
+
     @Test func missingAndUnwritableFilesAreNamed() throws {
         try withTemporaryFolder { folder in
             let missing = folder.appendingPathComponent("none.safetensors")

@@ -44,3 +44,14 @@ func randomFloats(_ count: Int, seed: UInt64) -> [Float] {
     var generator = SplitMix64(seed: seed)
     return (0..<count).map { _ in generator.uniform() * 2 - 1 }
 }
+
+/// Numbers from other programs, in the folder `Reference` beside the scripts that made them.
+enum Reference {
+    /// The second column of a table with a header.
+    static func losses(_ name: String) throws -> [Double] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Reference").appendingPathComponent(name)
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
+            .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    }
+}

@@ -16,19 +16,12 @@ import Testing
             step.parameters.values[k] = Float(value * 0.3)
         }
         let images = LabeledImages.ofFormula(count: 160)
-        let expected = try losses()
+        let expected = try Reference.losses("keras_losses.csv")
         try #require(expected.count == 100)
         for (number, loss) in expected.enumerated() {
             let first = number * 16 % 160
             let score = step(Array(first..<first + 16)[...], of: images)
             #expect(abs(score.meanLoss / loss - 1) < 1e-4, "step \(number)")
         }
-    }
-
-    private func losses() throws -> [Double] {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("Reference/keras_losses.csv")
-        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
-            .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
     }
 }

@@ -1,0 +1,44 @@
+// The networks that have names.
+
+extension Architecture {
+    /// The multilayer perceptron: for each hidden layer dense, ReLU and (where the rate is above 0) dropout, and at the
+    /// end a dense layer with one unit per class.
+    public static func dense(hidden: [Int], dropout: Double = 0, classCount: Int = 10) -> Architecture {
+        var layers = [Layer.flatten]
+        for units in hidden {
+            layers += [.dense(units: units), .relu]
+            if dropout != 0 { layers.append(.dropout(rate: dropout)) }
+        }
+        return Architecture(layers: layers + [.dense(units: classCount)])
+    }
+
+    /// Convolutions without residual layers: width, then twice and four times as many channels, each on a quarter of the
+    /// pixels. 279,000 parameters at width 32.
+    public static func convolutional(width: Int = 32, dropout: Double = 0, classCount: Int = 10) -> Architecture {
+        Architecture(
+            layers: unit(width)
+                + [.maximumPooling(size: 2)] + unit(2 * width) + unit(2 * width)
+                + [.maximumPooling(size: 2)] + unit(4 * width) + unit(4 * width)
+                + head(dropout: dropout, classCount: classCount))
+    }
+
+    /// The same with a residual layer of two convolutions at each size but the first. 473,000 parameters at width 32.
+    public static func residual(width: Int = 32, dropout: Double = 0, classCount: Int = 10) -> Architecture {
+        func residual(_ channels: Int) -> [Layer] { [.residual(unit(channels) + unit(channels))] }
+        return Architecture(
+            layers: unit(width) + unit(width)
+                + [.maximumPooling(size: 2)] + unit(2 * width) + residual(2 * width)
+                + [.maximumPooling(size: 2)] + unit(4 * width) + residual(4 * width)
+                + head(dropout: dropout, classCount: classCount))
+    }
+
+    /// Convolution, batch normalisation, ReLU.
+    private static func unit(_ channels: Int) -> [Layer] {
+        [.convolution(channels: channels), .batchNormalisation, .relu]
+    }
+
+    /// From channels to logits.
+    private static func head(dropout: Double, classCount: Int) -> [Layer] {
+        [.globalAveragePooling] + (dropout == 0 ? [] : [.dropout(rate: dropout)]) + [.dense(units: classCount)]
+    }
+}

@@ -1,0 +1,143 @@
+// The 3×3 convolution. It has no bias: batch normalisation, which follows it, has one.
+
+import CKernels
+
+/// output [N, outputs, H', W'] = input [N, inputs, H, W] * weight [3, 3, inputs, outputs].
+///
+/// As in all frameworks it is really a cross-correlation: output(y, x) is the sum over the kernel's rows and columns and
+/// the inputs of input(y · stride + row − padding, x · stride + column − padding) · weight(row, column). The weight lies as
+/// in Keras.
+final class Convolution2D: Layer {
+    private let shape: ImageShape  // of the input
+    private let outputShape: ImageShape
+    private let stride: Int
+    private let padding: Int
+    private let resources: Resources
+    private let output: Tensor  // [N, H', W', outputs]
+    private let packed: Tensor  // [1, packed weights]
+    private let padded: Tensor  // [workers, H + 2 · padding, W + 2 · padding, inputs], zero where there is no pixel
+    private let training: Training?
+    private var input: Tensor?  // [N, H, W, inputs]: what the last forward pass was given
+
+    /// What only training needs.
+    private struct Training {
+        let partialGradients: Tensor  // [shards, 3, 3, inputs, outputs]: what each shard adds to the weight's gradient
+        let backward: Backward?  // nil where nothing before this layer learns
+    }
+
+    /// What brings the gradient back to the input: a convolution with the turned weights, over the gradient of the output
+    /// with zeros around it and, where the stride is more than 1, between its pixels.
+    private struct Backward {
+        let inputGradient: Tensor  // [N, H, W, inputs]
+        let packed: Tensor  // [1, packed weights]
+        let padded: Tensor  // [workers, H + 2, W + 2, outputs]
+    }
+
+    /// - Parameter needsInputGradient: whether a layer before this one has parameters.
+    init(
+        shape: ImageShape, outputShape: ImageShape, stride: Int, padding: Int, needsInputGradient: Bool,
+        resources: Resources
+    ) {
+        self.shape = shape
+        self.outputShape = outputShape
+        self.stride = stride
+        self.padding = padding
+        self.resources = resources
+        let (inputs, outputs) = (shape.channels, outputShape.channels)
+        let workers = resources.workers.count
+        output = Tensor(capacity: resources.capacity, columns: outputShape.count)
+        packed = Tensor(capacity: 1, columns: kernels_packed_count(inputs, outputs))
+        padded = Tensor(
+            capacity: workers, columns: (shape.height + 2 * padding) * (shape.width + 2 * padding) * inputs)
+        guard resources.forTraining else {
+            training = nil
+            return
+        }
+        training = Training(
+            partialGradients: Tensor(
+                capacity: Workers.shardCount(rows: resources.capacity), columns: 9 * inputs * outputs),
+            backward: !needsInputGradient
+                ? nil
+                : Backward(
+                    inputGradient: Tensor(capacity: resources.capacity, columns: shape.count),
+                    packed: Tensor(capacity: 1, columns: kernels_packed_count(outputs, inputs)),
+                    padded: Tensor(
+                        capacity: workers, columns: (shape.height + 2) * (shape.width + 2) * outputs)))
+    }
+
+    /// Weights uniform in ±√(6 / (9 · inputs)): the variance of He et al., "Delving deep into rectifiers" (2015).
+    func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {
+        let limit = (6 / Float(9 * shape.channels)).squareRoot()
+        for i in 0..<9 * shape.channels * outputShape.channels {
+            parameters[i] = (2 * generator.uniform() - 1) * limit
+        }
+    }
+
+    private var forwardShape: Convolution {
+        Convolution(
+            height: outputShape.height, width: outputShape.width, inputs: shape.channels,
+            outputs: outputShape.channels, stride: stride, padded_width: shape.width + 2 * padding)
+    }
+
+    private var backwardShape: Convolution {
+        Convolution(
+            height: shape.height, width: shape.width, inputs: outputShape.channels, outputs: shape.channels,
+            stride: 1, padded_width: shape.width + 2)
+    }
+
+    /// The input of a picture with its margin, in the worker's scratch memory.
+    private func pad(_ input: Tensor, row: Int, worker: Int) -> UnsafeMutablePointer<Float> {
+        let to = padded.row(worker)
+        kernels_pad(
+            shape.height, shape.width, shape.channels, input.row(row), 1, padding, shape.width + 2 * padding, to)
+        return to
+    }
+
+    func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
+        precondition(input.columns == shape.count)
+        self.input = input
+        output.rows = input.rows
+        let set = resources.instructionSet
+        kernels_pack_convolution(set, shape.channels, outputShape.channels, parameters, packed.values)
+        resources.workers.shards(of: input.rows) { _, rows, worker in
+            for row in rows {
+                kernels_convolve(
+                    set, forwardShape, pad(input, row: row, worker: worker), packed.values, output.row(row))
+            }
+        }
+        return output
+    }
+
+    func backward(
+        _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
+    ) -> Tensor? {
+        guard let input, let training, input.rows == outputGradient.rows else {
+            preconditionFailure("backward without forward for training")
+        }
+        let set = resources.instructionSet
+        let partials = training.partialGradients
+        partials.rows = Workers.shardCount(rows: input.rows)
+        if let backward = training.backward {
+            backward.inputGradient.rows = input.rows
+            kernels_pack_convolution_backward(
+                set, shape.channels, outputShape.channels, parameters, backward.packed.values)
+        }
+        resources.workers.shards(of: input.rows) { shard, rows, worker in
+            let partial = partials.row(shard)
+            partial.update(repeating: 0, count: partials.columns)
+            for row in rows {
+                kernels_convolve_weight_gradient(
+                    set, forwardShape, pad(input, row: row, worker: worker), outputGradient.row(row), partial)
+                guard let backward = training.backward else { continue }
+                kernels_pad(
+                    outputShape.height, outputShape.width, outputShape.channels, outputGradient.row(row), stride,
+                    2 - padding, shape.width + 2, backward.padded.row(worker))
+                kernels_convolve(
+                    set, backwardShape, backward.padded.row(worker), backward.packed.values,
+                    backward.inputGradient.row(row))
+            }
+        }
+        kernels_sum_rows(set, partials.rows, partials.columns, partials.values, gradients)
+        return training.backward?.inputGradient
+    }
+}
