@@ -19,6 +19,9 @@ typedef struct Kernels {
     void (*multiply_elements)(ptrdiff_t, const float *, const float *, float *);
     void (*scale_bytes)(ptrdiff_t, const uint8_t *, float, float *);
     void (*adam)(ptrdiff_t, AdamStep, const float *, float *, float *, float *);
+    void (*nesterov)(ptrdiff_t, DescentStep, const float *, float *, float *);
+    void (*scale)(ptrdiff_t, float, float *);
+    void (*blend)(ptrdiff_t, float, const float *, float *);
     void (*pack)(ptrdiff_t, ptrdiff_t, const float *, bool, float *);
     void (*convolve)(Convolution, const float *, const float *, float *);
     void (*convolve_weight_gradient)(Convolution, const float *, const float *, float *);
@@ -162,6 +165,20 @@ void kernels_adam(
     float *first_moments, float *second_moments, float *parameters
 ) {
     kernels(set)->adam(count, step, gradients, first_moments, second_moments, parameters);
+}
+
+void kernels_nesterov(
+    InstructionSet set, ptrdiff_t count, DescentStep step, const float *gradients, float *velocities, float *parameters
+) {
+    kernels(set)->nesterov(count, step, gradients, velocities, parameters);
+}
+
+void kernels_scale(InstructionSet set, ptrdiff_t count, float factor, float *values) {
+    kernels(set)->scale(count, factor, values);
+}
+
+void kernels_blend(InstructionSet set, ptrdiff_t count, float share, const float *values, float *average) {
+    kernels(set)->blend(count, share, values, average);
 }
 
 void kernels_pad(

@@ -196,12 +196,34 @@ TARGET static void FORM(adam)(
     }
 }
 
+TARGET static void FORM(nesterov)(
+    ptrdiff_t count, DescentStep step, const float *restrict gradients, float *restrict velocities,
+    float *restrict parameters
+) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+        float gradient = gradients[i] + step.weight_decay * parameters[i];
+        float velocity = step.momentum * velocities[i] + gradient;
+        velocities[i] = velocity;
+        parameters[i] -= step.learning_rate * (gradient + step.momentum * velocity);
+    }
+}
+
+TARGET static void FORM(scale)(ptrdiff_t count, float factor, float *restrict values) {
+    for (ptrdiff_t i = 0; i < count; i++) values[i] *= factor;
+}
+
+TARGET static void FORM(blend)(
+    ptrdiff_t count, float share, const float *restrict values, float *restrict average
+) {
+    for (ptrdiff_t i = 0; i < count; i++) average[i] += (values[i] - average[i]) * share;
+}
+
 #include "vectorised_convolution.h"
 #include "vectorised_images.h"
 
 static const Kernels FORM(kernels) = {
     FORM(multiply), FORM(add_bias), FORM(sum_rows), FORM(relu), FORM(relu_backward), FORM(multiply_elements),
-    FORM(scale_bytes), FORM(adam),
+    FORM(scale_bytes), FORM(adam), FORM(nesterov), FORM(scale), FORM(blend),
     FORM(pack), FORM(convolve), FORM(convolve_weight_gradient), FORM(channel_moments), FORM(normalise),
     FORM(normalise_gradient_sums), FORM(normalise_backward), FORM(add), FORM(max_pool), FORM(max_pool_backward),
     FORM(average_pool), FORM(average_pool_backward),

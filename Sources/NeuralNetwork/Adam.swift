@@ -1,36 +1,49 @@
-// The optimiser. The loop over the parameters is `kernels_adam`.
+// Adam and AdamW. The loop over the parameters is `kernels_adam`.
 
 import CKernels
 import Foundation
 
-/// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) with the defaults and the formula of Keras.
+/// `Optimiser.adam` and `Optimiser.adamW`.
 ///
 /// Keras adds epsilon to √v before the bias of v is corrected (the form at the end of the paper's section 2), PyTorch
 /// after: the same numbers mean slightly different steps.
-final class Adam {
+final class Adam: OptimiserRule {
     private static let firstMomentDecay = 0.9
     private static let secondMomentDecay = 0.999
     private static let epsilon: Float = 1e-7
 
-    private let learningRate: Double
+    private let weights: [Range<Int>]
+    private let weightDecay: Double
     private let instructionSet: InstructionSet
     private let firstMoments: Tensor  // [1, parameters]
     private let secondMoments: Tensor  // [1, parameters]
-    private var step = 0
 
-    init(parameterCount: Int, learningRate: Double, instructionSet: InstructionSet = kernels_fastest()) {
-        self.learningRate = learningRate
+    var moments: [Tensor] { [firstMoments, secondMoments] }
+
+    /// - Parameter weights: Which parameters decay.
+    init(
+        parameterCount: Int, weights: [Range<Int>] = [], weightDecay: Double = 0,
+        instructionSet: InstructionSet = kernels_fastest()
+    ) {
+        self.weights = weights
+        self.weightDecay = weightDecay
         self.instructionSet = instructionSet
         firstMoments = Tensor(capacity: 1, columns: parameterCount)
         secondMoments = Tensor(capacity: 1, columns: parameterCount)
     }
 
-    /// Moves parameters [parameterCount] by one step, given the gradients of the loss by them.
-    func update(_ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>) {
-        step += 1
+    func update(
+        _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: Int, learningRate: Double
+    ) {
+        if weightDecay > 0 {
+            for range in weights {
+                kernels_scale(
+                    instructionSet, range.count, Float(1 - learningRate * weightDecay), parameters + range.lowerBound)
+            }
+        }
         let correction =
-            (1 - pow(Self.secondMomentDecay, Double(step))).squareRoot()
-            / (1 - pow(Self.firstMomentDecay, Double(step)))
+            (1 - pow(Self.secondMomentDecay, Double(step + 1))).squareRoot()
+            / (1 - pow(Self.firstMomentDecay, Double(step + 1)))
         let numbers = AdamStep(
             first_moment_share: Float(1 - Self.firstMomentDecay),
             second_moment_share: Float(1 - Self.secondMomentDecay),

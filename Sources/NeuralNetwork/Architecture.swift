@@ -63,6 +63,8 @@ public struct Architecture: Codable, Sendable, Equatable {
 
         /// How many floats it has.
         public var count: Int { shape.reduce(1, *) }
+        /// Where its floats are.
+        var range: Range<Int> { offset..<offset + count }
     }
 
     /// The shape of a picture: [rows, columns].

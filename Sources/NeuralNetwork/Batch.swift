@@ -6,14 +6,21 @@ import CKernels
 final class Batch {
     let pictures: Tensor  // [N, 28, 28]
     let labels: UnsafeMutablePointer<UInt8>  // [N]
+    /// What the loss asks for, where it is not the labels alone.
+    let targets: Tensor?  // [N, classes]
+    private let labelSmoothing: Float
     private let pixelScale: Float
     private let instructionSet: InstructionSet
 
-    init(capacity: Int, pixelScale: Model.PixelScale, instructionSet: InstructionSet) {
+    init(
+        capacity: Int, classCount: Int, configuration: TrainingConfiguration, instructionSet: InstructionSet
+    ) {
         pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
         labels = .allocate(capacity: capacity)
         labels.initialize(repeating: 0, count: capacity)
-        self.pixelScale = pixelScale.factor
+        targets = configuration.labelSmoothing > 0 ? Tensor(capacity: capacity, columns: classCount) : nil
+        labelSmoothing = Float(configuration.labelSmoothing)
+        pixelScale = configuration.pixelScale.factor
         self.instructionSet = instructionSet
     }
 
@@ -29,9 +36,20 @@ final class Batch {
             for (row, index) in indices.enumerated() {
                 let image = UnsafeBufferPointer(rebasing: bytes[index * pixels..<(index + 1) * pixels])
                 guard let start = image.baseAddress else { continue }
-                kernels_scale_bytes(instructionSet, pixels, start, pixelScale, pictures.values + row * pixels)
+                kernels_scale_bytes(instructionSet, pixels, start, pixelScale, pictures.row(row))
                 labels[row] = images.labels[index]
             }
+        }
+        smoothLabels()
+    }
+
+    /// Label smoothing: 1 − ε for the label, and ε divided among all classes.
+    private func smoothLabels() {
+        guard let targets else { return }
+        targets.rows = pictures.rows
+        for row in 0..<targets.rows {
+            targets.row(row).update(repeating: labelSmoothing / Float(targets.columns), count: targets.columns)
+            targets.row(row)[Int(labels[row])] += 1 - labelSmoothing
         }
     }
 }

@@ -1,5 +1,5 @@
 /// What an epoch of training measured.
-public struct EpochRecord: Sendable, Equatable {
+public struct EpochRecord: Codable, Sendable, Equatable {
     /// From 1.
     public var epoch: Int
     /// The mean cross-entropy over the epoch's training images, each measured before the step that it takes part in, as

@@ -10,10 +10,13 @@ public final class Inference {
     private let forwardPass: ForwardPass
 
     /// The scratch memory for a model.
-    public init(model: Model) {
+    ///
+    /// - Parameter threads: How many work on a batch; the logits are the same for any number. Dense layers use one.
+    public init(model: Model, threads: Int = 1) {
         self.model = model
         do {
-            forwardPass = try ForwardPass(model.architecture, pixelScale: model.pixelScale)
+            forwardPass = try ForwardPass(
+                model.architecture, pixelScale: model.pixelScale, workers: Workers(count: threads))
         } catch {
             preconditionFailure("a model's architecture was checked when the model was made: \(error)")
         }

@@ -3,15 +3,26 @@ import Foundation
 /// What a training does, apart from the images: the same configuration and images give the same network.
 ///
 /// The defaults are those of Keras' `fit`, so results can be compared.
-public struct TrainingConfiguration: Sendable, Equatable {
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// The network to train.
     public var architecture: Architecture
     /// How often each training image is seen.
     public var epochs = 10
     /// Images per step.
     public var batchSize = 32
-    /// Adam's.
+    /// How parameters move.
+    public var optimiser = Optimiser.adam
+    /// How far, at most.
     public var learningRate = 0.001
+    /// How that changes over the steps of all epochs.
+    public var schedule = LearningRateSchedule.constant
+    /// The share of each label that is spread evenly over all classes (Szegedy et al., 2016).
+    public var labelSmoothing = 0.0
+    /// The decay of the moving average of the parameters that is measured and kept in their place; nil for none.
+    public var averagingDecay: Double?
+    /// After how many epochs in a row without a smaller validation loss the training ends; nil for never. Where it is set,
+    /// the parameters that are kept are those of the epoch with the smallest validation loss.
+    public var patience: Int?
     /// The share of the images, taken from the end, that is not trained on but measured after each epoch.
     public var validationSplit = 0.2
     /// Where all that is random in the training comes from.
@@ -40,6 +51,29 @@ public struct TrainingConfiguration: Sendable, Equatable {
             learningRate > 0 && learningRate.isFinite, "a learning rate of \(learningRate); give more than 0")
         try check(
             0..<1 ~= validationSplit, "a validation split of \(validationSplit); give at least 0 and less than 1")
+        try check(
+            0..<1 ~= labelSmoothing, "a label smoothing of \(labelSmoothing); give at least 0 and less than 1")
+        try check(
+            0..<1 ~= schedule.warmUp, "a warm-up of \(schedule.warmUp); give at least 0 and less than 1")
+        try averagingDecay.map {
+            try check(0..<1 ~= $0, "an averaging decay of \($0); give at least 0 and less than 1")
+        }
+        try patience.map {
+            try check(1...epochs ~= $0, "a patience of \($0) epochs; give from 1 to the number of epochs, \(epochs)")
+            try check(validationSplit > 0, "a patience without a validation split; give one of more than 0")
+        }
+        switch optimiser {
+        case .adam: break
+        case .adamW(let weightDecay):
+            try check(
+                weightDecay >= 0 && weightDecay * learningRate < 1,
+                "a weight decay of \(weightDecay); give at least 0 and less than 1 / the learning rate")
+        case .nesterov(let momentum, let weightDecay):
+            try check(0..<1 ~= momentum, "a momentum of \(momentum); give at least 0 and less than 1")
+            try check(
+                weightDecay >= 0 && weightDecay * learningRate < 1,
+                "a weight decay of \(weightDecay); give at least 0 and less than 1 / the learning rate")
+        }
         try check(1...1024 ~= threads, "\(threads) threads; give from 1 to 1024")
         try architecture.validate(classCount: classCount)
     }

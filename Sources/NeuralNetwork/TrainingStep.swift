@@ -5,18 +5,29 @@ import CKernels
 /// A network with its parameters, their gradients and the optimiser.
 final class TrainingStep {
     let parameters: Tensor  // [1, parameters]
+    /// What is measured and kept: the parameters, or their moving average.
+    var result: Tensor { average?.values ?? parameters }  // [1, parameters]
+    /// How many steps were done.
+    private(set) var count = 0
+    private let configuration: TrainingConfiguration
+    private let stepCount: Int
     private let gradients: Tensor  // [1, parameters]
     private let network: Network
-    private let optimiser: Adam
+    private let optimiser: any OptimiserRule
+    private let average: WeightAverage?
     private let batch: Batch
     private let logitsGradient: Tensor  // [N, classes]
-    private let seed: UInt64
-    private var step = 0
 
+    /// - Parameters:
+    ///   - stepCount: How many steps there will be, which the learning rate's schedule follows.
+    ///   - initialParameters: What to start from, [parameters]; nil for what the seed says.
     /// - Throws: `ArchitectureError`.
-    init(_ configuration: TrainingConfiguration, classCount: Int, instructionSet: InstructionSet = kernels_fastest())
-        throws
-    {
+    init(
+        _ configuration: TrainingConfiguration, classCount: Int, stepCount: Int = 1, initialParameters: [Float]? = nil,
+        instructionSet: InstructionSet = kernels_fastest()
+    ) throws {
+        self.configuration = configuration
+        self.stepCount = stepCount
         let capacity = configuration.batchSize
         network = try Network(
             configuration.architecture,
@@ -25,29 +36,41 @@ final class TrainingStep {
                 workers: Workers(count: configuration.threads)))
         parameters = Tensor(capacity: 1, columns: network.parameterCount)
         gradients = Tensor(capacity: 1, columns: network.parameterCount)
-        optimiser = Adam(
-            parameterCount: network.parameterCount, learningRate: configuration.learningRate,
+        optimiser = configuration.optimiser.rule(
+            parameterCount: network.parameterCount,
+            weights: try configuration.architecture.parameterTensors().filter { $0.role == .weight }.map(\.range),
             instructionSet: instructionSet)
         batch = Batch(
-            capacity: capacity, pixelScale: configuration.pixelScale, instructionSet: instructionSet)
+            capacity: capacity, classCount: classCount, configuration: configuration, instructionSet: instructionSet)
         logitsGradient = Tensor(capacity: capacity, columns: classCount)
-        seed = configuration.seed
-        network.initialize(parameters.values, seed: seed)
+        if let initialParameters {
+            precondition(initialParameters.count == parameters.columns)
+            parameters.values.update(from: initialParameters, count: parameters.columns)
+        } else {
+            network.initialize(parameters.values, seed: configuration.seed)
+        }
+        let start = parameters
+        average = configuration.averagingDecay.map {
+            WeightAverage(of: start, decay: $0, instructionSet: instructionSet)
+        }
     }
 
     /// Learns from the images at the indices given, and says how well the network did on them before.
     func callAsFunction(_ indices: ArraySlice<Int>, of images: LabeledImages) -> SoftmaxCrossEntropy.Score {
         batch.fill(indices, of: images)
         let logits = network.forward(
-            batch.pictures, parameters: parameters.values, pass: .training(seed: seed, step: step))
+            batch.pictures, parameters: parameters.values, pass: .training(seed: configuration.seed, step: count))
         logitsGradient.rows = logits.rows
         let score = SoftmaxCrossEntropy.score(
-            logits.values, labels: batch.labels, count: logits.rows, classCount: logits.columns,
-            gradient: logitsGradient.values)
+            logits.values, labels: batch.labels, targets: batch.targets?.values, count: logits.rows,
+            classCount: logits.columns, gradient: logitsGradient.values)
         network.backward(logitsGradient, parameters: parameters.values, gradients: gradients.values)
-        optimiser.update(parameters.values, gradients: gradients.values)
+        optimiser.update(
+            parameters.values, gradients: gradients.values, step: count,
+            learningRate: configuration.learningRate * configuration.schedule.factor(step: count, of: stepCount))
         network.updateStatistics(parameters.values)
-        step += 1
+        average?.update(with: parameters, step: count)
+        count += 1
         return score
     }
 }

@@ -13,12 +13,12 @@ import Testing
         var parameters = start
         var expected = start.map(Double.init)
         var (m, v) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count))
-        let adam = Adam(parameterCount: count, learningRate: 0.01, instructionSet: set)
+        let adam = Adam(parameterCount: count, instructionSet: set)
         for step in 1...50 {
             var gradients = randomFloats(count, seed: UInt64(step))
             gradients[0] = 0  // never moves
             gradients[1] *= 1e-7  // where epsilon matters
-            adam.update(&parameters, gradients: gradients)
+            adam.update(&parameters, gradients: gradients, step: step - 1, learningRate: 0.01)
             let alpha = 0.01 * (1 - pow(0.999, Double(step))).squareRoot() / (1 - pow(0.9, Double(step)))
             for i in 0..<count {
                 let gradient = Double(gradients[i])
@@ -33,9 +33,9 @@ import Testing
 
     /// By hand: m / √v = 1 after any first gradient, so a parameter moves by the learning rate.
     @Test func firstStepIsTheLearningRate() {
-        let adam = Adam(parameterCount: 2, learningRate: 0.001)
+        let adam = Adam(parameterCount: 2)
         var parameters: [Float] = [1, 1]
-        adam.update(&parameters, gradients: [5, -0.5])
+        adam.update(&parameters, gradients: [5, -0.5], step: 0, learningRate: 0.001)
         #expect(abs(parameters[0] - 0.999) < 1e-6)
         #expect(abs(parameters[1] - 1.001) < 1e-6)
     }

@@ -32,6 +32,20 @@ import Testing
         }
     }
 
+    /// softmax(0, ln 2, ln 3) = 1/6, 2/6, 3/6: −Σ target · log softmax, and softmax − target over two pictures.
+    @Test func softTargetsByHand() {
+        let logits: [Float] = [0, Float(log(2.0)), Float(log(3.0)), 0, Float(log(2.0)), Float(log(3.0))]
+        let targets: [Float] = [0.25, 0.75, 0, 0, 0, 1]
+        var gradient = [Float](repeating: 0, count: 6)
+        let score = SoftmaxCrossEntropy.score(
+            logits, labels: [1, 2], targets: targets, count: 2, classCount: 3, gradient: &gradient)
+        #expect(abs(score.loss - (0.25 * log(6.0) + 0.75 * log(3.0) + log(2.0))) < 1e-6)
+        #expect(score.correct == 1)
+        let softmax = [1.0, 2, 3, 1, 2, 3].map { $0 / 6 }
+        let exact = zip(softmax, targets).map { ($0 - Double($1)) / 2 }
+        #expect(zip(gradient, exact).allSatisfy { abs(Double($0) - $1) < 1e-6 })
+    }
+
     @Test func largeLogitsDoNotOverflow() {
         let score = SoftmaxCrossEntropy.score([1e30, 0, -1e30], labels: [0], count: 1, classCount: 3)
         #expect(score.loss == 0)

@@ -47,11 +47,11 @@ func randomFloats(_ count: Int, seed: UInt64) -> [Float] {
 
 /// Numbers from other programs, in the folder `Reference` beside the scripts that made them.
 enum Reference {
-    /// The second column of a table with a header.
-    static func losses(_ name: String) throws -> [Double] {
+    /// A column, counted from 1 after the first, of a table with a header.
+    static func losses(_ name: String, column: Int = 1) throws -> [Double] {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .appendingPathComponent("Reference").appendingPathComponent(name)
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst()
-            .compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+            .compactMap { Double($0.split(separator: ",")[column]) }
     }
 }

@@ -27,7 +27,7 @@ import Testing
         #expect(weights[0] != weights[1])
 
         let orders = [UInt64(1), 2].flatMap { seed in
-            [1, 2].map { Trainer(quickConfiguration(seed: seed)).order(ofEpoch: $0, count: 100) }
+            [1, 2].map { Trainer.order(ofEpoch: $0, count: 100, seed: seed) }
         }
         #expect(Set(orders).count == 4)
         #expect(orders.allSatisfy { $0.sorted() == Array(0..<100) })
@@ -148,6 +148,55 @@ import Testing
         #expect(records == 0)
     }
 
+    /// The model is the best epoch's, not the last one's, and no more epochs are done than were asked for.
+    @Test(arguments: [nil, 0.9])
+    func earlyStoppingReturnsToTheBestEpoch(averagingDecay: Double?) throws {
+        // Labels without a rule: what is learned of them makes the validation loss worse.
+        var generator = SplitMix64(seed: 3)
+        let labels = images.labels.map { generator.below(10) < 3 ? UInt8(generator.below(10)) : $0 }
+        let noisy = LabeledImages(images: images.images, labels: labels)
+        var configuration = quickConfiguration()
+        configuration.epochs = 60
+        configuration.learningRate = 0.01
+        configuration.averagingDecay = averagingDecay
+        configuration.patience = 4
+        var records: [EpochRecord] = []
+        let model = try Trainer(configuration).train(
+            on: noisy, name: "test", classes: tenClasses, preprocessing: "p1"
+        ) { records.append($0) }
+        let best = try #require(records.min { ($0.validationLoss ?? .nan) < ($1.validationLoss ?? .nan) })
+        #expect(records.count == best.epoch + 4)
+        #expect(records.count < 60)
+        let logits = Inference(model: model).logits(Array(noisy.images[(400 * 784)...]), count: 100)
+        let score = SoftmaxCrossEntropy.score(logits, labels: Array(labels[400...]), count: 100, classCount: 10)
+        #expect(score.meanLoss == best.validationLoss)
+        #expect(model.provenance["best_epoch"] == "\(best.epoch)")
+        #expect(model.provenance["validation_loss"] == best.validationLoss.map { "\($0)" })
+        #expect(model.temperature == TemperatureScaling.fit(logits: logits, labels: noisy.labels[400...]))
+    }
+
+    /// The schedule spans all steps of all epochs, the last batch of an epoch included.
+    @Test func theScheduleEndsWithTheLastStep() throws {
+        var configuration = quickConfiguration()
+        configuration.schedule = LearningRateSchedule(warmUp: 0, decay: .linear)
+        configuration.optimiser = .nesterov(momentum: 0, weightDecay: 0)
+        configuration.validationSplit = 0
+        configuration.batchSize = 20
+        let images = LabeledImages.ofFormula(count: 30)
+        // Two epochs of two steps, at 1, 3/4, 1/2 and 1/4 of the rate.
+        let model = try train(configuration, on: images)
+        var constant = configuration
+        constant.schedule = .constant
+        let step = try TrainingStep(configuration, classCount: 10, stepCount: 4)
+        for epoch in 1...2 {
+            let order = Trainer.order(ofEpoch: epoch, count: 30, seed: configuration.seed)
+            _ = step(order[..<20], of: images)
+            _ = step(order[20...], of: images)
+        }
+        #expect(model.weights == step.parameters.contents)
+        #expect(try model.weights != train(constant, on: images).weights)
+    }
+
     @Test func impossibleTrainingsAreRefused() throws {
         func configuration(_ change: (inout TrainingConfiguration) -> Void) -> TrainingConfiguration {
             var configuration = quickConfiguration()
@@ -159,6 +208,18 @@ import Testing
             configuration { $0.batchSize = 1 << 40 },
             configuration { $0.learningRate = 0 }, configuration { $0.learningRate = .nan },
             configuration { $0.validationSplit = 1 }, configuration { $0.validationSplit = -0.1 },
+            configuration { $0.threads = 0 }, configuration { $0.labelSmoothing = 1 },
+            configuration { $0.labelSmoothing = .nan }, configuration { $0.averagingDecay = 1 },
+            configuration { $0.patience = 0 }, configuration { $0.patience = 3 },
+            configuration {
+                $0.patience = 1
+                $0.validationSplit = 0
+            },
+            configuration { $0.schedule.warmUp = 1 }, configuration { $0.schedule.warmUp = -0.1 },
+            configuration { $0.optimiser = .adamW(weightDecay: -1) },
+            configuration { $0.optimiser = .adamW(weightDecay: 1e6) },
+            configuration { $0.optimiser = .nesterov(momentum: 1, weightDecay: 0) },
+            configuration { $0.optimiser = .nesterov(momentum: 0.9, weightDecay: .nan) },
         ] {
             let error = #expect(throws: TrainingError.self) { try train(impossible) }
             #expect(error?.description.contains("give") == true)

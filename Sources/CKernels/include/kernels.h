@@ -1,6 +1,6 @@
 // The hot loops of the neural network, on buffers that the caller owns.
 //
-// This is: single-precision matrix multiplication, and the element-wise loops of dense layers and of Adam, each
+// This is: single-precision matrix multiplication, and the element-wise loops of dense layers and of optimisers, each
 // compiled for several instruction sets; what works on images is in `image_kernels.h`. It is not a tensor library: nothing
 // here allocates, keeps state, starts a thread or reads a file.
 //
@@ -88,6 +88,25 @@ typedef struct AdamStep {
 void kernels_adam(
     InstructionSet set, ptrdiff_t count, AdamStep step, const float *gradients,
     float *first_moments, float *second_moments, float *parameters);
+
+/// The numbers of one step of gradient descent, the same for all parameters it is for.
+typedef struct DescentStep {
+    float learning_rate, momentum;
+    /// Times the parameter is added to its gradient.
+    float weight_decay;
+} DescentStep;
+
+/// One step of gradient descent with Nesterov momentum (Sutskever et al., 2013, as PyTorch has it) on parameters [count],
+/// in place: v = momentum · v + g, then parameter −= rate · (g + momentum · v).
+void kernels_nesterov(
+    InstructionSet set, ptrdiff_t count, DescentStep step, const float *gradients, float *velocities,
+    float *parameters);
+
+/// values [count] *= factor, in place.
+void kernels_scale(InstructionSet set, ptrdiff_t count, float factor, float *values);
+
+/// average [count] += (values − average) · share, in place.
+void kernels_blend(InstructionSet set, ptrdiff_t count, float share, const float *values, float *average);
 
 #if defined(__clang__)
 #pragma clang assume_nonnull end

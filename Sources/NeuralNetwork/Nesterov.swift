@@ -1,0 +1,44 @@
+// Gradient descent with momentum. The loop over the parameters is `kernels_nesterov`.
+
+import CKernels
+
+/// `Optimiser.nesterov`.
+final class Nesterov: OptimiserRule {
+    /// Side by side, all parameters: those that decay and those that do not.
+    private let parts: [(range: Range<Int>, weightDecay: Float)]
+    private let momentum: Float
+    private let instructionSet: InstructionSet
+    private let velocities: Tensor  // [1, parameters]
+
+    var moments: [Tensor] { [velocities] }
+
+    /// - Parameter weights: Which parameters decay, in ascending order.
+    init(
+        parameterCount: Int, weights: [Range<Int>], momentum: Double, weightDecay: Double,
+        instructionSet: InstructionSet = kernels_fastest()
+    ) {
+        var parts: [(range: Range<Int>, weightDecay: Float)] = []
+        var end = 0
+        for range in weights {
+            parts.append((end..<range.lowerBound, 0))
+            parts.append((range, Float(weightDecay)))
+            end = range.upperBound
+        }
+        self.parts = parts + [(end..<parameterCount, 0)]
+        self.momentum = Float(momentum)
+        self.instructionSet = instructionSet
+        velocities = Tensor(capacity: 1, columns: parameterCount)
+    }
+
+    func update(
+        _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: Int, learningRate: Double
+    ) {
+        for (range, weightDecay) in parts {
+            let first = range.lowerBound
+            kernels_nesterov(
+                instructionSet, range.count,
+                DescentStep(learning_rate: Float(learningRate), momentum: momentum, weight_decay: weightDecay),
+                gradients + first, velocities.values + first, parameters + first)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// A training under way: epochs of steps, each followed by a look at the validation split. What it does is a
+// `TrainingConfiguration`'s, what becomes of it a `Trainer`'s.
+
+import CKernels
+
+/// A network in training and how far it is. For one caller at a time.
+final class TrainingRun {
+    /// How far a training is, beside its tensors.
+    struct Progress: Codable, Equatable {
+        /// The epoch under way, from 1; one more than there are when all are done.
+        var epoch = 1
+        /// How many images of the epoch have been learned from.
+        var position = 0
+        /// Over those images.
+        var score = SoftmaxCrossEntropy.Score()
+        /// How long the epoch has taken so far.
+        var seconds = 0.0
+        /// Of the epochs that are done.
+        var records: [EpochRecord] = []
+        /// The one with the smallest validation loss, where that is looked for.
+        var bestEpoch: Int?
+        /// Whether there is nothing left to do.
+        var isFinished = false
+    }
+
+    let configuration: TrainingConfiguration
+    let images: LabeledImages
+    let classCount: Int
+    /// The first images; the others are the validation split.
+    let trainingCount: Int
+    private(set) var progress = Progress()
+    private let step: TrainingStep
+    private let best: Tensor?  // [1, parameters]: those of the best epoch, where that is looked for
+    private let forwardPass: ForwardPass
+
+    /// A training that has not begun.
+    ///
+    /// - Throws: `TrainingError.tooFewImages`, `ArchitectureError`.
+    init(_ configuration: TrainingConfiguration, images: LabeledImages, classCount: Int) throws {
+        self.configuration = configuration
+        self.images = images
+        self.classCount = classCount
+        // Rounded down, as in Keras.
+        trainingCount = Int(Double(images.count) * (1 - configuration.validationSplit))
+        guard trainingCount > 0, configuration.validationSplit == 0 || trainingCount < images.count else {
+            throw TrainingError.tooFewImages(count: images.count, validationSplit: configuration.validationSplit)
+        }
+        let stepsPerEpoch = (trainingCount + configuration.batchSize - 1) / configuration.batchSize
+        step = try TrainingStep(
+            configuration, classCount: classCount, stepCount: stepsPerEpoch * configuration.epochs)
+        best = configuration.patience == nil ? nil : Tensor(capacity: 1, columns: step.parameters.columns)
+        forwardPass = try ForwardPass(
+            configuration.architecture, pixelScale: configuration.pixelScale,
+            workers: Workers(count: configuration.threads))
+    }
+
+    /// The parameters to keep: the best epoch's where that is looked for, else the last ones.
+    var result: Tensor { best ?? step.result }
+
+    /// The measurements of the epoch that the result is of.
+    var resultRecord: EpochRecord? { progress.bestEpoch.map { progress.records[$0 - 1] } ?? progress.records.last }
+
+    /// Does the rest of the epoch under way.
+    ///
+    /// - Throws: `TrainingError.nonFiniteLoss`, or `.stopped` where `shouldStop` says so before a step; the run can go on
+    ///   from there.
+    func finishEpoch(shouldStop: () -> Bool) throws -> EpochRecord {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let secondsBefore = progress.seconds
+        defer { if progress.position > 0 { progress.seconds = secondsBefore + (clock.now - start) / .seconds(1) } }
+        let order = Trainer.order(ofEpoch: progress.epoch, count: trainingCount, seed: configuration.seed)
+        while progress.position < trainingCount {
+            guard !shouldStop() else { throw TrainingError.stopped }
+            let end = min(progress.position + configuration.batchSize, trainingCount)
+            progress.score += step(order[progress.position..<end], of: images)
+            progress.position = end
+            guard progress.score.loss.isFinite else { throw TrainingError.nonFiniteLoss(epoch: progress.epoch) }
+        }
+        guard step.parameters.contents.allSatisfy(\.isFinite) else {
+            throw TrainingError.nonFiniteLoss(epoch: progress.epoch)
+        }
+        let validation = try validationScore(shouldStop: shouldStop)
+        let record = EpochRecord(
+            epoch: progress.epoch, loss: progress.score.meanLoss, accuracy: progress.score.accuracy,
+            validationLoss: validation?.meanLoss, validationAccuracy: validation?.accuracy,
+            seconds: secondsBefore + (clock.now - start) / .seconds(1))
+        finish(record)
+        return record
+    }
+
+    /// Takes note of an epoch, and decides whether there is another one.
+    private func finish(_ record: EpochRecord) {
+        progress.records.append(record)
+        if let best, let patience = configuration.patience, let loss = record.validationLoss {
+            let smallest = progress.bestEpoch.flatMap { progress.records[$0 - 1].validationLoss } ?? .infinity
+            if loss < smallest || progress.bestEpoch == nil {
+                progress.bestEpoch = record.epoch
+                best.values.update(from: step.result.values, count: best.columns)
+            } else if let bestEpoch = progress.bestEpoch {
+                progress.isFinished = record.epoch - bestEpoch >= patience
+            }
+        }
+        progress.isFinished = progress.isFinished || record.epoch == configuration.epochs
+        progress.epoch += 1
+        progress.position = 0
+        progress.score = SoftmaxCrossEntropy.Score()
+        progress.seconds = 0
+    }
+
+    private func validationScore(shouldStop: () -> Bool) throws -> SoftmaxCrossEntropy.Score? {
+        guard trainingCount < images.count else { return nil }
+        let logits = try validationLogits(parameters: step.result, shouldStop: shouldStop)
+        return images.labels.withUnsafeBufferPointer { labels in
+            labels.baseAddress.map {
+                SoftmaxCrossEntropy.score(
+                    logits, labels: $0 + trainingCount, count: images.count - trainingCount, classCount: classCount)
+            }
+        }
+    }
+
+    /// The logits [N, classes] of the validation split.
+    func validationLogits(parameters: Tensor, shouldStop: () -> Bool) throws -> [Float] {
+        var logits: [Float] = []
+        for first in stride(from: trainingCount, to: images.count, by: ForwardPass.capacity) {
+            guard !shouldStop() else { throw TrainingError.stopped }
+            let last = min(first + ForwardPass.capacity, images.count)
+            let bytes = first * LabeledImages.imageBytes..<last * LabeledImages.imageBytes
+            logits += images.images[bytes].withUnsafeBufferPointer {
+                forwardPass.logits($0, count: last - first, parameters: parameters.values)
+            }
+        }
+        return logits
+    }
+}
