@@ -1,3 +1,5 @@
+import Foundation
+
 /// Training as Keras' `fit` does it: epochs of shuffled batches, and a look at the validation split after each.
 ///
 /// The same configuration and images give the same model, bit for bit, on processors with the same kind of
@@ -20,12 +22,15 @@ public struct Trainer: Sendable {
     ///   - classes: The names of the classes, in the order of the labels.
     ///   - preprocessing: Which way of making thumbnails the model is for.
     ///   - provenance: Where the model comes from; the configuration and the last epoch's measurements are added.
-    ///   - progress: Told of every epoch, and free to throw, which ends the training.
+    ///   - checkpoint: A file for the state of the training, written after each epoch and when it is stopped. Where it is
+    ///     there already, the training goes on from it, and ends with the same bytes as one that was never stopped.
+    ///   - progress: Told of every epoch, those before the checkpoint included, and free to throw, which ends the training.
     ///   - shouldStop: Asked before every step; true ends the training.
-    /// - Throws: `TrainingError`, `ArchitectureError`, `ModelError` for a name that cannot be, or what `progress` throws.
+    /// - Throws: `TrainingError`, `ArchitectureError`, `ModelError` for a name that cannot be, `CheckpointError`, or what
+    ///   `progress` throws.
     public func train(
         on images: LabeledImages, name: String, classes: [String], preprocessing: String,
-        provenance: [String: String] = [:], progress: (EpochRecord) throws -> Void = { _ in },
+        provenance: [String: String] = [:], checkpoint: URL? = nil, progress: (EpochRecord) throws -> Void = { _ in },
         shouldStop: () -> Bool = { false }
     ) throws -> Model {
         try configuration.validate(classCount: classes.count)
@@ -34,8 +39,19 @@ public struct Trainer: Sendable {
             throw TrainingError.invalidConfiguration("the images have more classes than the \(classes.count) named")
         }
         let run = try TrainingRun(configuration, images: images, classCount: classes.count)
+        if let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
+            try run.restore(from: checkpoint)
+            try run.progress.records.forEach(progress)
+        }
         while !run.progress.isFinished {
-            try progress(run.finishEpoch(shouldStop: shouldStop))
+            do {
+                let record = try run.finishEpoch(shouldStop: shouldStop)
+                try checkpoint.map(run.write)
+                try progress(record)
+            } catch TrainingError.stopped {
+                try checkpoint.map(run.write)
+                throw TrainingError.stopped
+            }
         }
         let logits = try run.validationLogits(parameters: run.result, shouldStop: shouldStop)
         return try Model(

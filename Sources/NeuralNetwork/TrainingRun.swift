@@ -60,6 +60,41 @@ final class TrainingRun {
     /// The measurements of the epoch that the result is of.
     var resultRecord: EpochRecord? { progress.bestEpoch.map { progress.records[$0 - 1] } ?? progress.records.last }
 
+    /// All tensors that the rest of the training depends on.
+    var state: [(name: String, tensor: Tensor)] {
+        step.state + (best.map { [("best", $0)] } ?? [])
+    }
+
+    /// Whether a training of this configuration can be there.
+    func isPossible(_ progress: Progress) -> Bool {
+        let batchSize = configuration.batchSize
+        guard 1...configuration.epochs + 1 ~= progress.epoch, progress.records.count == progress.epoch - 1,
+            progress.records.map(\.epoch) == Array(1..<progress.epoch),
+            0...trainingCount ~= progress.position,
+            progress.position == trainingCount || progress.position % batchSize == 0,
+            progress.score.count == progress.position, 0...progress.position ~= progress.score.correct,
+            progress.isFinished || progress.epoch <= configuration.epochs
+        else { return false }
+        let needsBest = best != nil && !progress.records.isEmpty
+        return progress.bestEpoch.map { needsBest && 1..<progress.epoch ~= $0 } ?? !needsBest
+    }
+
+    /// Goes on from where another run of the same configuration was.
+    ///
+    /// - Parameter floats: Of the tensors of `state`, one after the other.
+    func resume(at progress: Progress, floats: [Float]) {
+        precondition(isPossible(progress))
+        self.progress = progress
+        var first = 0
+        for (_, tensor) in state {
+            tensor.values.update(from: Array(floats[first..<first + tensor.columns]), count: tensor.columns)
+            first += tensor.columns
+        }
+        let batchSize = configuration.batchSize
+        let stepsPerEpoch = (trainingCount + batchSize - 1) / batchSize
+        step.resume(at: (progress.epoch - 1) * stepsPerEpoch + (progress.position + batchSize - 1) / batchSize)
+    }
+
     /// Does the rest of the epoch under way.
     ///
     /// - Throws: `TrainingError.nonFiniteLoss`, or `.stopped` where `shouldStop` says so before a step; the run can go on

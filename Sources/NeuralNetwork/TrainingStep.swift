@@ -55,6 +55,17 @@ final class TrainingStep {
         }
     }
 
+    /// All tensors that the next steps depend on.
+    var state: [(name: String, tensor: Tensor)] {
+        let moments = optimiser.moments.enumerated().map { ("moment\($0 + 1)", $1) }
+        return [("parameters", parameters)] + moments + (average.map { [("average", $0.values)] } ?? [])
+    }
+
+    /// Goes on as if so many steps were done, once the tensors of `state` are what they were then.
+    func resume(at count: Int) {
+        self.count = count
+    }
+
     /// Learns from the images at the indices given, and says how well the network did on them before.
     func callAsFunction(_ indices: ArraySlice<Int>, of images: LabeledImages) -> SoftmaxCrossEntropy.Score {
         batch.fill(indices, of: images)
