@@ -13,8 +13,10 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The model file to write (safetensors).", valueName: "file"))
     var out: String
 
-    @Option(help: ArgumentHelp("The network's architecture: dense.", valueName: "name"))
-    var architecture = "dense"
+    @Option(
+        help: ArgumentHelp(
+            "The network's architecture: \(Name.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+    var architecture = Name.dense
 
     @Option(help: ArgumentHelp("Units of the hidden layers.", valueName: "n,n…"))
     var hidden = "256"
@@ -41,12 +43,22 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A CSV file that gets a line for every epoch.", valueName: "file"))
     var history: String?
 
+    @OptionGroup(title: "Beyond the study")
+    var beyond: BeyondTheStudy
+
+    enum Name: String, ExpressibleByArgument, CaseIterable { case dense, convolutional, residual }
+
     func validate() throws {
-        guard architecture == "dense" else {
-            throw ValidationError("There is no architecture “\(architecture)”. There is: dense.")
-        }
         guard units != nil else {
             throw ValidationError("--hidden takes numbers of units between commas, such as 256,128.")
+        }
+    }
+
+    private var network: Architecture {
+        switch architecture {
+        case .dense: .dense(hidden: units ?? [], dropout: dropout)
+        case .convolutional: .convolutional(dropout: dropout)
+        case .residual: .residual(dropout: dropout)
         }
     }
 
@@ -60,12 +72,13 @@ struct TrainCommand: ParsableCommand {
         let stop = StopRequest()
         let signals = SignalWatch(stop)
         defer { withExtendedLifetime(signals) {} }
-        var configuration = TrainingConfiguration(architecture: .dense(hidden: units ?? [], dropout: dropout))
+        var configuration = TrainingConfiguration(architecture: network)
         configuration.epochs = epochs
         configuration.batchSize = batchSize
         configuration.validationSplit = validationSplit
         configuration.normalize = !noNormalize
         configuration.seed = seed
+        beyond.apply(to: &configuration)
         let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
         let training = Training(configuration: configuration, name: name, command: command)
         let model = try training.perform(on: dataset.open(), output: out, history: history, stop: stop) {
@@ -84,9 +97,12 @@ struct TrainCommand: ParsableCommand {
 
     /// The choices, without the places of files: the same training gives the same file anywhere.
     private var command: String {
-        var words = ["tagger train --architecture \(architecture) --hidden \(hidden) --dropout \(dropout)"]
+        var words = ["tagger train --architecture \(architecture.rawValue)"]
+        if architecture == .dense { words.append("--hidden \(hidden)") }
+        words.append("--dropout \(dropout)")
         words.append("--epochs \(epochs) --batch-size \(batchSize) --validation-split \(validationSplit)")
         if noNormalize { words.append("--no-normalize") }
+        words += beyond.words
         words.append("--seed \(seed)")
         return words.joined(separator: " ")
     }
