@@ -23,11 +23,13 @@ public struct Training: Sendable {
     ///
     /// - Parameters:
     ///   - history: A CSV file that gets a line for every epoch.
+    ///   - checkpoint: A file for the state of the training: where it is there, the training goes on from it.
     ///   - progress: Called after every epoch.
     /// - Returns: The model; nil when it was asked to stop, and then nothing is written but the history.
     /// - Throws: ``InputError``.
     public func perform(
-        on dataset: Dataset, output: String, history: String? = nil, stop: StopRequest = StopRequest(),
+        on dataset: Dataset, output: String, history: String? = nil, checkpoint: String? = nil,
+        stop: StopRequest = StopRequest(),
         progress: (EpochRecord) -> Void = { _ in }
     ) throws -> Model? {
         try checkPlace(of: output) { (try? Model(contentsOf: URL(fileURLWithPath: output))) != nil }
@@ -48,6 +50,7 @@ public struct Training: Sendable {
             let model = try Trainer(configuration).train(
                 on: images, name: name, classes: Category.names, preprocessing: ThumbnailMaker.version,
                 provenance: ["command": command, "dataset": "Fashion-MNIST", "dataset_sha256": images.digest],
+                checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
                 progress: { record in
                     lines += CSV.line(record.fields)
                     if let history { try write(Data(lines.utf8), toFile: history) }
@@ -61,6 +64,14 @@ public struct Training: Sendable {
         } catch let error as TrainingError {
             if case .nonFiniteLoss = error { throw InputError(.invalidData, error.description.asSentence) }
             throw InputError(.usage, error.description.asSentence)
+        } catch let error as CheckpointError {
+            let kind: InputError.Kind =
+                switch error {
+                case .unreadable, .unwritable: .inputOutput
+                case .damaged: .invalidData
+                case .differentTraining: .usage
+                }
+            throw InputError(kind, error.description.asSentence)
         } catch let error as ArchitectureError {
             throw InputError(.usage, error.description.asSentence)
         } catch let error as ModelFileError {

@@ -43,6 +43,12 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("A CSV file that gets a line for every epoch.", valueName: "file"))
     var history: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep the state of the training here after each epoch and when interrupted; the same command goes on from it.",
+            valueName: "file"))
+    var checkpoint: String?
+
     @OptionGroup(title: "Beyond the study")
     var beyond: BeyondTheStudy
 
@@ -81,12 +87,15 @@ struct TrainCommand: ParsableCommand {
         beyond.apply(to: &configuration)
         let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
         let training = Training(configuration: configuration, name: name, command: command)
-        let model = try training.perform(on: dataset.open(), output: out, history: history, stop: stop) {
+        let model = try training.perform(
+            on: dataset.open(), output: out, history: history, checkpoint: checkpoint, stop: stop
+        ) {
             record in
             StandardError.write(line(record) + "\n")
         }
         if let signal = stop.receivedSignal {
-            StandardError.write("Interrupted; no model was written.\n")
+            let rest = checkpoint == nil ? "" : " The same command goes on from here."
+            StandardError.write("Interrupted; no model was written.\(rest)\n")
             throw ExitStatus.interrupted(by: signal)
         }
         if let model {
