@@ -53,7 +53,7 @@ extension Catalog {
             let modelID = try Int64.fetchOne(
                 db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model.digest])
             guard let modelID else { throw CatalogError(.inputOutput, "The network could not be recorded in \(path).") }
-            let reviewBelow = try Self.value(of: .reviewBelow, db).flatMap(Double.init) ?? Self.defaultReviewBelow
+            let reviewBelow = try Self.reviewBelow(db)
             try db.execute(
                 sql: """
                     INSERT INTO tagger_runs (model_id, preprocessing, review_below, state, started_at)

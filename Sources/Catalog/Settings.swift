@@ -13,12 +13,18 @@ extension Catalog {
         case pictures
     }
 
-    /// The strict threshold that a catalog begins with.
-    static let defaultReviewBelow = 0.9
+    /// The strict threshold that a catalog begins with; migration v0001 writes the same.
+    private static let defaultReviewBelow = 0.9
 
     /// Guesses less confident than this wait for a person.
     public func reviewBelow() throws -> Double {
-        try value(of: .reviewBelow).flatMap(Double.init) ?? Self.defaultReviewBelow
+        guard hasResults else { return Self.defaultReviewBelow }
+        return try perform(Self.reviewBelow)
+    }
+
+    /// The threshold in force. Without one everything waits, as `tagger_tags` has it.
+    static func reviewBelow(_ db: Database) throws -> Double {
+        try value(of: .reviewBelow, db).flatMap(Double.init) ?? 1
     }
 
     /// Keeps the confidence, 0 to 1, below which a guess waits for a person. It holds for every product at once.

@@ -101,6 +101,7 @@ import Testing
         try test.run(catalog)
         try test.shop("DELETE FROM tagger_settings")
         #expect(try catalog.countsByStatus() == ["review": 3])
+        #expect(try catalog.reviewBelow() == 1)
     }
 
     @Test func walModeStaysAsTheShopHasSetIt() throws {

@@ -22,6 +22,17 @@ import Testing
         return try DatabaseQueue(path: catalog, configuration: configuration).read { try Row.fetchAll($0, sql: sql) }
     }
 
+    /// Until a run that goes on has come so far; at most half a minute.
+    private func waitForRow(in table: String) throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while try rows("SELECT name FROM sqlite_master WHERE name = '\(table)'").isEmpty
+            || rows("SELECT * FROM \(table)").isEmpty
+        {
+            try #require(ContinuousClock.now < end, "nothing in \(table)")
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+    }
+
     @Test func exitCodesSayWhatIsWrong() throws {
         func code(_ arguments: String...) throws -> Int32 {
             let (process, _, errors) = try Program.start(arguments)
@@ -92,11 +103,7 @@ import Testing
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1"])
         // In the middle: some are there, and some are not.
-        while try rows("SELECT name FROM sqlite_master WHERE name = 'tagger_outcomes'").isEmpty
-            || rows("SELECT * FROM tagger_outcomes").isEmpty
-        {
-            Thread.sleep(forTimeInterval: 0.005)
-        }
+        try waitForRow(in: "tagger_outcomes")
         Thread.sleep(forTimeInterval: seconds)
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -115,11 +122,7 @@ import Testing
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         let (process, output, _) = try Program.start(["--db", catalog, "--jobs", "1"])
-        while try rows("SELECT name FROM sqlite_master WHERE name = 'tagger_runs'").isEmpty
-            || rows("SELECT * FROM tagger_runs").isEmpty
-        {
-            Thread.sleep(forTimeInterval: 0.01)
-        }
+        try waitForRow(in: "tagger_runs")
         Thread.sleep(forTimeInterval: 0.2)
         kill(process.processIdentifier, signal)
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
