@@ -25,6 +25,9 @@ typedef struct Kernels {
     void (*pack)(ptrdiff_t, ptrdiff_t, const float *, bool, float *);
     void (*convolve)(Convolution, const float *, const float *, float *);
     void (*convolve_weight_gradient)(Convolution, const float *, const float *, float *);
+    void (*winograd_pack)(ptrdiff_t, ptrdiff_t, ptrdiff_t, ptrdiff_t, const float *, bool, float *);
+    void (*winograd)(Winograd, ptrdiff_t, const float *, const float *, float *, float *);
+    void (*winograd_weight_gradient)(Winograd, ptrdiff_t, const float *, const float *, float *, float *);
     void (*channel_moments)(ptrdiff_t, ptrdiff_t, const float *, const float *, double *, double *);
     void (*normalise)(ptrdiff_t, ptrdiff_t, Normalisation, const float *, float *);
     void (*normalise_gradient_sums)(
@@ -223,6 +226,38 @@ void kernels_convolve_weight_gradient(
 ) {
     (set == InstructionSetReference ? convolve_weight_gradient_reference : kernels(set)->convolve_weight_gradient)(
         convolution, padded, output_gradient, weight_gradient);
+}
+
+void kernels_winograd_pack(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights,
+    float *packed
+) {
+    (set == InstructionSetReference ? winograd_pack_reference : kernels(set)->winograd_pack)(
+        inputs, outputs, first, last, weights, false, packed);
+}
+
+void kernels_winograd_pack_backward(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights,
+    float *packed
+) {
+    (set == InstructionSetReference ? winograd_pack_reference : kernels(set)->winograd_pack)(
+        outputs, inputs, first, last, weights, true, packed);
+}
+
+void kernels_winograd(
+    InstructionSet set, Winograd shape, ptrdiff_t images, const float *input, const float *packed, float *scratch,
+    float *output
+) {
+    (set == InstructionSetReference ? winograd_reference : kernels(set)->winograd)(
+        shape, images, input, packed, scratch, output);
+}
+
+void kernels_winograd_weight_gradient(
+    InstructionSet set, Winograd shape, ptrdiff_t images, const float *input, const float *output_gradient,
+    float *scratch, float *weight_gradient
+) {
+    (set == InstructionSetReference ? winograd_weight_gradient_reference : kernels(set)->winograd_weight_gradient)(
+        shape, images, input, output_gradient, scratch, weight_gradient);
 }
 
 void kernels_channel_moments(

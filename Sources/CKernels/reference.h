@@ -7,6 +7,8 @@
 
 #include "image_kernels.h"
 
+#include <string.h>
+
 static void kernels_multiply_reference(
     ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth,
     const float *a, ptrdiff_t a_row_stride, ptrdiff_t a_column_stride,
@@ -72,5 +74,55 @@ static void convolve_weight_gradient_reference(
         }
     }
 }
+
+// The convolution that Winograd's way must agree with is the plain one, over images without a margin.
+
+static void winograd_pack_reference(
+    ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights, bool backward,
+    float *packed
+) {
+    if (first == 0) pack_reference(inputs, outputs, weights, backward, packed);
+}
+
+// Calls `body(pixel of the input, tap, pixel of the output)` for each pair that a weight connects.
+#define FOR_EACH_CONNECTION(shape, images, body) \
+    for (ptrdiff_t image = 0; image < (images); image++) \
+        for (ptrdiff_t y = 0; y < shape.height; y++) \
+            for (ptrdiff_t x = 0; x < shape.width; x++) \
+                for (ptrdiff_t tap = 0; tap < 9; tap++) { \
+                    ptrdiff_t from_y = y + tap / 3 - 1, from_x = x + tap % 3 - 1; \
+                    if (from_y < 0 || from_y >= shape.height || from_x < 0 || from_x >= shape.width) continue; \
+                    ptrdiff_t origin = image * shape.height; \
+                    body((origin + from_y) * shape.width + from_x, tap, (origin + y) * shape.width + x) \
+                }
+
+static void winograd_reference(
+    Winograd shape, ptrdiff_t images, const float *input, const float *weights, float *scratch, float *output
+) {
+    memset(output, 0, sizeof(float) * (size_t)(images * shape.height * shape.width * shape.outputs));
+#define BODY(from, tap, to) \
+    for (ptrdiff_t i = 0; i < shape.inputs; i++) \
+        for (ptrdiff_t j = 0; j < shape.outputs; j++) \
+            output[(to) * shape.outputs + j] += \
+                input[(from) * shape.inputs + i] * weights[((tap) * shape.inputs + i) * shape.outputs + j];
+    FOR_EACH_CONNECTION(shape, images, BODY)
+#undef BODY
+}
+
+static void winograd_weight_gradient_reference(
+    Winograd shape, ptrdiff_t images, const float *input, const float *output_gradient, float *scratch,
+    float *weight_gradient
+) {
+    memset(weight_gradient, 0, sizeof(float) * (size_t)(9 * shape.inputs * shape.outputs));
+#define BODY(from, tap, to) \
+    for (ptrdiff_t i = 0; i < shape.inputs; i++) \
+        for (ptrdiff_t j = 0; j < shape.outputs; j++) \
+            weight_gradient[((tap) * shape.inputs + i) * shape.outputs + j] += \
+                input[(from) * shape.inputs + i] * output_gradient[(to) * shape.outputs + j];
+    FOR_EACH_CONNECTION(shape, images, BODY)
+#undef BODY
+}
+
+#undef FOR_EACH_CONNECTION
 
 #endif

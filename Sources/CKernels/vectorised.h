@@ -219,17 +219,21 @@ TARGET static void FORM(blend)(
 }
 
 #include "vectorised_convolution.h"
+#include "vectorised_winograd.h"
 #include "vectorised_images.h"
 
 static const Kernels FORM(kernels) = {
     FORM(multiply), FORM(add_bias), FORM(sum_rows), FORM(relu), FORM(relu_backward), FORM(multiply_elements),
     FORM(scale_bytes), FORM(adam), FORM(nesterov), FORM(scale), FORM(blend),
-    FORM(pack), FORM(convolve), FORM(convolve_weight_gradient), FORM(channel_moments), FORM(normalise),
+    FORM(pack), FORM(convolve), FORM(convolve_weight_gradient), FORM(winograd_pack), FORM(winograd),
+    FORM(winograd_weight_gradient), FORM(channel_moments), FORM(normalise),
     FORM(normalise_gradient_sums), FORM(normalise_backward), FORM(add), FORM(max_pool), FORM(max_pool_backward),
     FORM(average_pool), FORM(average_pool_backward),
 };
 
 #undef DEPTH
+#undef PANEL
+#undef WITH_VECTORS
 #undef WIDTH
 #undef FORM
 #undef TARGET

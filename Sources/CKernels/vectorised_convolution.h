@@ -10,6 +10,23 @@
 
 #define PANEL (LANES * CONVOLUTION_VECTORS)
 
+// Runs the statement with V vectors, which the compiler then knows in each case.
+#if CONVOLUTION_VECTORS == 4
+#define WITH_VECTORS(vectors, statement) \
+    switch (vectors) { \
+    case 1: statement(1); break; \
+    case 2: statement(2); break; \
+    case 3: statement(3); break; \
+    default: statement(4); break; \
+    }
+#else
+#define WITH_VECTORS(vectors, statement) \
+    switch (vectors) { \
+    case 1: statement(1); break; \
+    default: statement(CONVOLUTION_VECTORS); break; \
+    }
+#endif
+
 // How wide the panel of packed weights at a column is, in vectors.
 static inline int FORM(panel_vectors)(ptrdiff_t outputs, ptrdiff_t column) {
     ptrdiff_t rest = (outputs - column + LANES - 1) / LANES;
@@ -37,10 +54,10 @@ TARGET static void FORM(pack)(
     }
 }
 
-// One tile of the output [PIXELS, vectors · LANES], of which the first `pixels` rows are stored: `run` is 3 · inputs, `a`
-// points at the first input of each pixel.
+// One tile of the output [PIXELS, vectors · LANES], of which the first `pixels` rows are stored. `a` points at the first
+// input of each pixel; its inputs are `runs` runs of `run` floats, `a_run_stride` apart.
 TARGET static inline __attribute__((always_inline)) void FORM(convolution_tile)(
-    const int vectors, ptrdiff_t pixels, ptrdiff_t run, const float *const *a, ptrdiff_t a_row_stride,
+    const int vectors, ptrdiff_t pixels, const int runs, ptrdiff_t run, const float *const *a, ptrdiff_t a_run_stride,
     const float *panel, float *c, ptrdiff_t c_row_stride
 ) {
     const float *a_rows[PIXELS];
@@ -49,7 +66,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(convolution_tile)(
         a_rows[i] = a[i];
         for (int v = 0; v < vectors; v++) acc[i][v] = (FORM(Vector)) {0};
     }
-    for (int row = 0; row < 3; row++) {
+    for (int r = 0; r < runs; r++) {
         for (ptrdiff_t k = 0; k < run; k++) {
             FORM(Vector) b[CONVOLUTION_VECTORS];
             for (int v = 0; v < vectors; v++) b[v] = *(const FORM(Vector) *)(panel + v * LANES);
@@ -59,7 +76,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(convolution_tile)(
             }
             panel += vectors * LANES;
         }
-        for (int i = 0; i < PIXELS; i++) a_rows[i] += a_row_stride;
+        for (int i = 0; i < PIXELS; i++) a_rows[i] += a_run_stride;
     }
     for (int i = 0; i < PIXELS; i++) {
         if (i >= pixels) break;
@@ -90,7 +107,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(convolution_panel)
         float *to = output + pixel * shape.outputs;
         bool whole = width == vectors * LANES;
         FORM(convolution_tile)(
-            vectors, pixels, 3 * shape.inputs, a, a_row_stride, panel, whole ? to : edge,
+            vectors, pixels, 3, 3 * shape.inputs, a, a_row_stride, panel, whole ? to : edge,
             whole ? shape.outputs : vectors * LANES);
         for (ptrdiff_t i = 0; !whole && i < pixels; i++) {
             for (ptrdiff_t j = 0; j < width; j++) to[i * shape.outputs + j] = edge[i * vectors * LANES + j];
@@ -106,44 +123,60 @@ TARGET static void FORM(convolve)(
         ptrdiff_t rest = shape.outputs - column;
         ptrdiff_t width = rest < vectors * LANES ? rest : vectors * LANES;
         float *to = output + column;
-        switch (vectors) {  // known to the compiler in each case
-        case 1: FORM(convolution_panel)(1, shape, width, padded, packed, to); break;
-#if CONVOLUTION_VECTORS == 4
-        case 2: FORM(convolution_panel)(2, shape, width, padded, packed, to); break;
-        case 3: FORM(convolution_panel)(3, shape, width, padded, packed, to); break;
-#endif
-        default: FORM(convolution_panel)(CONVOLUTION_VECTORS, shape, width, padded, packed, to); break;
-        }
+#define STATEMENT(v) FORM(convolution_panel)(v, shape, width, padded, packed, to)
+        WITH_VECTORS(vectors, STATEMENT)
+#undef STATEMENT
         packed += 9 * shape.inputs * vectors * LANES;
     }
 }
 
+// What is summed over for a weight's gradient: `rows` rows of `columns` pixels each, with the floats between neighbours in
+// the input (a) and in the gradient of the output (b), whose pixels follow each other without gaps.
+typedef struct FORM(Pixels) {
+    ptrdiff_t rows, columns, a_row_stride, a_stride, b_stride;
+} FORM(Pixels);
+
 // Adds to a tile of the weights' gradient [TAPS, vectors · LANES], of which the first `taps` rows are stored: the sum over
 // the pixels of input · output gradient.
 TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tile)(
-    const int vectors, const ptrdiff_t taps, Convolution shape, const float *a, const float *b, float *c
+    const int vectors, const ptrdiff_t taps, FORM(Pixels) pixels, const float *a, const float *b, float *c,
+    ptrdiff_t c_row_stride
 ) {
     FORM(Vector) acc[TAPS][CONVOLUTION_VECTORS];
     for (int i = 0; i < TAPS; i++) {
         ptrdiff_t row = i < taps ? i : taps - 1;
-        for (int v = 0; v < vectors; v++) acc[i][v] = *(const FORM(Vector) *)(c + row * shape.outputs + v * LANES);
+        for (int v = 0; v < vectors; v++) acc[i][v] = *(const FORM(Vector) *)(c + row * c_row_stride + v * LANES);
     }
-    for (ptrdiff_t y = 0; y < shape.height; y++) {
-        const float *pixel = a + y * shape.stride * shape.padded_width * shape.inputs;
-        for (ptrdiff_t x = 0; x < shape.width; x++) {
+    for (ptrdiff_t y = 0; y < pixels.rows; y++) {
+        const float *pixel = a + y * pixels.a_row_stride;
+        for (ptrdiff_t x = 0; x < pixels.columns; x++) {
             FORM(Vector) b_row[CONVOLUTION_VECTORS];
             for (int v = 0; v < vectors; v++) b_row[v] = *(const FORM(Vector) *)(b + v * LANES);
             for (int i = 0; i < TAPS; i++) {
                 FORM(Vector) value = pixel[i < taps ? i : taps - 1] - (FORM(Vector)) {0};
                 for (int v = 0; v < vectors; v++) acc[i][v] = FORM(multiply_add)(value, b_row[v], acc[i][v]);
             }
-            pixel += shape.stride * shape.inputs;
-            b += shape.outputs;
+            pixel += pixels.a_stride;
+            b += pixels.b_stride;
         }
     }
     for (int i = 0; i < TAPS; i++) {
         if (i >= taps) break;
-        for (int v = 0; v < vectors; v++) *(FORM(Vector) *)(c + i * shape.outputs + v * LANES) = acc[i][v];
+        for (int v = 0; v < vectors; v++) *(FORM(Vector) *)(c + i * c_row_stride + v * LANES) = acc[i][v];
+    }
+}
+
+// The same for all `taps` rows, TAPS at a time.
+TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tiles)(
+    const int vectors, ptrdiff_t taps, FORM(Pixels) pixels, const float *a, const float *b, float *c,
+    ptrdiff_t c_row_stride
+) {
+    ptrdiff_t tap = 0;
+    for (; tap + TAPS <= taps; tap += TAPS) {
+        FORM(weight_gradient_tile)(vectors, TAPS, pixels, a + tap, b, c + tap * c_row_stride, c_row_stride);
+    }
+    if (tap < taps) {
+        FORM(weight_gradient_tile)(vectors, taps - tap, pixels, a + tap, b, c + tap * c_row_stride, c_row_stride);
     }
 }
 
@@ -174,16 +207,14 @@ TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_pa
     const int vectors, Convolution shape, const float *padded, const float *output_gradient, float *weight_gradient
 ) {
     ptrdiff_t run = 3 * shape.inputs;
+    ptrdiff_t row_stride = shape.padded_width * shape.inputs;
+    FORM(Pixels) pixels = {
+        shape.height, shape.width, shape.stride * row_stride, shape.stride * shape.inputs, shape.outputs,
+    };
     for (ptrdiff_t row = 0; row < 3; row++) {
-        const float *a = padded + row * shape.padded_width * shape.inputs;
-        float *c = weight_gradient + row * run * shape.outputs;
-        ptrdiff_t tap = 0;
-        for (; tap + TAPS <= run; tap += TAPS) {
-            FORM(weight_gradient_tile)(vectors, TAPS, shape, a + tap, output_gradient, c + tap * shape.outputs);
-        }
-        if (tap < run) {
-            FORM(weight_gradient_tile)(vectors, run - tap, shape, a + tap, output_gradient, c + tap * shape.outputs);
-        }
+        FORM(weight_gradient_tiles)(
+            vectors, run, pixels, padded + row * row_stride, output_gradient,
+            weight_gradient + row * run * shape.outputs, shape.outputs);
     }
 }
 
@@ -197,14 +228,9 @@ TARGET static void FORM(convolve_weight_gradient)(
         int vectors = rest < CONVOLUTION_VECTORS ? (int)rest : CONVOLUTION_VECTORS;
         const float *b = output_gradient + column;
         float *c = weight_gradient + column;
-        switch (vectors) {
-        case 1: FORM(weight_gradient_panel)(1, shape, padded, b, c); break;
-#if CONVOLUTION_VECTORS == 4
-        case 2: FORM(weight_gradient_panel)(2, shape, padded, b, c); break;
-        case 3: FORM(weight_gradient_panel)(3, shape, padded, b, c); break;
-#endif
-        default: FORM(weight_gradient_panel)(CONVOLUTION_VECTORS, shape, padded, b, c); break;
-        }
+#define STATEMENT(v) FORM(weight_gradient_panel)(v, shape, padded, b, c)
+        WITH_VECTORS(vectors, STATEMENT)
+#undef STATEMENT
         column += vectors * LANES;
     }
     for (ptrdiff_t row = 0; column < shape.outputs && row < 3; row++) {
@@ -214,4 +240,3 @@ TARGET static void FORM(convolve_weight_gradient)(
     }
 }
 
-#undef PANEL

@@ -66,11 +66,15 @@ final class Convolution2D: Layer {
     }
 
     /// Weights uniform in ±√(6 / (9 · inputs)): the variance of He et al., "Delving deep into rectifiers" (2015).
+    static func initialize(
+        _ parameters: UnsafeMutablePointer<Float>, inputs: Int, outputs: Int, from generator: inout SplitMix64
+    ) {
+        let limit = (6 / Float(9 * inputs)).squareRoot()
+        for i in 0..<9 * inputs * outputs { parameters[i] = (2 * generator.uniform() - 1) * limit }
+    }
+
     func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {
-        let limit = (6 / Float(9 * shape.channels)).squareRoot()
-        for i in 0..<9 * shape.channels * outputShape.channels {
-            parameters[i] = (2 * generator.uniform() - 1) * limit
-        }
+        Self.initialize(parameters, inputs: shape.channels, outputs: outputShape.channels, from: &generator)
     }
 
     private var forwardShape: Convolution {

@@ -44,6 +44,9 @@ final class Network {
             Flatten(shape: shape, resources: resources)
         case .dense(let units):
             Dense(inputs: columns, units: units, needsInputGradient: needsInputGradient, resources: resources)
+        case .convolution(let channels, let stride, let padding)
+        where WinogradConvolution2D.fits(shape, outputs: channels, stride: stride, padding: padding):
+            WinogradConvolution2D(shape: shape, outputs: channels, resources: resources)
         case .convolution(_, let stride, let padding):
             Convolution2D(
                 shape: shape, outputShape: outputShape, stride: stride, padding: padding,

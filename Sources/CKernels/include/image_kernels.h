@@ -59,6 +59,56 @@ void kernels_convolve_weight_gradient(
     InstructionSet set, Convolution convolution, const float *padded, const float *output_gradient,
     float *weight_gradient);
 
+/// A 3×3 convolution with stride 1 and a padding of 1 over images [height, width, channels] without a margin, done in the
+/// way of Winograd: with a quarter of the products and somewhat larger rounding errors.
+typedef struct Winograd {
+    /// Of input and output.
+    ptrdiff_t height, width;
+    /// Channels of the input and of the output, both multiples of 16.
+    ptrdiff_t inputs, outputs;
+} Winograd;
+
+/// Tiles of the output that are worked on at once: their transforms stay in the caches.
+#define WINOGRAD_BLOCK 56
+
+/// Floats from one transformed tile to the next. The odd number of cache lines lets tiles that follow each other lie in
+/// different sets of a cache.
+static inline ptrdiff_t kernels_winograd_tile_count(ptrdiff_t channels) { return 36 * channels + 16; }
+
+/// Floats in packed weights.
+static inline ptrdiff_t kernels_winograd_packed_count(ptrdiff_t inputs, ptrdiff_t outputs) {
+    return 36 * inputs * outputs;
+}
+
+/// Floats of scratch memory that `kernels_winograd` needs, and, with `forGradient`, `kernels_winograd_weight_gradient`.
+static inline ptrdiff_t kernels_winograd_scratch_count(ptrdiff_t inputs, ptrdiff_t outputs, bool forGradient) {
+    return WINOGRAD_BLOCK * (kernels_winograd_tile_count(inputs) + kernels_winograd_tile_count(outputs))
+        + (forGradient ? 36 * inputs * outputs : 0);
+}
+
+/// Transforms weights [3, 3, inputs, outputs] into the order in which `kernels_winograd` reads them: those for inputs from
+/// `first` to below `last`, so that threads can share the work.
+void kernels_winograd_pack(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights,
+    float *packed);
+
+/// The same for the convolution that brings gradients back: from `outputs` to `inputs` channels, with the weights turned
+/// by half a turn; `first` and `last` are among the outputs.
+void kernels_winograd_pack_backward(
+    InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights,
+    float *packed);
+
+/// output [images, height, width, outputs] = the convolution of input [images, height, width, inputs] with packed weights.
+void kernels_winograd(
+    InstructionSet set, Winograd shape, ptrdiff_t images, const float *input, const float *packed, float *scratch,
+    float *output);
+
+/// weight_gradient [3, 3, inputs, outputs] = what the images contribute, given the gradient of their output
+/// [images, height, width, outputs].
+void kernels_winograd_weight_gradient(
+    InstructionSet set, Winograd shape, ptrdiff_t images, const float *input, const float *output_gradient,
+    float *scratch, float *weight_gradient);
+
 /// sums [channels] += Σ (x − shift) and squares [channels] += Σ (x − shift)² over values [pixels, channels].
 void kernels_channel_moments(
     InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, const float *values, const float *shift,
