@@ -136,16 +136,18 @@ typedef struct FORM(Pixels) {
     ptrdiff_t rows, columns, a_row_stride, a_stride, b_stride;
 } FORM(Pixels);
 
-// Adds to a tile of the weights' gradient [TAPS, vectors · LANES], of which the first `taps` rows are stored: the sum over
-// the pixels of input · output gradient.
+// A tile of the weights' gradient [TAPS, vectors · LANES], of which the first `taps` rows are stored: the sum over the
+// pixels of input · output gradient, added to what is there where it accumulates.
 TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tile)(
-    const int vectors, const ptrdiff_t taps, FORM(Pixels) pixels, const float *a, const float *b, float *c,
-    ptrdiff_t c_row_stride
+    const int vectors, const ptrdiff_t taps, FORM(Pixels) pixels, bool accumulate, const float *a, const float *b,
+    float *c, ptrdiff_t c_row_stride
 ) {
     FORM(Vector) acc[TAPS][CONVOLUTION_VECTORS];
     for (int i = 0; i < TAPS; i++) {
         ptrdiff_t row = i < taps ? i : taps - 1;
-        for (int v = 0; v < vectors; v++) acc[i][v] = *(const FORM(Vector) *)(c + row * c_row_stride + v * LANES);
+        for (int v = 0; v < vectors; v++) {
+            acc[i][v] = accumulate ? *(const FORM(Vector) *)(c + row * c_row_stride + v * LANES) : (FORM(Vector)) {0};
+        }
     }
     for (ptrdiff_t y = 0; y < pixels.rows; y++) {
         const float *pixel = a + y * pixels.a_row_stride;
@@ -168,15 +170,17 @@ TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_ti
 
 // The same for all `taps` rows, TAPS at a time.
 TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tiles)(
-    const int vectors, ptrdiff_t taps, FORM(Pixels) pixels, const float *a, const float *b, float *c,
+    const int vectors, ptrdiff_t taps, FORM(Pixels) pixels, bool accumulate, const float *a, const float *b, float *c,
     ptrdiff_t c_row_stride
 ) {
     ptrdiff_t tap = 0;
     for (; tap + TAPS <= taps; tap += TAPS) {
-        FORM(weight_gradient_tile)(vectors, TAPS, pixels, a + tap, b, c + tap * c_row_stride, c_row_stride);
+        FORM(weight_gradient_tile)(
+            vectors, TAPS, pixels, accumulate, a + tap, b, c + tap * c_row_stride, c_row_stride);
     }
     if (tap < taps) {
-        FORM(weight_gradient_tile)(vectors, taps - tap, pixels, a + tap, b, c + tap * c_row_stride, c_row_stride);
+        FORM(weight_gradient_tile)(
+            vectors, taps - tap, pixels, accumulate, a + tap, b, c + tap * c_row_stride, c_row_stride);
     }
 }
 
@@ -213,7 +217,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_pa
     };
     for (ptrdiff_t row = 0; row < 3; row++) {
         FORM(weight_gradient_tiles)(
-            vectors, run, pixels, padded + row * row_stride, output_gradient,
+            vectors, run, pixels, true, padded + row * row_stride, output_gradient,
             weight_gradient + row * run * shape.outputs, shape.outputs);
     }
 }

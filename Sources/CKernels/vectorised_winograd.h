@@ -251,7 +251,6 @@ TARGET static void FORM(winograd_weight_gradient)(
     float *transformed = scratch;                            // [block, 36, inputs]
     float *gradients = scratch + WINOGRAD_BLOCK * a_stride;  // [block, 36, outputs]
     float *sums = gradients + WINOGRAD_BLOCK * b_stride;     // [36, inputs, outputs]
-    for (ptrdiff_t i = 0; i < 36 * shape.inputs * shape.outputs; i++) sums[i] = 0;
     for (ptrdiff_t first = 0, block; first < tiles; first += block) {
         block = FORM(winograd_block)(tiles - first);
         for (ptrdiff_t i = 0; i < block; i++) {
@@ -267,7 +266,7 @@ TARGET static void FORM(winograd_weight_gradient)(
                 int vectors = FORM(panel_vectors)(shape.outputs, column);
                 const float *b = gradients + position * shape.outputs + column;
                 float *c = sums + position * shape.inputs * shape.outputs + column;
-#define STATEMENT(v) FORM(weight_gradient_tiles)(v, shape.inputs, pixels, a, b, c, shape.outputs)
+#define STATEMENT(v) FORM(weight_gradient_tiles)(v, shape.inputs, pixels, first > 0, a, b, c, shape.outputs)
                 WITH_VECTORS(vectors, STATEMENT)
 #undef STATEMENT
             }

@@ -52,7 +52,10 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Beyond the study")
     var beyond: BeyondTheStudy
 
-    enum Name: String, ExpressibleByArgument, CaseIterable { case dense, convolutional, residual }
+    enum Name: String, ExpressibleByArgument, CaseIterable {
+        case dense, convolutional, residual
+        case deepResidual = "deep-residual"
+    }
 
     func validate() throws {
         guard units != nil else {
@@ -65,6 +68,7 @@ struct TrainCommand: ParsableCommand {
         case .dense: .dense(hidden: units ?? [], dropout: dropout)
         case .convolutional: .convolutional(dropout: dropout)
         case .residual: .residual(dropout: dropout)
+        case .deepResidual: .deepResidual(dropout: dropout)
         }
     }
 

@@ -20,6 +20,8 @@ import Testing
         #expect(try Architecture.convolutional().parameterCount() == 278_890 + 2 * (32 + 2 * 64 + 2 * 128))
         let architecture = Architecture.residual()
         #expect(try architecture.parameterCount() == 472_874 + 2 * (2 * 32 + 3 * 64 + 3 * 128))
+        // 9 · (48 + 2 · 48² + 48 · 96 + 4 · 96² + 96 · 144 + 2 · 144²) + 2 · (3 · 48 + 5 · 96 + 3 · 144) + 145 · 10.
+        #expect(try Architecture.deepResidual().parameterCount() == 916378 + 2 * (3 * 48 + 5 * 96 + 3 * 144))
         let tensors = try architecture.parameterTensors()
         #expect(
             tensors.map(\.name).prefix(6) == [
