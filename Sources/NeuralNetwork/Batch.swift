@@ -5,22 +5,30 @@ import CKernels
 /// Up to `capacity` images as a network takes them, with their labels.
 final class Batch {
     let pictures: Tensor  // [N, 28, 28]
-    let labels: UnsafeMutablePointer<UInt8>  // [N]
+    /// [N]: the classes; of a picture made of two, the one that there is more of. Accuracy is measured by them.
+    let labels: UnsafeMutablePointer<UInt8>
     /// What the loss asks for, where it is not the labels alone.
     let targets: Tensor?  // [N, classes]
     private let labelSmoothing: Float
     private let pixelScale: Float
+    private let augmenter: Augmenter?
     private let instructionSet: InstructionSet
 
     init(
-        capacity: Int, classCount: Int, configuration: TrainingConfiguration, instructionSet: InstructionSet
+        capacity: Int, classCount: Int, configuration: TrainingConfiguration, instructionSet: InstructionSet,
+        workers: Workers
     ) {
         pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
         labels = .allocate(capacity: capacity)
         labels.initialize(repeating: 0, count: capacity)
-        targets = configuration.labelSmoothing > 0 ? Tensor(capacity: capacity, columns: classCount) : nil
+        let hasTargets = configuration.labelSmoothing > 0 || configuration.augmentation?.mixesTargets == true
+        targets = hasTargets ? Tensor(capacity: capacity, columns: classCount) : nil
         labelSmoothing = Float(configuration.labelSmoothing)
         pixelScale = configuration.pixelScale.factor
+        let white = 255 * pixelScale
+        augmenter = configuration.augmentation.map {
+            Augmenter($0, seed: configuration.seed, white: white, workers: workers)
+        }
         self.instructionSet = instructionSet
     }
 
@@ -28,8 +36,8 @@ final class Batch {
         labels.deallocate()
     }
 
-    /// Takes the images at the indices given.
-    func fill(_ indices: ArraySlice<Int>, of images: LabeledImages) {
+    /// Takes the images at the indices given, changed as the epoch has them.
+    func fill(_ indices: ArraySlice<Int>, of images: LabeledImages, epoch: Int) {
         pictures.rows = indices.count
         let pixels = LabeledImages.imageBytes
         images.images.withUnsafeBufferPointer { bytes in
@@ -41,6 +49,7 @@ final class Batch {
             }
         }
         smoothLabels()
+        augmenter?(self, indices: indices, epoch: epoch)
     }
 
     /// Label smoothing: 1 − ε for the label, and ε divided among all classes.

@@ -15,6 +15,8 @@ public struct LabeledImages: Sendable, Equatable {
 
     /// Bytes in an image: 28 · 28.
     public static let imageBytes = 784
+    /// Rows and columns of an image.
+    static let side = 28
     /// How many classes there are; labels are below.
     public static let classCount = 10
 

@@ -1,6 +1,8 @@
 // The project's own source of random numbers: small, fast and the same on every machine and with every Swift version,
 // which the standard library promises neither for its generator nor for `shuffle(using:)`. Not for secrets.
 
+import Foundation
+
 /// The SplitMix64 generator of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).
 ///
 /// A purpose gives each use of a seed its own sequence, so that drawing more numbers for one (a longer network, say)
@@ -14,6 +16,12 @@ struct SplitMix64 {
         case shuffling(epoch: Int)
         /// The units that the dropout layer at a position drops in a step.
         case dropout(layer: Int, step: Int)
+        /// Whether an image is seen mirrored in odd epochs or in even ones.
+        case flipping(image: Int)
+        /// What happens to an image on its own in an epoch.
+        case augmentation(image: Int, epoch: Int)
+        /// How another image is mixed into an image in an epoch.
+        case mixing(image: Int, epoch: Int)
 
         /// Numbers that no other purpose has.
         fileprivate var path: [UInt64] {
@@ -21,6 +29,9 @@ struct SplitMix64 {
             case .initialization: [1]
             case .shuffling(let epoch): [2, UInt64(epoch)]
             case .dropout(let layer, let step): [3, UInt64(layer), UInt64(step)]
+            case .flipping(let image): [4, UInt64(image)]
+            case .augmentation(let image, let epoch): [5, UInt64(image), UInt64(epoch)]
+            case .mixing(let image, let epoch): [6, UInt64(image), UInt64(epoch)]
             }
         }
     }
@@ -60,6 +71,22 @@ struct SplitMix64 {
         while true {
             let draw = next()
             if draw <= UInt64.max - excess { return Int(draw % bound) }
+        }
+    }
+
+    /// A whole number of a range, each equally likely.
+    mutating func whole(_ range: ClosedRange<Int>) -> Int {
+        range.lowerBound + below(range.count)
+    }
+
+    /// A number from the distribution Beta(alpha, alpha), 0 < alpha ≤ 1 (Jöhnk, 1964).
+    mutating func beta(_ alpha: Double) -> Double {
+        precondition(alpha > 0 && alpha <= 1)
+        while true {
+            // As logarithms: with a small alpha, both powers would be too small for a Double.
+            let x = log(1 - Double(uniform())) / alpha
+            let y = log(1 - Double(uniform())) / alpha
+            if exp(x) + exp(y) <= 1 { return 1 / (1 + exp(y - x)) }
         }
     }
 

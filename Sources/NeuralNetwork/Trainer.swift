@@ -94,6 +94,9 @@ public struct Trainer: Sendable {
             facts["learning_rate_decay"] = configuration.schedule.decay.rawValue
         }
         if configuration.labelSmoothing > 0 { facts["label_smoothing"] = "\(configuration.labelSmoothing)" }
+        if let choices = configuration.augmentation?.choices, !choices.isEmpty {
+            facts["augmentation"] = choices.joined(separator: ", ")
+        }
         facts["averaging_decay"] = configuration.averagingDecay.map { "\($0)" }
         facts["patience"] = configuration.patience.map { "\($0)" }
         facts["best_epoch"] = run.progress.bestEpoch.map { "\($0)" }

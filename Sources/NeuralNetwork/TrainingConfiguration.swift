@@ -18,6 +18,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var schedule = LearningRateSchedule.constant
     /// The share of each label that is spread evenly over all classes (Szegedy et al., 2016).
     public var labelSmoothing = 0.0
+    /// How the training images are changed each time that they are seen; nil for not at all.
+    public var augmentation: Augmentation?
     /// The decay of the moving average of the parameters that is measured and kept in their place; nil for none.
     public var averagingDecay: Double?
     /// After how many epochs in a row without a smaller validation loss the training ends; nil for never. Where it is set,
@@ -55,6 +57,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
             0..<1 ~= labelSmoothing, "a label smoothing of \(labelSmoothing); give at least 0 and less than 1")
         try check(
             0..<1 ~= schedule.warmUp, "a warm-up of \(schedule.warmUp); give at least 0 and less than 1")
+        try augmentation?.validate()
         try averagingDecay.map {
             try check(0..<1 ~= $0, "an averaging decay of \($0); give at least 0 and less than 1")
         }

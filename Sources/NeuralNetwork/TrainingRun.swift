@@ -108,7 +108,7 @@ final class TrainingRun {
         while progress.position < trainingCount {
             guard !shouldStop() else { throw TrainingError.stopped }
             let end = min(progress.position + configuration.batchSize, trainingCount)
-            progress.score += step(order[progress.position..<end], of: images)
+            progress.score += step(order[progress.position..<end], of: images, epoch: progress.epoch)
             progress.position = end
             guard progress.score.loss.isFinite else { throw TrainingError.nonFiniteLoss(epoch: progress.epoch) }
         }

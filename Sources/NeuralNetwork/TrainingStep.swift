@@ -29,11 +29,11 @@ final class TrainingStep {
         self.configuration = configuration
         self.stepCount = stepCount
         let capacity = configuration.batchSize
+        let workers = Workers(count: configuration.threads)
         network = try Network(
             configuration.architecture,
             resources: Resources(
-                capacity: capacity, forTraining: true, instructionSet: instructionSet,
-                workers: Workers(count: configuration.threads)))
+                capacity: capacity, forTraining: true, instructionSet: instructionSet, workers: workers))
         parameters = Tensor(capacity: 1, columns: network.parameterCount)
         gradients = Tensor(capacity: 1, columns: network.parameterCount)
         optimiser = configuration.optimiser.rule(
@@ -41,7 +41,8 @@ final class TrainingStep {
             weights: try configuration.architecture.parameterTensors().filter { $0.role == .weight }.map(\.range),
             instructionSet: instructionSet)
         batch = Batch(
-            capacity: capacity, classCount: classCount, configuration: configuration, instructionSet: instructionSet)
+            capacity: capacity, classCount: classCount, configuration: configuration, instructionSet: instructionSet,
+            workers: workers)
         logitsGradient = Tensor(capacity: capacity, columns: classCount)
         if let initialParameters {
             precondition(initialParameters.count == parameters.columns)
@@ -67,8 +68,12 @@ final class TrainingStep {
     }
 
     /// Learns from the images at the indices given, and says how well the network did on them before.
-    func callAsFunction(_ indices: ArraySlice<Int>, of images: LabeledImages) -> SoftmaxCrossEntropy.Score {
-        batch.fill(indices, of: images)
+    ///
+    /// - Parameter epoch: Augmentation follows it.
+    func callAsFunction(
+        _ indices: ArraySlice<Int>, of images: LabeledImages, epoch: Int = 1
+    ) -> SoftmaxCrossEntropy.Score {
+        batch.fill(indices, of: images, epoch: epoch)
         let logits = network.forward(
             batch.pictures, parameters: parameters.values, pass: .training(seed: configuration.seed, step: count))
         logitsGradient.rows = logits.rows

@@ -52,6 +52,9 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup(title: "Beyond the study")
     var beyond: BeyondTheStudy
 
+    @OptionGroup(title: "Augmentation")
+    var augmentation: AugmentationOptions
+
     enum Name: String, ExpressibleByArgument, CaseIterable {
         case dense, convolutional, residual
         case deepResidual = "deep-residual"
@@ -89,6 +92,7 @@ struct TrainCommand: ParsableCommand {
         configuration.normalize = !noNormalize
         configuration.seed = seed
         beyond.apply(to: &configuration)
+        configuration.augmentation = augmentation.augmentation
         let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
         let training = Training(configuration: configuration, name: name, command: command)
         let model = try training.perform(
@@ -115,7 +119,7 @@ struct TrainCommand: ParsableCommand {
         words.append("--dropout \(dropout)")
         words.append("--epochs \(epochs) --batch-size \(batchSize) --validation-split \(validationSplit)")
         if noNormalize { words.append("--no-normalize") }
-        words += beyond.words
+        words += beyond.words + augmentation.words
         words.append("--seed \(seed)")
         return words.joined(separator: " ")
     }

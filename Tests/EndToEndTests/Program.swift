@@ -42,6 +42,13 @@ struct Program {
     static func run(_ arguments: String..., in folder: String? = nil, environment: [String: String]? = nil) throws
         -> Result
     {
+        try run(arguments, in: folder, environment: environment)
+    }
+
+    /// Runs it to its end.
+    static func run(_ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil) throws
+        -> Result
+    {
         let (process, output, errors) = try start(arguments, in: folder, environment: environment)
         // What goes to standard error is short, so that reading one after the other can't block.
         let outputData = output.fileHandleForReading.readDataToEndOfFile()

@@ -20,6 +20,7 @@ import Testing
         configuration.schedule = LearningRateSchedule(warmUp: 0.2, decay: .cosine)
         configuration.averagingDecay = 0.9
         configuration.patience = 2
+        configuration.augmentation = .everything
         return configuration
     }
 

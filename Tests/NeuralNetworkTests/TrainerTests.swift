@@ -197,6 +197,19 @@ import Testing
         #expect(try model.weights != train(constant, on: images).weights)
     }
 
+    private var impossibleAugmentations: [Augmentation] {
+        func augmentation(_ change: (inout Augmentation) -> Void) -> Augmentation {
+            var augmentation = Augmentation()
+            change(&augmentation)
+            return augmentation
+        }
+        return [
+            augmentation { $0.shiftPixels = 28 }, augmentation { $0.shiftPixels = -1 },
+            augmentation { $0.erasing = 1.1 }, augmentation { $0.erasing = .nan },
+            augmentation { $0.pasting = -0.1 }, augmentation { $0.mixing = 2 },
+        ]
+    }
+
     @Test func impossibleTrainingsAreRefused() throws {
         func configuration(_ change: (inout TrainingConfiguration) -> Void) -> TrainingConfiguration {
             var configuration = quickConfiguration()
@@ -220,7 +233,7 @@ import Testing
             configuration { $0.optimiser = .adamW(weightDecay: 1e6) },
             configuration { $0.optimiser = .nesterov(momentum: 1, weightDecay: 0) },
             configuration { $0.optimiser = .nesterov(momentum: 0.9, weightDecay: .nan) },
-        ] {
+        ] + impossibleAugmentations.map({ augmentation in configuration { $0.augmentation = augmentation } }) {
             let error = #expect(throws: TrainingError.self) { try train(impossible) }
             #expect(error?.description.contains("give") == true)
         }

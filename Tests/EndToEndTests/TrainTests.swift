@@ -1,0 +1,56 @@
+import Foundation
+import NeuralNetwork
+import TestSupport
+import Testing
+
+@Suite struct TrainTests {
+    private let folder: TemporaryFolder
+
+    /// A folder with a small dataset in the files of Fashion-MNIST.
+    init() throws {
+        folder = try TemporaryFolder()
+        let pixels = (0..<100 * 784).map { UInt8($0 * 7919 % 251) }
+        _ = try folder.write(
+            Data([0, 0, 8, 3, 0, 0, 0, 100, 0, 0, 0, 28, 0, 0, 0, 28] + pixels), to: "train-images-idx3-ubyte")
+        _ = try folder.write(
+            Data([0, 0, 8, 1, 0, 0, 0, 100] + (0..<100).map { $0 % 10 }), to: "train-labels-idx1-ubyte")
+    }
+
+    private func train(_ options: String) throws -> Program.Result {
+        try Program.run(
+            [
+                "train", "--data", folder.path, "--out", folder.file("mine.safetensors"), "--hidden", "4", "--epochs",
+                "1",
+            ]
+                + options.split(separator: " ").map(String.init))
+    }
+
+    /// The model file tells how to make it again.
+    @Test func theModelFileTellsOfItsAugmentation() throws {
+        let options = "--flip --shift 2 --erase 0.5 --paste 0.25 --mix 0.4"
+        #expect(try train(options).code == 0)
+        let url = URL(fileURLWithPath: folder.file("mine.safetensors"))
+        let bytes = try Data(contentsOf: url)
+        let model = try Model(contentsOf: url)
+        let command = try #require(model.provenance["command"])
+        #expect(command.contains(" \(options) --seed 0"))
+        #expect(model.provenance["augmentation"] == "flip, shift 2, erase 0.5, paste 0.25, mix 0.4")
+        // The command as it is recorded gives the same bytes.
+        let recorded = command.split(separator: " ").dropFirst().map(String.init)
+        let again = try Program.run(recorded + ["--data", folder.path, "--out", url.path])
+        #expect(again.code == 0)
+        #expect(try Data(contentsOf: url) == bytes)
+
+        #expect(try train("--shift 0").code == 0)
+        let plain = try Model(contentsOf: url)
+        #expect(plain.provenance["command"]?.contains("shift") == false)
+        #expect(plain.provenance["augmentation"] == nil)
+    }
+
+    @Test(arguments: ["--shift 28", "--shift=-1", "--shift two", "--erase 1.5", "--erase nan", "--paste=-1", "--mix 3"])
+    func impossibleStrengthsAreTheUsersMistake(options: String) throws {
+        let result = try train(options)
+        #expect(result.code == 64)
+        #expect(result.errors.contains(options.split(whereSeparator: { " =".contains($0) })[1]))
+    }
+}
