@@ -35,10 +35,21 @@ final class Augmenter {
     private func changePicture(_ picture: UnsafeMutablePointer<Float>, image: Int, epoch: Int) {
         var generator = SplitMix64(seed: seed, for: .augmentation(image: image, epoch: epoch))
         let isFlipped = augmentation.flip && Self.isFlipped(image: image, epoch: epoch, seed: seed)
-        let shifts = -augmentation.shiftPixels...augmentation.shiftPixels
-        let columns = generator.whole(shifts)
-        let rows = generator.whole(shifts)
-        move(picture, isFlipped: isFlipped, columns: columns, rows: rows)
+        if augmentation.tone > 0, let tone = Tone(strength: augmentation.tone, from: &generator) {
+            tone.apply(to: picture, white: white)
+        }
+        if augmentation.resamples {
+            AffineMap(AffineMap.Motion(augmentation, isFlipped: isFlipped, from: &generator)).apply(to: picture)
+        } else {
+            let shifts = -augmentation.shiftPixels...augmentation.shiftPixels
+            let columns = generator.whole(shifts)
+            let rows = generator.whole(shifts)
+            move(picture, isFlipped: isFlipped, columns: columns, rows: rows)
+        }
+        if augmentation.sharpness > 0 {
+            let amount = (2 * generator.uniform() - 1) * Float(augmentation.sharpness)
+            Sharpness.apply(amount, to: picture, white: white)
+        }
         if augmentation.erasing > 0, Double(generator.uniform()) < augmentation.erasing {
             PixelRectangle(toErase: &generator).fill(picture, with: generator.uniform() * white)
         }

@@ -9,6 +9,28 @@ struct AugmentationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Move images by up to so many whole pixels along each axis.", valueName: "pixels"))
     var shift: Int?
 
+    @Option(
+        help: ArgumentHelp("Scale images by a random factor of a range, such as 0.8-1.1.", valueName: "range"),
+        transform: AugmentationOptions.range)
+    var scale: ClosedRange<Double>?
+
+    @Option(help: ArgumentHelp("Widen or heighten images in proportion, up to this factor.", valueName: "factor"))
+    var aspect: Double?
+
+    @Option(help: ArgumentHelp("Turn images by up to so many degrees.", valueName: "degrees"))
+    var rotate: Double?
+
+    @Option(help: ArgumentHelp("Let images lean by up to so many degrees.", valueName: "degrees"))
+    var shear: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "Change the grays of garments: gamma, gain, offset, inversion (0 to 1).", valueName: "strength"))
+    var tone: Double?
+
+    @Option(help: ArgumentHelp("Blur or sharpen images (0 to 1).", valueName: "strength"))
+    var sharpness: Double?
+
     @Option(help: ArgumentHelp("Paint over a random rectangle of so many images (random erasing).", valueName: "p"))
     var erase: Double?
 
@@ -25,10 +47,25 @@ struct AugmentationOptions: ParsableArguments {
         var augmentation = Augmentation()
         augmentation.flip = flip
         if let shift { augmentation.shiftPixels = shift }
+        if let scale { augmentation.scale = scale }
+        if let aspect { augmentation.aspect = aspect }
+        if let rotate { augmentation.rotationDegrees = rotate }
+        if let shear { augmentation.shearDegrees = shear }
+        if let tone { augmentation.tone = tone }
+        if let sharpness { augmentation.sharpness = sharpness }
         if let erase { augmentation.erasing = erase }
         if let paste { augmentation.pasting = paste }
         if let mix { augmentation.mixing = mix }
         return augmentation == Augmentation() ? nil : augmentation
+    }
+
+    /// Two numbers with a hyphen between.
+    private static func range(_ text: String) throws -> ClosedRange<Double> {
+        let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
+        guard bounds.count == 2, let lower = bounds[0], let upper = bounds[1], lower <= upper else {
+            throw ValidationError("Give two numbers, the smaller one first, such as 0.8-1.1.")
+        }
+        return lower...upper
     }
 
     /// What was chosen, as on the command line.

@@ -27,14 +27,18 @@ import Testing
 
     /// The model file tells how to make it again.
     @Test func theModelFileTellsOfItsAugmentation() throws {
-        let options = "--flip --shift 2 --erase 0.5 --paste 0.25 --mix 0.4"
+        let options =
+            "--flip --shift 2 --scale 0.8-1.1 --aspect 1.2 --rotate 10.0 --shear 5.0 --tone 0.5 --sharpness 0.5 --erase 0.5 --paste 0.25 --mix 0.4"
         #expect(try train(options).code == 0)
         let url = URL(fileURLWithPath: folder.file("mine.safetensors"))
         let bytes = try Data(contentsOf: url)
         let model = try Model(contentsOf: url)
         let command = try #require(model.provenance["command"])
         #expect(command.contains(" \(options) --seed 0"))
-        #expect(model.provenance["augmentation"] == "flip, shift 2, erase 0.5, paste 0.25, mix 0.4")
+        #expect(
+            model.provenance["augmentation"]
+                == "flip, shift 2, scale 0.8-1.1, aspect 1.2, rotate 10.0, shear 5.0, tone 0.5, sharpness 0.5, erase 0.5, paste 0.25, mix 0.4"
+        )
         // The command as it is recorded gives the same bytes.
         let recorded = command.split(separator: " ").dropFirst().map(String.init)
         let again = try Program.run(recorded + ["--data", folder.path, "--out", url.path])
@@ -47,7 +51,11 @@ import Testing
         #expect(plain.provenance["augmentation"] == nil)
     }
 
-    @Test(arguments: ["--shift 28", "--shift=-1", "--shift two", "--erase 1.5", "--erase nan", "--paste=-1", "--mix 3"])
+    @Test(arguments: [
+        "--shift 28", "--shift=-1", "--shift two", "--erase 1.5", "--erase nan", "--paste=-1", "--mix 3",
+        "--scale 1.1-0.8", "--scale 0.9", "--scale nan-1", "--scale 0.1-1.5",
+        "--aspect 5", "--rotate 200", "--shear 90", "--tone 2", "--sharpness=-1",
+    ])
     func impossibleStrengthsAreTheUsersMistake(options: String) throws {
         let result = try train(options)
         #expect(result.code == 64)

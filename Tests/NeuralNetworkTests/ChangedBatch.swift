@@ -40,6 +40,12 @@ extension Augmentation {
         var augmentation = Augmentation()
         augmentation.flip = true
         augmentation.shiftPixels = 3
+        augmentation.scale = 0.8...1.1
+        augmentation.aspect = 1.2
+        augmentation.rotationDegrees = 10
+        augmentation.shearDegrees = 5
+        augmentation.tone = 0.5
+        augmentation.sharpness = 0.5
         augmentation.erasing = 0.5
         augmentation.pasting = 0.4
         augmentation.mixing = 0.5
