@@ -63,16 +63,13 @@ struct AffineMap {
 extension AffineMap.Motion {
     /// A random one, as an augmentation wants it.
     init(_ augmentation: Augmentation, isFlipped: Bool, from generator: inout SplitMix64) {
-        func draw(_ range: ClosedRange<Double>) -> Double {
-            range.lowerBound + (range.upperBound - range.lowerBound) * Double(generator.uniform())
-        }
-        let scale = draw(augmentation.scale)
-        let widening = exp(draw(-1...1) * log(augmentation.aspect) / 2)
+        let scale = generator.uniform(augmentation.scale)
+        let widening = exp(generator.uniform(-1...1) * log(augmentation.aspect) / 2)
         width = (isFlipped ? -1 : 1) * scale * widening
         height = scale / widening
-        slope = tan(draw(-1...1) * augmentation.shearDegrees * .pi / 180)
-        turn = draw(-1...1) * augmentation.rotationDegrees * .pi / 180
-        right = draw(-1...1) * Double(augmentation.shiftPixels)
-        down = draw(-1...1) * Double(augmentation.shiftPixels)
+        slope = tan(generator.uniform(-1...1) * augmentation.shearDegrees * .pi / 180)
+        turn = generator.uniform(-1...1) * augmentation.rotationDegrees * .pi / 180
+        right = generator.uniform(-1...1) * Double(augmentation.shiftPixels)
+        down = generator.uniform(-1...1) * Double(augmentation.shiftPixels)
     }
 }

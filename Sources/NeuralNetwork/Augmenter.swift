@@ -47,7 +47,7 @@ final class Augmenter {
             move(picture, isFlipped: isFlipped, columns: columns, rows: rows)
         }
         if augmentation.sharpness > 0 {
-            let amount = (2 * generator.uniform() - 1) * Float(augmentation.sharpness)
+            let amount = Float(generator.uniform(-1...1) * augmentation.sharpness)
             Sharpness.apply(amount, to: picture, white: white)
         }
         if augmentation.erasing > 0, Double(generator.uniform()) < augmentation.erasing {

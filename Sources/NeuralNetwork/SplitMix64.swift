@@ -74,6 +74,11 @@ struct SplitMix64 {
         }
     }
 
+    /// A number of a range, one of 2²⁴ evenly spaced ones without the last.
+    mutating func uniform(_ range: ClosedRange<Double>) -> Double {
+        range.lowerBound + (range.upperBound - range.lowerBound) * Double(uniform())
+    }
+
     /// A whole number of a range, each equally likely.
     mutating func whole(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.count)

@@ -46,14 +46,10 @@ extension Tone {
     ///
     /// - Parameter strength: From 0 to 1, where grays may be anything that garments have.
     init?(strength: Double, from generator: inout SplitMix64) {
-        let strength = Float(strength)
         guard generator.uniform() < 0.5 else { return nil }
-        func draw(_ range: ClosedRange<Float>) -> Float {
-            range.lowerBound + (range.upperBound - range.lowerBound) * generator.uniform()
-        }
-        isInverted = generator.uniform() < 0.3 * strength
-        gamma = exp(draw(-0.7...0.7) * strength)
-        gain = 1 + draw(-0.6...0.1) * strength
-        offset = draw(-0.1...0.5) * strength
+        isInverted = Double(generator.uniform()) < 0.3 * strength
+        gamma = Float(exp(generator.uniform(-0.7...0.7) * strength))
+        gain = Float(1 + generator.uniform(-0.6...0.1) * strength)
+        offset = Float(generator.uniform(-0.1...0.5) * strength)
     }
 }

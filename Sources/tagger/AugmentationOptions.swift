@@ -6,7 +6,7 @@ struct AugmentationOptions: ParsableArguments {
     @Flag(help: "Mirror each image every other time (alternating flip).")
     var flip = false
 
-    @Option(help: ArgumentHelp("Move images by up to so many whole pixels along each axis.", valueName: "pixels"))
+    @Option(help: ArgumentHelp("Move images by up to so many pixels along each axis.", valueName: "pixels"))
     var shift: Int?
 
     @Option(
@@ -31,15 +31,16 @@ struct AugmentationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Blur or sharpen images (0 to 1).", valueName: "strength"))
     var sharpness: Double?
 
-    @Option(help: ArgumentHelp("Paint over a random rectangle of so many images (random erasing).", valueName: "p"))
+    @Option(help: ArgumentHelp("Paint over a rectangle in this share of the images (random erasing).", valueName: "p"))
     var erase: Double?
 
-    @Option(help: ArgumentHelp("Paste a part of another image into so many images (CutMix).", valueName: "p"))
+    @Option(help: ArgumentHelp("Paste a part of another image into this share of the images (CutMix).", valueName: "p"))
     var paste: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Mix the other images in pairs, the weights drawn from Beta(alpha, alpha) (mixup).", valueName: "alpha"))
+            "Mix the other images with the next one, weights drawn from Beta(alpha, alpha) (mixup).", valueName: "alpha"
+        ))
     var mix: Double?
 
     /// What was chosen; nil for no changes.
