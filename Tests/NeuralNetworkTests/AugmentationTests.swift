@@ -91,6 +91,16 @@ import Testing
         #expect(areas.contains { $0 > 450 } && areas.contains { 1..<50 ~= $0 })
     }
 
+    /// A uniform share u of the area gives a square of side r = √u. With its centre anywhere, r − r²/4 of a side is left by
+    /// the border on average, and the mean of (r − r²/4)² over u is 77/240.
+    @Test func whatIsPastedHasTheSizesOfCutMix() {
+        var generator = SplitMix64(seed: 1)
+        let areas = (0..<20_000).map { _ in Double(PixelRectangle(toPaste: &generator).area) / 784 }
+        let mean: Double = areas.reduce(0, +) / 20_000
+        let expected: Double = 77 / 240
+        #expect(abs(mean - expected) < 0.008)
+    }
+
     @Test func mixingIsTheWeightedMeanOfImagesAndOfSmoothedTargets() throws {
         let (images, labels) = plain(count: 300)
         let batch = try changed(images, labelSmoothing: 0.1) { $0.mixing = 0.4 }
