@@ -51,22 +51,30 @@ final class BatchNormalisation: Layer {
         Normalisation(mean: mean.values, scale: scale.values, shift: shift.values, relu: relu)
     }
 
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        for channel in 0..<shape.channels {
+            mean.values[channel] = parameters[2 * shape.channels + channel]
+            variance[channel] = Double(parameters[3 * shape.channels + channel])
+        }
+        setScaleAndShift(parameters)
+    }
+
+    /// From the variance and the layer's weight and bias.
+    private func setScaleAndShift(_ parameters: UnsafePointer<Float>) {
+        for channel in 0..<shape.channels {
+            inverseDeviation[channel] = 1 / (variance[channel] + Self.epsilon).squareRoot()
+            scale.values[channel] = Float(Double(parameters[channel]) * inverseDeviation[channel])
+            shift.values[channel] = parameters[shape.channels + channel]
+        }
+    }
+
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         precondition(input.columns == shape.count)
         self.input = input
         output.rows = input.rows
         if case .training = pass {
             measure(input)
-        } else {
-            for channel in 0..<shape.channels {
-                mean.values[channel] = parameters[2 * shape.channels + channel]
-                variance[channel] = Double(parameters[3 * shape.channels + channel])
-            }
-        }
-        for channel in 0..<shape.channels {
-            inverseDeviation[channel] = 1 / (variance[channel] + Self.epsilon).squareRoot()
-            scale.values[channel] = Float(Double(parameters[channel]) * inverseDeviation[channel])
-            shift.values[channel] = parameters[shape.channels + channel]
+            setScaleAndShift(parameters)
         }
         resources.workers.shards(of: input.rows) { _, rows, _ in
             kernels_normalise(

@@ -97,12 +97,17 @@ final class Convolution2D: Layer {
         return to
     }
 
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        kernels_pack_convolution(
+            resources.instructionSet, shape.channels, outputShape.channels, parameters, packed.values)
+    }
+
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         precondition(input.columns == shape.count)
         self.input = input
         output.rows = input.rows
         let set = resources.instructionSet
-        kernels_pack_convolution(set, shape.channels, outputShape.channels, parameters, packed.values)
+        if case .training = pass { prepare(parameters) }
         resources.workers.shards(of: input.rows) { _, rows, worker in
             for row in rows {
                 kernels_convolve(

@@ -7,9 +7,12 @@ import CKernels
 /// Its parameters are the weight and then the bias. The weight lies as in Keras, not turned as in PyTorch: both products
 /// with it that a first layer needs then run along contiguous rows.
 final class Dense: Layer {
+    /// Rows that a thread takes at a time: with fewer, waking it costs more than it saves.
+    private static let rowsPerPiece = 32
+
     private let inputs: Int
     private let units: Int
-    private let instructionSet: InstructionSet
+    private let resources: Resources
     private let output: Tensor  // [N, units]
     private let inputGradient: Tensor?  // [N, inputs]; nil where nothing before this layer learns
     private var input: Tensor?  // [N, inputs]: what the last forward pass was given
@@ -18,7 +21,7 @@ final class Dense: Layer {
     init(inputs: Int, units: Int, needsInputGradient: Bool, resources: Resources) {
         self.inputs = inputs
         self.units = units
-        instructionSet = resources.instructionSet
+        self.resources = resources
         output = Tensor(capacity: resources.capacity, columns: units)
         inputGradient = needsInputGradient ? Tensor(capacity: resources.capacity, columns: inputs) : nil
     }
@@ -34,12 +37,18 @@ final class Dense: Layer {
         precondition(input.columns == inputs)
         self.input = input
         output.rows = input.rows
-        kernels_multiply(
-            instructionSet, input.rows, units, inputs,
-            input.values, inputs, 1,
-            parameters, units, 1,
-            output.values, units)
-        kernels_add_bias(instructionSet, input.rows, units, parameters + inputs * units, output.values)
+        let piece = Self.rowsPerPiece
+        resources.workers.run(pieces: (input.rows + piece - 1) / piece) { index, _ in
+            let first = index * piece
+            let rows = min(piece, input.rows - first)
+            kernels_multiply(
+                resources.instructionSet, rows, units, inputs,
+                input.row(first), inputs, 1,
+                parameters, units, 1,
+                output.row(first), units)
+            kernels_add_bias(
+                resources.instructionSet, rows, units, parameters + inputs * units, output.row(first))
+        }
         return output
     }
 
@@ -47,6 +56,7 @@ final class Dense: Layer {
         _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) -> Tensor? {
         guard let input, input.rows == outputGradient.rows else { preconditionFailure("backward without forward") }
+        let instructionSet = resources.instructionSet
         // By the weight [inputs, units]: inputᵀ · outputGradient. By the bias [units]: the sum over N.
         kernels_multiply(
             instructionSet, inputs, units, input.rows,

@@ -11,6 +11,7 @@ final class ForwardPass {
     private let pictures: Tensor  // [N, 28, 28]
     private let pixelScale: Float
     private let instructionSet: InstructionSet
+    private var isPrepared = false
 
     /// - Throws: `ArchitectureError`.
     init(
@@ -26,8 +27,15 @@ final class ForwardPass {
         self.instructionSet = instructionSet
     }
 
-    /// The logits [N, classes] of thumbnails [N, 28, 28].
+    /// Gets ready for these parameters; to be called again when they have changed.
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        network.prepare(parameters)
+        isPrepared = true
+    }
+
+    /// The logits [N, classes] of thumbnails [N, 28, 28], for the parameters that it is prepared for.
     func logits(_ thumbnails: UnsafeBufferPointer<UInt8>, count: Int, parameters: UnsafePointer<Float>) -> [Float] {
+        precondition(isPrepared, "prepare comes first")
         precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
         guard let start = thumbnails.baseAddress else { return [] }
         var logits: [Float] = []

@@ -11,7 +11,7 @@ public final class Inference {
 
     /// The scratch memory for a model.
     ///
-    /// - Parameter threads: How many work on a batch; the logits are the same for any number. Dense layers use one.
+    /// - Parameter threads: How many work on a batch; the logits are the same for any number.
     public init(model: Model, threads: Int = 1) {
         self.model = model
         do {
@@ -19,6 +19,9 @@ public final class Inference {
                 model.architecture, pixelScale: model.pixelScale, workers: Workers(count: threads))
         } catch {
             preconditionFailure("a model's architecture was checked when the model was made: \(error)")
+        }
+        model.weights.withUnsafeBufferPointer { weights in
+            if let parameters = weights.baseAddress { forwardPass.prepare(parameters) }
         }
     }
 

@@ -42,6 +42,10 @@ protocol Layer: AnyObject {
     /// Sets the layer's parameters to what they are before training. Layers without parameters draw nothing.
     func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64)
 
+    /// Gets ready for inference: works out what follows from the parameters alone. Forward passes for inference come after
+    /// it, and need it again when the parameters have changed.
+    func prepare(_ parameters: UnsafePointer<Float>)
+
     /// The output for an input [N, …], which must stay as it is until `backward` is done.
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor
 
@@ -57,6 +61,8 @@ protocol Layer: AnyObject {
 
 extension Layer {
     func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {}
+
+    func prepare(_ parameters: UnsafePointer<Float>) {}
 
     func updateStatistics(_ parameters: UnsafeMutablePointer<Float>) {}
 }

@@ -12,6 +12,10 @@ final class LayerSequence {
         for (layer, offset) in layers { layer.initialize(parameters + offset, from: &generator) }
     }
 
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        for (layer, offset) in layers { layer.prepare(parameters + offset) }
+    }
+
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         layers.reduce(input) { input, next in
             next.layer.forward(input, parameters: parameters + next.offset, pass: pass)

@@ -76,6 +76,11 @@ final class Network {
         layers.initialize(parameters, from: &generator)
     }
 
+    /// Gets ready for inference with these parameters; to be called again when they have changed.
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        layers.prepare(parameters)
+    }
+
     /// The logits [N, classes] of pictures [N, 28, 28], valid until the next pass.
     func forward(_ pictures: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         layers.forward(pictures, parameters: parameters, pass: pass)

@@ -20,6 +20,10 @@ final class Residual: Layer {
         body.initialize(parameters, from: &generator)
     }
 
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        body.prepare(parameters)
+    }
+
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         add(input, body.forward(input, parameters: parameters, pass: pass), into: output)
         return output

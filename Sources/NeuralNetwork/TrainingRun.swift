@@ -157,6 +157,7 @@ final class TrainingRun {
     /// The logits [N, classes] of the validation split.
     func validationLogits(parameters: Tensor, shouldStop: () -> Bool) throws -> [Float] {
         var logits: [Float] = []
+        forwardPass.prepare(parameters.values)
         for first in stride(from: trainingCount, to: images.count, by: ForwardPass.capacity) {
             guard !shouldStop() else { throw TrainingError.stopped }
             let last = min(first + ForwardPass.capacity, images.count)

@@ -67,11 +67,15 @@ final class WinogradConvolution2D: Layer {
         }
     }
 
+    func prepare(_ parameters: UnsafePointer<Float>) {
+        pack(rows: shape.channels) { kernels_winograd_pack($0, $1, $2, $3, $4, parameters, self.packed.values) }
+    }
+
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
         precondition(input.columns == shape.count)
         self.input = input
         output.rows = input.rows
-        pack(rows: shape.channels) { kernels_winograd_pack($0, $1, $2, $3, $4, parameters, self.packed.values) }
+        if case .training = pass { prepare(parameters) }
         resources.workers.shards(of: input.rows) { _, rows, worker in
             let first = rows.lowerBound
             kernels_winograd(

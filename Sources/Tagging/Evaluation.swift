@@ -10,6 +10,8 @@ public struct Evaluation: Sendable {
     public let mirroredAccuracy: Double
     /// The network's parameters.
     public let parameterCount: Int
+    /// How fast the single pass was, on all cores.
+    public let imagesPerSecond: Double
 
     /// Classifies the images of a set.
     ///
@@ -17,19 +19,20 @@ public struct Evaluation: Sendable {
     public init(of model: NamedModel, on images: LabeledImages) throws {
         guard images.count > 0 else { throw InputError(.invalidData, "There are no images to evaluate on.") }
         let truth = images.labels.map(Int.init)
-        let single = Self.probabilities(model, images.images, count: images.count)
-        let mirrored = Self.probabilities(model, Self.mirrored(images.images), count: images.count)
+        let inference = Inference(model: model.model, threads: ProcessInfo.processInfo.activeProcessorCount)
+        /// `[N, classes]`, row by row.
+        func probabilities(_ logits: [Float]) -> [Double] { inference.probabilities(logits).flatMap { $0 } }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let logits = inference.logits(images.images, count: images.count)
+        imagesPerSecond = Double(images.count) / ((clock.now - start) / .seconds(1))
+        let single = probabilities(logits)
+        let mirrored = probabilities(inference.logits(Self.mirrored(images.images), count: images.count))
         report = ClassificationReport(probabilities: single, truth: truth, categories: Category.names)
         let mean = zip(single, mirrored).map { ($0 + $1) / 2 }
         mirroredAccuracy =
             ClassificationReport(probabilities: mean, truth: truth, categories: Category.names).accuracy
         parameterCount = model.model.weights.count
-    }
-
-    /// `[N, classes]`, row by row.
-    private static func probabilities(_ model: NamedModel, _ pixels: [UInt8], count: Int) -> [Double] {
-        let inference = Inference(model: model.model)
-        return inference.probabilities(inference.logits(pixels, count: count)).flatMap { $0 }
     }
 
     /// Every picture `[N, 28, 28]` with left and right exchanged.

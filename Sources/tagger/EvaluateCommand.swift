@@ -29,6 +29,7 @@ struct EvaluateCommand: ParsableCommand {
         let model: String
         let accuracy: Double, accuracyMirrored: Double, loss: Double, ece: Double
         let parameters: Int
+        let imagesPerSecond: Double
         let classes: [ClassificationReport.ClassFigures]
         let confusion: [[Int]]
         let reliability: [ClassificationReport.ReliabilityBin]
@@ -41,6 +42,7 @@ struct EvaluateCommand: ParsableCommand {
             loss = report.loss
             ece = report.expectedCalibrationError
             parameters = evaluation.parameterCount
+            imagesPerSecond = evaluation.imagesPerSecond
             classes = report.classes
             confusion = report.confusion
             reliability = report.reliability
@@ -62,7 +64,7 @@ struct EvaluateCommand: ParsableCommand {
             columns: [.init("TRUTH \\ GUESS")] + Category.names.map { .init(String($0.prefix(8)), .right) })
         for (name, row) in zip(Category.names, report.confusion) { confusion.add([name] + row.map { "\($0)" }) }
         return """
-            \(model.harmless): \(evaluation.parameterCount) parameters
+            \(model.harmless): \(evaluation.parameterCount) parameters, \(String(format: "%.0f", evaluation.imagesPerSecond)) images a second
             accuracy \(percent(report.accuracy)), averaged with the mirrored picture \(percent(evaluation.mirroredAccuracy))
             loss \(String(format: "%.4f", report.loss)), expected calibration error \(percent(report.expectedCalibrationError))
 

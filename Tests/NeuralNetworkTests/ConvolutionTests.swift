@@ -59,6 +59,7 @@ import Testing
         let weights = randomFloats(9 * 16 * 32, seed: 2)
         let all = Tensor(capacity: 8, columns: shape.count)
         all.values.update(from: randomFloats(all.count, seed: 1), count: all.count)
+        layer.prepare(weights)
         let together = layer.forward(all, parameters: weights, pass: .inference).contents
         let one = Tensor(capacity: 1, columns: shape.count)
         for row in 0..<8 {
@@ -91,6 +92,7 @@ import Testing
         input.values.update(from: randomFloats(input.count, seed: 1), count: input.count)
         let (inputs, outputs) = (shape.channels, outputShape.channels)
         let weights = randomFloats(9 * inputs * outputs, seed: 2)
+        layer.prepare(weights)
         let output = layer.forward(input, parameters: weights, pass: .inference).contents
         var worst = 0.0
         for n in 0..<2 {

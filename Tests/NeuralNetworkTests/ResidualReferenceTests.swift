@@ -75,6 +75,7 @@ import Testing
         }
         // For answers, with running statistics.
         let forwardPass = try ForwardPass(Self.architecture, pixelScale: .unit, instructionSet: set)
+        forwardPass.prepare(step.result.values)
         let logits = images.images.withUnsafeBufferPointer {
             forwardPass.logits($0, count: 160, parameters: step.result.values)
         }
