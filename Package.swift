@@ -20,6 +20,7 @@ let package = Package(
         .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
+        .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Floor 1: rooms that do not know each other.
         .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
@@ -36,7 +37,7 @@ let package = Package(
         .target(
             name: "Tagging",
             dependencies: [
-                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained",
+                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained", "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
 

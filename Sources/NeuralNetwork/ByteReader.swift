@@ -5,7 +5,7 @@ import CZlib
 import Foundation
 
 /// The bytes of a file, inflated where it begins with the magic number of gzip (RFC 1952).
-final class ByteReader {
+public final class ByteReader {
     private static let chunkBytes = 1 << 18
 
     private let path: String
@@ -16,8 +16,10 @@ final class ByteReader {
     private let stream: UnsafeMutablePointer<z_stream>?
     private var isAtEnd = false
 
+    /// A reader at the file's first byte.
+    ///
     /// - Throws: `IDXError` where the file cannot be opened.
-    init(path: String) throws {
+    public init(path: String) throws {
         self.path = path
         do {
             file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
@@ -47,7 +49,9 @@ final class ByteReader {
     }
 
     /// The next bytes, fewer than `count` only where the file ends.
-    func read(upToCount count: Int) throws -> [UInt8] {
+    ///
+    /// - Throws: `IDXError` where it cannot be read, or is not whole: zlib verifies its own checksum at the end.
+    public func read(upToCount count: Int) throws -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count, !isAtEnd {
                 if consumed == input.count {

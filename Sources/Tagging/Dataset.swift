@@ -7,21 +7,46 @@ public struct Dataset: Sendable {
     /// The folder with the four IDX files.
     public let folder: URL
 
-    /// The folder that is named, or else the one that the environment variable `TAGGER_DATA` names.
+    /// What brings the dataset here.
+    private let fetchCommand: String
+
+    /// The folder that is named, or else the one that the environment variable `TAGGER_DATA` names, or else
+    /// ``DataFolder/fashionMNIST(environment:)``.
     ///
-    /// - Throws: ``InputError`` when neither is, or there is no such folder.
-    public init(folder: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
-        guard let path = folder ?? environment["TAGGER_DATA"], !path.isEmpty else {
-            throw InputError(
-                .usage,
-                "Name the folder with Fashion-MNIST's four IDX files: --data FOLDER, or the environment variable TAGGER_DATA."
-            )
+    /// - Parameter fetchCommand: What errors advise to run.
+    /// - Throws: ``InputError`` of kind `notFound` when there is no such folder, or the last one is not complete.
+    public init(
+        folder: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
+        fetchCommand: String = "tagger data fetch"
+    ) throws {
+        self.fetchCommand = fetchCommand
+        guard let path = folder ?? environment[Self.variable].flatMap({ $0.isEmpty ? nil : $0 }) else {
+            self.folder = DataFolder.fashionMNIST(environment: environment)
+            guard DataFolder.isComplete(self.folder) else {
+                throw InputError(
+                    .notFound,
+                    """
+                    Fashion-MNIST is not here: neither --data nor \(Self.variable) names a folder, and \(self.folder.path) does \
+                    not hold its four files. Fetch them: \(fetchCommand)
+                    """)
+            }
+            return
         }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-            throw InputError(.notFound, "There is no folder \(path) with Fashion-MNIST's IDX files.")
+            let origin = folder == nil ? ", which \(Self.variable) names," : ""
+            throw InputError(
+                .notFound,
+                "There is no folder \(path)\(origin) with Fashion-MNIST's IDX files. \(Self.advice(fetchCommand))")
         }
         self.folder = URL(fileURLWithPath: path, isDirectory: true)
+    }
+
+    /// The environment variable that names its folder.
+    public static let variable = "TAGGER_DATA"
+
+    private static func advice(_ command: String) -> String {
+        "Or name none, neither with --data nor with \(variable), and fetch the dataset: \(command)"
     }
 
     /// Its training or its test images.
@@ -37,7 +62,8 @@ public struct Dataset: Sendable {
                 case .unreadable: .inputOutput
                 case .damaged: .invalidData
                 }
-            throw InputError(kind, error.description.asSentence)
+            let advice = kind == .notFound ? " " + Self.advice(fetchCommand) : ""
+            throw InputError(kind, error.description.asSentence + advice)
         }
     }
 }

@@ -12,6 +12,8 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
         case invalidData
         /// Reading or writing failed.
         case inputOutput
+        /// Somebody else is at it.
+        case busy
         /// The file may not be read or written by this user.
         case noPermission
     }
@@ -39,6 +41,12 @@ extension InputError {
             default: .inputOutput
             }
         self.init(kind, "\(path) can't be \(verb): \(reason).")
+    }
+
+    /// Why Foundation could not write a file or a folder.
+    fileprivate init(path: String, _ error: CocoaError) {
+        let code = (error.underlying as? POSIXError)?.code.rawValue
+        self.init(path: path, verb: "written", code: code ?? (error.code == .fileNoSuchFile ? ENOENT : EIO))
     }
 }
 
@@ -82,7 +90,17 @@ func write(_ data: Data, toFile path: String) throws {
     do {
         try data.write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch let error as CocoaError {
-        let code = (error.underlying as? POSIXError)?.code.rawValue
-        throw InputError(path: path, verb: "written", code: code ?? (error.code == .fileNoSuchFile ? ENOENT : EIO))
+        throw InputError(path: path, error)
+    }
+}
+
+/// Makes a folder that the user named or that is the user's, and those that lead to it; it may be there already.
+///
+/// - Throws: ``InputError``.
+func makeFolder(_ path: String) throws {
+    do {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch let error as CocoaError {
+        throw InputError(path: path, error)
     }
 }

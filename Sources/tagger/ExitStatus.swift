@@ -48,6 +48,7 @@ enum ExitStatus {
         case .invalidData: EX_DATAERR
         case .notFound: EX_NOINPUT
         case .inputOutput: EX_IOERR
+        case .busy: EX_TEMPFAIL
         case .noPermission: EX_NOPERM
         }
     }

@@ -28,10 +28,13 @@ struct ModelOption: ParsableArguments {
 struct DatasetOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The folder with Fashion-MNIST's IDX files, gzip or not (default: TAGGER_DATA).", valueName: "folder"))
+            """
+            The folder with Fashion-MNIST's IDX files, gzip or not (default: \(Dataset.variable), then where tagger data fetch \
+            puts them).
+            """, valueName: "folder"))
     var data: String?
 
-    func open() throws -> Dataset { try Dataset(folder: data) }
+    func open() throws -> Dataset { try Dataset(folder: data, fetchCommand: "\(programName) data fetch") }
 }
 
 /// How a list is written.

@@ -12,7 +12,11 @@ final class ProgressLine: Sendable {
     }
 
     /// Draws how many of `total` are done, ten times a second at most.
-    func show(_ verb: String, done: Int, total: Int, failed: Int = 0) {
+    ///
+    /// - Parameters:
+    ///   - before: How many of those were done when this line began: the speed leaves them out.
+    ///   - unit: What is counted, where it is not clear.
+    func show(_ verb: String, done: Int, total: Int, failed: Int = 0, before: Int = 0, unit: String = "") {
         guard isShown else { return }
         state.withLock { state in
             let now = ContinuousClock.now
@@ -20,13 +24,13 @@ final class ProgressLine: Sendable {
             state.lastDrawn = now
             state.isDrawn = true
             let share = total == 0 ? 1 : Double(done) / Double(total)
-            let rate = Double(done) / max(0.001, (now - start) / .seconds(1))
+            let rate = Double(done - before) / max(0.001, (now - start) / .seconds(1))
             let width = 24, filled = Int(share * Double(width))
             let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
             let left = rate > 0 ? Int(Double(total - done) / rate) : 0
             let failures = failed > 0 ? ", \(failed) failed" : ""
             StandardError.writeRaw(
-                "\r\u{1B}[2K\(verb) \(bar) \(done) of \(total), \(Int(rate))/s, \(left / 60)m \(left % 60)s left\(failures)"
+                "\r\u{1B}[2K\(verb) \(bar) \(done) of \(total)\(unit), \(Int(rate))\(unit)/s, \(left / 60)m \(left % 60)s left\(failures)"
             )
         }
     }

@@ -35,12 +35,26 @@ import Testing
         #expect(kind(folder.file("new.safetensors")) == .notFound)
     }
 
-    @Test func theDatasetIsFoundByOptionThenEnvironment() throws {
+    @Test func theDatasetIsFoundByOptionThenEnvironmentThenInTheDataFolder() throws {
         let other = try TemporaryFolder()
-        #expect(try Dataset(folder: folder.path, environment: ["TAGGER_DATA": other.path]).folder.path == folder.path)
-        #expect(try Dataset(folder: nil, environment: ["TAGGER_DATA": other.path]).folder.path == other.path)
-        #expect(throws: InputError.self) { try Dataset(folder: nil, environment: [:]) }
-        #expect(throws: InputError.self) { try Dataset(folder: folder.file("gone"), environment: [:]) }
+        func found(_ option: String?, _ environment: [String: String]) throws -> String {
+            try Dataset(folder: option, environment: environment.merging(["HOME": folder.path]) { $1 }).folder.path
+        }
+        #expect(try found(folder.path, ["TAGGER_DATA": other.path]) == folder.path)
+        #expect(try found(nil, ["TAGGER_DATA": other.path]) == other.path)
+        #expect(throws: InputError.self) { try found(nil, [:]) }
+        #expect(throws: InputError.self) { try found(folder.file("gone"), [:]) }
+        for (index, file) in FashionMNISTFile.all.enumerated() {
+            let error = #expect(throws: InputError.self) { try found(nil, ["TAGGER_DATA": ""]) }
+            #expect(error?.kind == .notFound && error?.description.contains("tagger data fetch") == true)
+            // Unpacked ones are as good.
+            let name = index == 0 ? String(file.name.dropLast(3)) : file.name
+            try folder.write(Data(), to: ".local/share/tagger/fashion-mnist/" + name)
+        }
+        #expect(try found(nil, ["TAGGER_DATA": ""]) == folder.file(".local/share/tagger/fashion-mnist"))
+        #expect(throws: InputError.self) { try found(nil, ["XDG_DATA_HOME": folder.file("xdg")]) }
+        // A relative one is ignored, as the specification says.
+        #expect(try found(nil, ["XDG_DATA_HOME": "xdg"]) == folder.file(".local/share/tagger/fashion-mnist"))
     }
 
     @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
