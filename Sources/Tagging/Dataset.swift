@@ -74,8 +74,13 @@ extension LabeledImages {
         var hash = SHA256()
         hash.update(data: images)
         hash.update(data: labels)
-        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+        return hash.finalize().hexadecimal
     }
+}
+
+extension Sequence<UInt8> {
+    /// Two digits for each byte, as digests are written.
+    public var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
 }
 
 extension String {

@@ -6,6 +6,8 @@ import Reporting
 public struct Evaluation: Sendable {
     /// Figures of a single pass.
     public let report: ClassificationReport
+    /// The same at temperature 1: as sure as the network was before its calibration.
+    public let uncalibratedReport: ClassificationReport
     /// Share of right guesses when probabilities are averaged with those of the mirrored picture.
     public let mirroredAccuracy: Double
     /// The network's parameters.
@@ -19,19 +21,24 @@ public struct Evaluation: Sendable {
     public init(of model: NamedModel, on images: LabeledImages) throws {
         guard images.count > 0 else { throw InputError(.invalidData, "There are no images to evaluate on.") }
         let truth = images.labels.map(Int.init)
+        func report(_ probabilities: [Double]) -> ClassificationReport {
+            ClassificationReport(probabilities: probabilities, truth: truth, categories: Category.names)
+        }
         let inference = Inference(model: model.model, threads: ProcessInfo.processInfo.activeProcessorCount)
-        /// `[N, classes]`, row by row.
-        func probabilities(_ logits: [Float]) -> [Double] { inference.probabilities(logits).flatMap { $0 } }
         let clock = ContinuousClock()
         let start = clock.now
         let logits = inference.logits(images.images, count: images.count)
         imagesPerSecond = Double(images.count) / ((clock.now - start) / .seconds(1))
-        let single = probabilities(logits)
-        let mirrored = probabilities(inference.logits(Self.mirrored(images.images), count: images.count))
-        report = ClassificationReport(probabilities: single, truth: truth, categories: Category.names)
-        let mean = zip(single, mirrored).map { ($0 + $1) / 2 }
-        mirroredAccuracy =
-            ClassificationReport(probabilities: mean, truth: truth, categories: Category.names).accuracy
+        let single = inference.probabilities(logits).flatMap { $0 }
+        let mirrored = inference.probabilities(
+            inference.logits(Self.mirrored(images.images), count: images.count)
+        ).flatMap { $0 }
+        self.report = report(single)
+        uncalibratedReport = report(
+            stride(from: 0, to: logits.count, by: Category.names.count).flatMap { start in
+                Inference.probabilities(logits[start..<start + Category.names.count], temperature: 1)
+            })
+        mirroredAccuracy = report(zip(single, mirrored).map { ($0 + $1) / 2 }).accuracy
         parameterCount = model.model.weights.count
     }
 

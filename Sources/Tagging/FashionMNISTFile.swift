@@ -52,7 +52,7 @@ public struct FashionMNISTFile: Sendable, Equatable {
                     ? "it holds more than \(unpackedBytes) bytes"
                     : "it holds \(count) bytes instead of \(unpackedBytes)"
             }
-            let digest = hash.finalize().map { String(format: "%02x", $0) }.joined()
+            let digest = hash.finalize().hexadecimal
             return digest == unpackedDigest ? nil : "the SHA-256 of its contents is \(digest), not \(unpackedDigest)"
         } catch IDXError.damaged(_, let problem) {
             return problem

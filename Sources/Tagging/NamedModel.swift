@@ -11,6 +11,8 @@ public struct NamedModel: Sendable {
     public let name: String
     /// SHA-256 of the model file.
     public let digest: Data
+    /// Bytes of the model file.
+    public let byteCount: Int
     /// The network itself.
     public let model: Model
 
@@ -65,6 +67,7 @@ public struct NamedModel: Sendable {
         }
         self.name = name
         digest = Data(SHA256.hash(data: data))
+        byteCount = data.count
     }
 
     private static func shipped(_ name: String) -> Data? {

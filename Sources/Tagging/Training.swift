@@ -78,24 +78,6 @@ public struct Training: Sendable {
             throw InputError(.inputOutput, error.description.asSentence)
         }
     }
-
-    /// Whether a file can be written is known before the training, not after it.
-    ///
-    /// - Parameter mayReplace: Whether what is there already is of the same kind; anything else is somebody's, and stays.
-    private func checkPlace(of file: String, mayReplace: () -> Bool) throws {
-        let folder = URL(fileURLWithPath: file).deletingLastPathComponent().path
-        guard FileManager.default.fileExists(atPath: folder) else {
-            throw InputError(.notFound, "The folder \(folder) to write \(file) into does not exist.")
-        }
-        guard access(folder, W_OK) == 0 else {
-            throw InputError(
-                .noPermission, "\(file) can't be written: the folder \(folder) may not be written by this user.")
-        }
-        if FileManager.default.fileExists(atPath: file), !mayReplace() {
-            throw InputError(
-                .usage, "\(file) is there already and is something else: it is not overwritten. Name another file.")
-        }
-    }
 }
 
 extension EpochRecord {

@@ -23,6 +23,7 @@ struct Tagger: ParsableCommand {
         subcommands: [
             TagCommand.self, ImportCommand.self, ReviewCommand.self, ExportCommand.self, StatusCommand.self,
             PredictCommand.self, TrainCommand.self, EvaluateCommand.self, DataCommand.self,
+            ModelsCommand.self,
         ],
         defaultSubcommand: TagCommand.self)
 

@@ -1,0 +1,46 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tagger models`: the networks that come with the program, and their cards.
+@Suite struct ModelsTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    @Test func theNetworksThatComeWithTheProgramAreListed() throws {
+        let result = try Program.run("models")
+        #expect(result.code == 0 && result.output.contains("dense      203530"))
+        let models = try Program.run("models", "--json").json()["models"] as? [[String: Any]]
+        #expect(models?.contains { $0["name"] as? String == "dense" && $0["parameters"] as? Int == 203_530 } == true)
+        let empty = ["HOME": folder.path]
+        #expect(try Program.run("models", "cards", in: folder.path, environment: empty).code == 66)
+        #expect(try Program.run("models", "cards", "--model", "nonsense", in: folder.path).code == 66)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func cardsCarryTheFiguresThatEvaluateMeasures() throws {
+        let data = try #require(TestData.fashionMNIST).path
+        func cards(_ options: String...) throws -> Int32 {
+            let (process, _, _) = try Program.start(
+                ["models", "cards", "--data", data, "--vectors", "vectors"] + options, in: folder.path)
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+        #expect(try cards("--out", "cards.md") == 0)
+        let text = try String(contentsOfFile: folder.file("cards.md"), encoding: .utf8)
+        #expect(text.contains("Made by `tagger models cards --out cards.md --vectors vectors`"))
+        let figures = try Program.run("evaluate", "--model", "dense", "--data", data, "--json").json()
+        for (key, name) in [
+            ("accuracy", "accuracy"), ("accuracy_mirrored", "accuracy, averaged with the mirrored picture"),
+        ] {
+            let share = try #require(figures[key] as? Double)
+            #expect(text.contains("| \(name) | \(String(format: "%.2f%%", share * 100)) |"))
+        }
+        #expect(FileManager.default.fileExists(atPath: folder.file("vectors/dense.json")))
+        #expect(try cards("--out", "nowhere/cards.md") == 66)
+        try folder.write(Data("mine".utf8), to: "mine.md")
+        #expect(try cards("--out", "mine.md") == 64)
+    }
+}
