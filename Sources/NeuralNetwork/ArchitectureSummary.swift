@@ -50,7 +50,7 @@ extension Architecture.Layer {
                 """
                 No bias, and the kernel is not turned: `y[o, i, j]` is the sum over c, r, s of \
                 `x[c, i · stride + r − padding, j · stride + s − padding] · weight[r, s, c, o]`, where x is 0 outside of the \
-                picture. weight is [3, 3, inputs, channels] (PyTorch: `weight.transpose(3, 2, 0, 1)`).
+                picture. weight is [3, 3, inputs, channels] (PyTorch's is `weight.transpose(3, 2, 0, 1)` of the numpy array).
                 """
             )
         case .batchNormalisation:

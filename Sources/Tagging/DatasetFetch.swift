@@ -146,13 +146,6 @@ public struct DatasetFetch: Sendable {
             if case .mustStartOver = outcome { outcome = try download(from: 0) }
             if case .complete = outcome { return true }
             return false
-        } catch let error as InputError where error.kind == .inputOutput {
-            throw InputError(
-                .inputOutput,
-                """
-                \(error.description) Try again: what was received is kept, and the next try goes on from there. Or name another \
-                address with --from, or put the file into \(folder.path) yourself.
-                """)
         } catch let error as InputError where error.kind == .invalidData {
             unlink(part)
             throw InputError(

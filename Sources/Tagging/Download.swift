@@ -75,14 +75,26 @@ final class Download {
         case transfer_no_file:
             throw InputError(.notFound, "\(url.harmlessText) can't be read: there is no such file.")
         case transfer_unavailable:
-            throw InputError(.inputOutput, "Nothing can be fetched: \(message(of: result)).")
+            throw InputError(
+                .inputOutput,
+                """
+                \(url.harmlessText) could not be fetched: \(message(of: result)). Install it, or put the dataset's files into \
+                \(folder) yourself.
+                """)
         default:
             throw failure(message(of: result))
         }
     }
 
+    private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
+
     private func failure(_ reason: String) -> InputError {
-        InputError(.inputOutput, "\(url.harmlessText) could not be fetched: \(reason).")
+        InputError(
+            .inputOutput,
+            """
+            \(url.harmlessText) could not be fetched: \(reason). Try again: what was received is kept, and the next try goes on \
+            from there. Or name another address with --from, or put the file into \(folder) yourself.
+            """)
     }
 
     private func message(of result: TransferResult) -> String {
