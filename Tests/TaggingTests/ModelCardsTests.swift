@@ -44,9 +44,13 @@ import Testing
     }
 
     private func file(_ model: NamedModel) throws -> File {
+        try Self.decode(Data(TestVectors(of: model).json.utf8))
+    }
+
+    private static func decode(_ json: Data) throws -> File {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return try decoder.decode(File.self, from: Data(TestVectors(of: model).json.utf8))
+        return try decoder.decode(File.self, from: json)
     }
 
     /// The card's description of a dense network, computed by it alone in double precision.
@@ -69,6 +73,24 @@ import Testing
             let logits = dense(hidden, units: 10, at: 784 * 256 + 256)
             #expect(logits.count == vector.logits.count)
             for (mine, theirs) in zip(logits, vector.logits) { #expect(abs(mine - theirs) < 1e-4) }
+        }
+    }
+
+    /// The cards in docs/ are those of the networks that the program has now.
+    @Test(arguments: NamedModel.shippedNames) func theDocumentsKnowTheNetworksOfThisState(name: String) throws {
+        let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../docs")
+        let model = try NamedModel(nameOrFile: name)
+        let cards = try String(contentsOf: docs.appendingPathComponent("MODELS.md"), encoding: .utf8)
+        #expect(
+            cards.contains(model.digest.hexadecimal),
+            "run tagger models cards --out docs/MODELS.md --vectors docs/test-vectors")
+        let kept = try Self.decode(Data(contentsOf: docs.appendingPathComponent("test-vectors/\(name).json")))
+        let now = try file(model)
+        #expect(kept.weightsSha256 == now.weightsSha256)
+        for (kept, now) in zip(kept.vectors, now.vectors) {
+            #expect(kept.pixels == now.pixels)
+            // Other processors add in another order.
+            for (kept, now) in zip(kept.logits, now.logits) { #expect(abs(kept - now) < 1e-4) }
         }
     }
 
