@@ -15,6 +15,7 @@ final class Adam: OptimiserRule {
     private let weights: [Range<Int>]
     private let weightDecay: Double
     private let instructionSet: InstructionSet
+    private let workers: Workers
     private let firstMoments: Tensor  // [1, parameters]
     private let secondMoments: Tensor  // [1, parameters]
 
@@ -23,11 +24,12 @@ final class Adam: OptimiserRule {
     /// - Parameter weights: Which parameters decay.
     init(
         parameterCount: Int, weights: [Range<Int>] = [], weightDecay: Double = 0,
-        instructionSet: InstructionSet = kernels_fastest()
+        instructionSet: InstructionSet = kernels_fastest(), workers: Workers = Workers(count: 1)
     ) {
         self.weights = weights
         self.weightDecay = weightDecay
         self.instructionSet = instructionSet
+        self.workers = workers
         firstMoments = Tensor(capacity: 1, columns: parameterCount)
         secondMoments = Tensor(capacity: 1, columns: parameterCount)
     }
@@ -49,8 +51,11 @@ final class Adam: OptimiserRule {
             second_moment_share: Float(1 - Self.secondMomentDecay),
             corrected_learning_rate: Float(learningRate * correction),
             epsilon: Self.epsilon)
-        kernels_adam(
-            instructionSet, firstMoments.columns, numbers, gradients, firstMoments.values, secondMoments.values,
-            parameters)
+        workers.ranges(of: firstMoments.columns, pieces: Dense.shardCount, step: 16) { _, range in
+            let first = range.lowerBound
+            kernels_adam(
+                instructionSet, range.count, numbers, gradients + first, firstMoments.values + first,
+                secondMoments.values + first, parameters + first)
+        }
     }
 }

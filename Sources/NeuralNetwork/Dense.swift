@@ -7,7 +7,12 @@ import CKernels
 /// Its parameters are the weight and then the bias. The weight lies as in Keras, not turned as in PyTorch: both products
 /// with it that a first layer needs then run along contiguous rows.
 final class Dense: Layer {
-    /// Rows that a thread takes at a time: with fewer, waking it costs more than it saves.
+    /// Into how many shards of inputs a large layer is divided in training. Each thread then works on the same part of the
+    /// weights in all of a step: forward, backward and in the optimiser, which divides them in about the same way.
+    static let shardCount = 4
+    /// The weights of a large layer, at least: with fewer, sharing the work costs more than it saves.
+    private static let largeWeightCount = 1 << 16
+    /// Pictures that a thread takes at a time for answers.
     private static let rowsPerPiece = 32
 
     private let inputs: Int
@@ -15,6 +20,7 @@ final class Dense: Layer {
     private let resources: Resources
     private let output: Tensor  // [N, units]
     private let inputGradient: Tensor?  // [N, inputs]; nil where nothing before this layer learns
+    private let partialOutputs: Tensor?  // [shards, N · units]; nil where the inputs are not divided
     private var input: Tensor?  // [N, inputs]: what the last forward pass was given
 
     /// - Parameter needsInputGradient: whether a layer before this one has parameters, in a network for training.
@@ -24,6 +30,9 @@ final class Dense: Layer {
         self.resources = resources
         output = Tensor(capacity: resources.capacity, columns: units)
         inputGradient = needsInputGradient ? Tensor(capacity: resources.capacity, columns: inputs) : nil
+        partialOutputs =
+            resources.forTraining && inputs * units >= Self.largeWeightCount
+            ? Tensor(capacity: Self.shardCount, columns: resources.capacity * units) : nil
     }
 
     /// Weights uniform in ±√(6 / (inputs + units)) (Glorot and Bengio, 2010), biases 0: what Keras starts with.
@@ -37,6 +46,10 @@ final class Dense: Layer {
         precondition(input.columns == inputs)
         self.input = input
         output.rows = input.rows
+        if case .training = pass, let partialOutputs {
+            sumShards(input, parameters: parameters, partials: partialOutputs.values)
+            return output
+        }
         let piece = Self.rowsPerPiece
         resources.workers.run(pieces: (input.rows + piece - 1) / piece) { index, _ in
             let first = index * piece
@@ -52,17 +65,36 @@ final class Dense: Layer {
         return output
     }
 
+    /// The output as the sum of what each shard of the inputs adds to it.
+    private func sumShards(
+        _ input: Tensor, parameters: UnsafePointer<Float>, partials: UnsafeMutablePointer<Float>
+    ) {
+        let set = resources.instructionSet
+        resources.workers.ranges(of: inputs, pieces: Self.shardCount, step: 16) { shard, range in
+            kernels_multiply(
+                set, input.rows, units, range.count,
+                input.values + range.lowerBound, inputs, 1,
+                parameters + range.lowerBound * units, units, 1,
+                partials + shard * output.count, units)
+        }
+        kernels_sum_rows(set, Self.shardCount, output.count, partials, output.values)
+        kernels_add_bias(set, input.rows, units, parameters + inputs * units, output.values)
+    }
+
     func backward(
         _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) -> Tensor? {
         guard let input, input.rows == outputGradient.rows else { preconditionFailure("backward without forward") }
         let instructionSet = resources.instructionSet
         // By the weight [inputs, units]: inputᵀ · outputGradient. By the bias [units]: the sum over N.
-        kernels_multiply(
-            instructionSet, inputs, units, input.rows,
-            input.values, 1, inputs,
-            outputGradient.values, units, 1,
-            gradients, units)
+        let shards = partialOutputs == nil ? 1 : Self.shardCount
+        resources.workers.ranges(of: inputs, pieces: shards, step: 16) { _, range in
+            kernels_multiply(
+                instructionSet, range.count, units, input.rows,
+                input.values + range.lowerBound, 1, inputs,
+                outputGradient.values, units, 1,
+                gradients + range.lowerBound * units, units)
+        }
         kernels_sum_rows(instructionSet, input.rows, units, outputGradient.values, gradients + inputs * units)
         // By the input [N, inputs]: outputGradient · weightᵀ.
         guard let inputGradient else { return nil }

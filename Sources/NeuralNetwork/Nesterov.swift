@@ -8,6 +8,7 @@ final class Nesterov: OptimiserRule {
     private let parts: [(range: Range<Int>, weightDecay: Float)]
     private let momentum: Float
     private let instructionSet: InstructionSet
+    private let workers: Workers
     private let velocities: Tensor  // [1, parameters]
 
     var moments: [Tensor] { [velocities] }
@@ -15,7 +16,7 @@ final class Nesterov: OptimiserRule {
     /// - Parameter weights: Which parameters decay, in ascending order.
     init(
         parameterCount: Int, weights: [Range<Int>], momentum: Double, weightDecay: Double,
-        instructionSet: InstructionSet = kernels_fastest()
+        instructionSet: InstructionSet = kernels_fastest(), workers: Workers = Workers(count: 1)
     ) {
         var parts: [(range: Range<Int>, weightDecay: Float)] = []
         var end = 0
@@ -27,6 +28,7 @@ final class Nesterov: OptimiserRule {
         self.parts = parts + [(end..<parameterCount, 0)]
         self.momentum = Float(momentum)
         self.instructionSet = instructionSet
+        self.workers = workers
         velocities = Tensor(capacity: 1, columns: parameterCount)
     }
 
@@ -34,11 +36,14 @@ final class Nesterov: OptimiserRule {
         _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: Int, learningRate: Double
     ) {
         for (range, weightDecay) in parts {
-            let first = range.lowerBound
-            kernels_nesterov(
-                instructionSet, range.count,
-                DescentStep(learning_rate: Float(learningRate), momentum: momentum, weight_decay: weightDecay),
-                gradients + first, velocities.values + first, parameters + first)
+            let numbers = DescentStep(
+                learning_rate: Float(learningRate), momentum: momentum, weight_decay: weightDecay)
+            workers.ranges(of: range.count, pieces: Dense.shardCount, step: 16) { _, part in
+                let first = range.lowerBound + part.lowerBound
+                kernels_nesterov(
+                    instructionSet, part.count, numbers, gradients + first, velocities.values + first,
+                    parameters + first)
+            }
         }
     }
 }

@@ -24,18 +24,20 @@ public enum Optimiser: Codable, Sendable, Equatable {
     }
 
     /// The rule at work on parameters [parameterCount], of which those in the ranges are weights.
-    func rule(parameterCount: Int, weights: [Range<Int>], instructionSet: InstructionSet) -> any OptimiserRule {
+    func rule(
+        parameterCount: Int, weights: [Range<Int>], instructionSet: InstructionSet, workers: Workers
+    ) -> any OptimiserRule {
         switch self {
         case .adam:
-            Adam(parameterCount: parameterCount, instructionSet: instructionSet)
+            Adam(parameterCount: parameterCount, instructionSet: instructionSet, workers: workers)
         case .adamW(let weightDecay):
             Adam(
                 parameterCount: parameterCount, weights: weights, weightDecay: weightDecay,
-                instructionSet: instructionSet)
+                instructionSet: instructionSet, workers: workers)
         case .nesterov(let momentum, let weightDecay):
             Nesterov(
                 parameterCount: parameterCount, weights: weights, momentum: momentum, weightDecay: weightDecay,
-                instructionSet: instructionSet)
+                instructionSet: instructionSet, workers: workers)
         }
     }
 }

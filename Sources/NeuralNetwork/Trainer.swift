@@ -3,8 +3,7 @@ import Foundation
 /// Training as Keras' `fit` does it: epochs of shuffled batches, and a look at the validation split after each.
 ///
 /// The same configuration and images give the same model, bit for bit, on processors with the same kind of
-/// instructions and for any number of threads. Dense layers use one: a step of 784-256-10 takes a third of a millisecond,
-/// and dividing it between two gained a tenth.
+/// instructions and for any number of threads.
 public struct Trainer: Sendable {
     /// What is to be done.
     public let configuration: TrainingConfiguration

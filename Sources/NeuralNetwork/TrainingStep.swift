@@ -39,7 +39,7 @@ final class TrainingStep {
         optimiser = configuration.optimiser.rule(
             parameterCount: network.parameterCount,
             weights: try configuration.architecture.parameterTensors().filter { $0.role == .weight }.map(\.range),
-            instructionSet: instructionSet)
+            instructionSet: instructionSet, workers: workers)
         batch = Batch(
             capacity: capacity, classCount: classCount, configuration: configuration, instructionSet: instructionSet,
             workers: workers)

@@ -2,20 +2,23 @@
 // shard first and then over the shards in their order. How many threads there are decides who does a shard and when, and
 // never what is computed: the bits are the same for any number.
 
-import Dispatch
-import Synchronization
-
-/// Threads that share work.
+/// Threads that share work, for one caller at a time.
 final class Workers: Sendable {
     /// Pictures in a shard: enough to be worth a thread's while, few enough for the threads to end together.
     static let shardRows = 8
 
     /// How many threads there are at most, the calling one included.
     let count: Int
+    private let pool: WorkerPool?
 
     init(count: Int) {
         precondition(count > 0)
         self.count = count
+        pool = count > 1 ? WorkerPool(workers: count) : nil
+    }
+
+    deinit {
+        pool?.close()
     }
 
     /// Into how many shards pictures are divided.
@@ -34,24 +37,28 @@ final class Workers: Sendable {
         }
     }
 
-    /// Calls the body once for each piece of work, on several threads at once, and waits for all.
+    /// Calls the body once for each piece of work, on several threads at once, and waits for all. A worker gets the same
+    /// pieces each time where that can be.
     func run(pieces: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
-        let threads = min(count, pieces)
-        guard threads > 1 else {
+        guard let pool, pieces > 1 else {
             for piece in 0..<pieces { body(piece, 0) }
             return
         }
-        let next = Atomic(0)
-        withoutActuallyEscaping(body) { body in
-            // The pieces write to separate memory; that is for the body to keep to.
-            nonisolated(unsafe) let body = body
-            DispatchQueue.concurrentPerform(iterations: threads) { worker in
-                while true {
-                    let piece = next.add(1, ordering: .relaxed).oldValue
-                    guard piece < pieces else { return }
-                    body(piece, worker)
-                }
-            }
+        for first in stride(from: 0, to: pieces, by: WorkerPool.maximumPieces) {
+            pool.run(pieces: min(WorkerPool.maximumPieces, pieces - first)) { body(first + $0, $1) }
+        }
+    }
+
+    /// Calls the body for ranges that together are 0..<count, and waits for all.
+    ///
+    /// - Parameters:
+    ///   - pieces: How many ranges there are.
+    ///   - step: All of them begin at multiples of it.
+    func ranges(of count: Int, pieces: Int, step: Int, _ body: (_ piece: Int, _ range: Range<Int>) -> Void) {
+        let steps = (count + step - 1) / step
+        run(pieces: pieces) { piece, _ in
+            let range = steps * piece / pieces * step..<min(steps * (piece + 1) / pieces * step, count)
+            if !range.isEmpty { body(piece, range) }
         }
     }
 }

@@ -48,7 +48,8 @@ import Testing
         var parameters = try ResidualReferenceTests.initialParameters()
         let before = parameters
         let rule = optimiser.rule(
-            parameterCount: parameters.count, weights: weights.map(\.range), instructionSet: kernels_fastest())
+            parameterCount: parameters.count, weights: weights.map(\.range), instructionSet: kernels_fastest(),
+            workers: Workers(count: 2))
         var gradients = [Float](repeating: 1, count: parameters.count)
         let statistics = tensors.filter { [.statistic, .variance].contains($0.role) }
         for tensor in statistics { for i in tensor.range { gradients[i] = 0 } }

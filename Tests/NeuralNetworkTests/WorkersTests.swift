@@ -19,13 +19,52 @@ import Testing
         #expect(done.withLock { $0.allSatisfy { $0 == 1 } })
     }
 
+    /// Ten thousand small jobs, with pauses in which threads fall asleep: none is lost, none is done twice or left running.
+    @Test func noJobIsLost() {
+        let workers = Workers(count: 4)
+        var sums = [Int](repeating: 0, count: 40)
+        for job in 0..<10_000 {
+            let pieces = 1 + job % 40
+            sums.withUnsafeMutableBufferPointer { sums in
+                // Each piece has memory of its own, without locks: what is missing afterwards was not waited for.
+                nonisolated(unsafe) let sums = sums
+                workers.run(pieces: pieces) { piece, _ in sums[piece] += 1 }
+            }
+            if job % 1000 == 0 { usleep(2000) }
+        }
+        // 250 jobs of each size.
+        #expect(sums == (0..<40).map { 250 * (40 - $0) })
+    }
+
+    @Test(arguments: [0, 1, 15, 16, 17, 100, 784], [1, 3, 4])
+    func rangesMakeUpTheWhole(count: Int, pieces: Int) {
+        let ranges = Mutex<[Range<Int>]>([])
+        Workers(count: 2).ranges(of: count, pieces: pieces, step: 16) { _, range in
+            ranges.withLock { $0.append(range) }
+        }
+        let sorted = ranges.withLock { $0 }.sorted { $0.lowerBound < $1.lowerBound }
+        #expect(sorted.flatMap { Array($0) } == Array(0..<count))
+        #expect(sorted.allSatisfy { $0.lowerBound % 16 == 0 })
+    }
+
+    /// Threads end with the object that they belong to.
+    @Test func threadsEnd() throws {
+        func threads() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
+        let before = try threads()
+        for _ in 0..<50 { Workers(count: 8).run(pieces: 8) { _, _ in } }
+        for _ in 0..<100 where try threads() > before + 50 { usleep(20_000) }
+        #expect(try threads() <= before + 50)
+    }
+
     /// The promise on threads, for a network with all that divides its work.
     @Test(arguments: [true, false])
     func aTrainingGivesTheSameBitsForAnyNumberOfThreads(convolutional: Bool) throws {
+        // The dense network is large enough for its layers to be divided.
         // Batches of 20 and at last 12 pictures: shards that are not full.
         let images = LabeledImages.ofFormula(count: 90)
         func weights(threads: Int) throws -> [UInt32] {
             var configuration = quickConfiguration(dropout: 0.2)
+            if !convolutional { configuration.architecture = .dense(hidden: [96], dropout: 0.2) }
             if convolutional { configuration.architecture = ResidualReferenceTests.architecture }
             configuration.batchSize = 20
             configuration.threads = threads

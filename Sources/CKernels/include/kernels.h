@@ -41,6 +41,15 @@ bool kernels_supports(InstructionSet set);
 /// The fastest instruction set that this machine supports.
 InstructionSet kernels_fastest(void);
 
+/// Tells the processor that this thread is waiting for another one.
+static inline void kernels_pause(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 /// c = a · b for a [rows, depth], b [depth, columns] and c [rows, columns].
 ///
 /// Any of the inputs can be transposed by exchanging its strides. `c` has contiguous rows.
