@@ -24,6 +24,10 @@ public struct Architecture: Codable, Sendable, Equatable {
         case batchNormalisation
         /// max(x, 0), elementwise.
         case relu
+        /// 1 / (1 + e⁻ˣ), elementwise.
+        case sigmoid
+        /// The hyperbolic tangent, elementwise.
+        case tanh
         /// The largest value in each window of size × size: [N, C, H, W] to [N, C, H / size, W / size], rounded down.
         case maximumPooling(size: Int)
         /// The mean of each window of size × size, of the same shapes.

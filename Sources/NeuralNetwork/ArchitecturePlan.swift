@@ -110,7 +110,7 @@ private struct Planner {
                     ("weight", channels, .scale), ("bias", channels, .bias),
                     ("running_mean", channels, .statistic), ("running_variance", channels, .variance),
                 ])
-        case .relu:
+        case .relu, .sigmoid, .tanh:
             break
         case .maximumPooling(let size), .averagePooling(let size):
             shape = try pooled(size)

@@ -63,6 +63,10 @@ extension Architecture.Layer {
             )
         case .relu:
             ("ReLU", "", "`y = max(x, 0)`.")
+        case .sigmoid:
+            ("sigmoid", "", "`y = 1 / (1 + exp(−x))`.")
+        case .tanh:
+            ("tanh", "", "`y = tanh(x)`.")
         case .maximumPooling(let size):
             (
                 "maximum pooling", "\(size)×\(size)",

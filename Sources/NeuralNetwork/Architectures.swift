@@ -1,12 +1,30 @@
 // The networks that have names.
 
 extension Architecture {
-    /// The multilayer perceptron: for each hidden layer dense, ReLU and (where the rate is above 0) dropout, and at the
-    /// end a dense layer with one unit per class.
-    public static func dense(hidden: [Int], dropout: Double = 0, classCount: Int = 10) -> Architecture {
+    /// What comes after a dense layer that is not the last.
+    public enum Activation: String, Sendable, CaseIterable {
+        case relu, sigmoid, tanh
+        /// Nothing: however many layers there are, the logits are linear in the pixels.
+        case none
+
+        fileprivate var layers: [Layer] {
+            switch self {
+            case .relu: [.relu]
+            case .sigmoid: [.sigmoid]
+            case .tanh: [.tanh]
+            case .none: []
+            }
+        }
+    }
+
+    /// The multilayer perceptron: for each hidden layer dense, activation and (where the rate is above 0) dropout, and at
+    /// the end a dense layer with one unit per class.
+    public static func dense(
+        hidden: [Int], activation: Activation = .relu, dropout: Double = 0, classCount: Int = 10
+    ) -> Architecture {
         var layers = [Layer.flatten]
         for units in hidden {
-            layers += [.dense(units: units), .relu]
+            layers += [.dense(units: units)] + activation.layers
             if dropout != 0 { layers.append(.dropout(rate: dropout)) }
         }
         return Architecture(layers: layers + [.dense(units: classCount)])

@@ -55,6 +55,10 @@ final class Network {
             BatchNormalisation(shape: shape, relu: isFollowedByReLU, resources: resources)
         case .relu:
             ReLU(columns: columns, resources: resources)
+        case .sigmoid:
+            SmoothActivation(.sigmoid, columns: columns, resources: resources)
+        case .tanh:
+            SmoothActivation(.tanh, columns: columns, resources: resources)
         case .maximumPooling(let size):
             Pooling2D(.maximum, shape: shape, window: (size, size), resources: resources)
         case .averagePooling(let size):

@@ -21,6 +21,10 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Units of the hidden layers.", valueName: "n,n…"))
     var hidden = "256"
 
+    @Option(
+        help: "What comes after each hidden layer: \(Architecture.Activation.allValueStrings.joined(separator: ", ")).")
+    var activation = Architecture.Activation.relu
+
     @Option(help: ArgumentHelp("Share of the hidden units that is dropped in training.", valueName: "p"))
     var dropout = 0.0
 
@@ -64,11 +68,14 @@ struct TrainCommand: ParsableCommand {
         guard units != nil else {
             throw ValidationError("--hidden takes numbers of units between commas, such as 256,128.")
         }
+        guard architecture == .dense || activation == .relu else {
+            throw ValidationError("--activation goes with --architecture dense.")
+        }
     }
 
     private var network: Architecture {
         switch architecture {
-        case .dense: .dense(hidden: units ?? [], dropout: dropout)
+        case .dense: .dense(hidden: units ?? [], activation: activation, dropout: dropout)
         case .convolutional: .convolutional(dropout: dropout)
         case .residual: .residual(dropout: dropout)
         case .deepResidual: .deepResidual(dropout: dropout)
@@ -116,6 +123,7 @@ struct TrainCommand: ParsableCommand {
     private var command: String {
         var words = ["tagger train --architecture \(architecture.rawValue)"]
         if architecture == .dense { words.append("--hidden \(hidden)") }
+        if activation != .relu { words.append("--activation \(activation.rawValue)") }
         words.append("--dropout \(dropout)")
         words.append("--epochs \(epochs) --batch-size \(batchSize) --validation-split \(validationSplit)")
         if noNormalize { words.append("--no-normalize") }
@@ -133,3 +141,5 @@ struct TrainCommand: ParsableCommand {
         return line + String(format: "  %.2f s", record.seconds)
     }
 }
+
+extension Architecture.Activation: ExpressibleByArgument {}

@@ -46,11 +46,21 @@ import Testing
 
     @Test(arguments: [
         Architecture.dense(hidden: [256, 128], dropout: 0.1), .residual(dropout: 0.2),
+        .dense(hidden: [8], activation: .sigmoid), .dense(hidden: [8, 4], activation: .tanh),
         ResidualReferenceTests.architecture,
     ])
     func survivesJSON(architecture: Architecture) throws {
         let json = try JSONEncoder().encode(architecture)
         #expect(try JSONDecoder().decode(Architecture.self, from: json) == architecture)
+    }
+
+    @Test func activationsFollowHiddenLayersOnly() {
+        func layers(_ activation: Architecture.Activation) -> [Architecture.Layer] {
+            Architecture.dense(hidden: [8], activation: activation, dropout: 0.5).layers
+        }
+        #expect(layers(.tanh) == [.flatten, .dense(units: 8), .tanh, .dropout(rate: 0.5), .dense(units: 10)])
+        #expect(layers(.sigmoid)[2] == .sigmoid)
+        #expect(layers(.none) == [.flatten, .dense(units: 8), .dropout(rate: 0.5), .dense(units: 10)])
     }
 
     @Test(arguments: [

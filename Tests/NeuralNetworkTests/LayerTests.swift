@@ -21,6 +21,29 @@ import Testing
         try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0)
     }
 
+    @Test(arguments: [SmoothActivation.Function.sigmoid, .tanh])
+    func smoothActivation(function: SmoothActivation.Function) throws {
+        let layer = SmoothActivation(function, columns: 19, resources: Resources(forTesting: .portable))
+        try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0, isLinear: false)
+    }
+
+    /// At 0, far out on both sides, and where ln 3 makes the sigmoid 3/4 and the tangent 4/5; nothing overflows.
+    @Test func smoothActivationsAreTheirFormulas() {
+        func outputs(_ function: SmoothActivation.Function) -> [Float] {
+            let layer = SmoothActivation(function, columns: 6, resources: Resources(forTesting: .portable))
+            let input = Tensor(capacity: 1, columns: 6)
+            for (i, value) in [0, Float.log3, -Float.log3, 200, -200, .nan].enumerated() { input.values[i] = value }
+            return withExtendedLifetime(input) {
+                layer.forward(input, parameters: input.values, pass: .inference).contents
+            }
+        }
+        func isNear(_ values: [Float], _ exact: [Float]) -> Bool {
+            zip(values, exact).allSatisfy { abs($0 - $1) < 1e-6 } && values.last?.isNaN == true
+        }
+        #expect(isNear(outputs(.sigmoid), [0.5, 0.75, 0.25, 1, 0]))
+        #expect(isNear(outputs(.tanh), [0, 0.8, -0.8, 1, -1]))
+    }
+
     @Test(arguments: sets) func dropout(set: InstructionSet) throws {
         let layer = Dropout(rate: 0.4, position: 3, columns: 19, resources: Resources(forTesting: set))
         try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0)
@@ -181,4 +204,8 @@ import Testing
         #expect(abs(variance / (limit * limit / 3) - 1) < 0.01)
         #expect(parameters.contents[(784 * 256)..<(784 * 256 + 256)].allSatisfy { $0 == 0 })
     }
+}
+
+extension Float {
+    fileprivate static let log3: Float = 1.0986123
 }
