@@ -65,7 +65,7 @@ let package = Package(
         .testTarget(
             name: "CatalogTests",
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"]),
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,0 +1,129 @@
+import Foundation
+
+/// One direction of a plot: what is measured, in which unit, and how its numbers are written.
+public struct Axis: Sendable {
+    /// How numbers stand at the ticks.
+    public enum Style: Sendable {
+        /// As they are.
+        case number
+        /// Shares of 1 as percent.
+        case percent
+    }
+
+    /// What is measured, with its unit.
+    public var title: String
+    /// How its numbers are written.
+    public var style: Style
+    /// Whether equal ratios are equal distances.
+    public var isLogarithmic: Bool
+    /// A range that is shown at least.
+    public var including: ClosedRange<Double>?
+    /// Where the ticks are; nil to find round numbers.
+    public var ticks: [Double]?
+
+    /// An axis.
+    public init(
+        _ title: String, style: Style = .number, isLogarithmic: Bool = false, including: ClosedRange<Double>? = nil,
+        ticks: [Double]? = nil
+    ) {
+        self.title = title
+        self.style = style
+        self.isLogarithmic = isLogarithmic
+        self.including = including
+        self.ticks = ticks
+    }
+
+    /// The scale on which all values have a place. Values that have none (infinite, undefined, or without a logarithm) do
+    /// not count.
+    func scale(for values: [Double], pixels: (from: Double, to: Double), tickCount: Int, isTight: Bool = false) -> Scale
+    {
+        var values = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
+        if let including { values += [including.lowerBound, including.upperBound] }
+        var low = values.min() ?? (isLogarithmic ? 1 : 0), high = values.max() ?? 1
+        if low == high {
+            // One value alone stands in the middle.
+            (low, high) =
+                isLogarithmic ? (low / 2, high * 2) : (low - max(abs(low) / 10, 1e-3), high + max(abs(low) / 10, 1e-3))
+        }
+        if isLogarithmic { return logarithmic(low...high, pixels: pixels, tickCount: tickCount, isTight: isTight) }
+        let step = Self.step(for: high - low, count: tickCount)
+        if !isTight { (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step) }
+        let found = stride(from: (low / step - 1e-9).rounded(.up), through: (high / step + 1e-9).rounded(.down), by: 1)
+            .map { $0 * step }
+        let shown = style == .percent ? step * 100 : step
+        let decimals = max(0, Int((-log10(shown) - 1e-9).rounded(.up)))
+        return Scale(
+            isLogarithmic: false, values: (low, high), pixels: pixels,
+            ticks: (ticks ?? found).map {
+                Scale.Tick(value: $0, label: label($0, decimals: ticks == nil ? decimals : nil))
+            })
+    }
+
+    private func logarithmic(
+        _ range: ClosedRange<Double>, pixels: (from: Double, to: Double), tickCount: Int, isTight: Bool
+    ) -> Scale {
+        var first = log10(range.lowerBound), last = log10(range.upperBound)
+        if !isTight { (first, last) = ((first + 1e-9).rounded(.down), (last - 1e-9).rounded(.up)) }
+        let every = max(1, (Int(last - first) + tickCount - 1) / tickCount)
+        // From the right: 1 is where probabilities end.
+        let powers = stride(
+            from: Int((last + 1e-9).rounded(.down)), through: Int((first - 1e-9).rounded(.up)), by: -every
+        )
+        .map { pow(10, Double($0)) }
+        return Scale(
+            isLogarithmic: true, values: (pow(10, first), pow(10, last)), pixels: pixels,
+            ticks: (ticks ?? powers.reversed()).map { Scale.Tick(value: $0, label: label($0, decimals: nil)) })
+    }
+
+    /// A step of 1, 2 or 5 times a power of ten that divides a range into at most `count` parts.
+    static func step(for range: Double, count: Int) -> Double {
+        precondition(range > 0 && range.isFinite && count > 0)
+        let rough = range / Double(count)
+        let power = pow(10, log10(rough).rounded(.down))
+        let factor = [1, 2, 5, 10].first { $0 * power >= rough * (1 - 1e-9) } ?? 10
+        return factor * power
+    }
+
+    private func label(_ value: Double, decimals: Int?) -> String {
+        let shown = style == .percent ? value * 100 : value
+        let number =
+            if let decimals {
+                String(format: "%.\(decimals)f", abs(shown) < 1e-12 ? 0 : shown)
+            } else if shown != 0, abs(shown) < 1e-3 {
+                "10" + Int(log10(abs(shown)).rounded()).superscript
+            } else {
+                String(format: "%g", shown)
+            }
+        return number.replacingOccurrences(of: "-", with: "−") + (style == .percent ? "%" : "")
+    }
+}
+
+/// From values to pixels.
+struct Scale {
+    struct Tick: Equatable {
+        let value: Double
+        let label: String
+    }
+
+    let isLogarithmic: Bool
+    let values: (from: Double, to: Double)
+    let pixels: (from: Double, to: Double)
+    let ticks: [Tick]
+
+    /// The place of a value; nil where it has none. What lies beyond the axis is held at its end.
+    func position(_ value: Double) -> Double? {
+        guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
+        let share =
+            isLogarithmic
+            ? log(value / values.from) / log(values.to / values.from)
+            : (value - values.from) / (values.to - values.from)
+        return pixels.from + min(max(share, 0), 1) * (pixels.to - pixels.from)
+    }
+}
+
+extension Int {
+    /// In the raised digits of Unicode.
+    fileprivate var superscript: String {
+        String("\(self)".map { $0 == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0.wholeNumberValue ?? 0] })
+    }
+}

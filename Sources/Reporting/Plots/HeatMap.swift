@@ -1,0 +1,55 @@
+/// A table of counts whose cells are the darker the more of their row they hold: a confusion matrix.
+public struct HeatMap: Sendable {
+    private let title: String, description: String
+    private let rowTitle: String, columnTitle: String
+    private let names: [String]
+    private let counts: [[Int]]
+
+    /// A map.
+    ///
+    /// - Parameters:
+    ///   - names: Of the rows from top to bottom, and of the columns from left to right.
+    ///   - counts: `[row, column]`.
+    public init(
+        title: String, description: String, rowTitle: String, columnTitle: String, names: [String], counts: [[Int]]
+    ) {
+        precondition(counts.count == names.count && counts.allSatisfy { $0.count == names.count }, "a square")
+        self.title = title
+        self.description = description
+        self.rowTitle = rowTitle
+        self.columnTitle = columnTitle
+        self.names = names
+        self.counts = counts
+    }
+
+    /// The drawing, 720 pixels wide.
+    public var svg: String {
+        let left = Double(names.map(\.count).max() ?? 0) * SVG.letterWidth + 34, top = 92.0, gap = 2.0, height = 34.0
+        let width = (720 - 20 - left) / Double(max(names.count, 1))
+        var page = SVG(
+            width: 720, height: top + height * Double(names.count) + 20, title: title, description: description)
+        page.text(rowTitle, x: left - 14, y: top - 10, anchor: .end, classes: "faint")
+        page.text(columnTitle, x: left, y: top - 38, classes: "faint")
+        for (index, name) in names.enumerated() {
+            page.text(name, x: left - 14, y: top + height * (Double(index) + 0.5) + 4.5, anchor: .end)
+            let room = Int(width / SVG.letterWidth)
+            page.text(
+                name.cut(toColumns: room), x: left + width * (Double(index) + 0.5), y: top - 10, anchor: .middle)
+        }
+        for (row, cells) in counts.enumerated() {
+            let sum = Double(max(1, cells.reduce(0, +)))
+            for (column, count) in cells.enumerated() {
+                // The root lets the rare mistakes be seen beside what is right.
+                let shade = (Double(count) / sum).squareRoot()
+                let x = left + width * Double(column), y = top + height * Double(row)
+                page.rectangle(
+                    x: x + gap / 2, y: y + gap / 2, width: width - gap, height: height - gap, opacity: max(shade, 0.03),
+                    classes: "shade")
+                page.text(
+                    "\(count)", x: x + width / 2, y: y + height / 2 + 4.5, anchor: .middle,
+                    classes: shade > 0.55 ? "onshade" : count == 0 ? "faint" : "")
+            }
+        }
+        return page.text
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+/// How often guesses are right against how sure they were (Guo et al., On Calibration of Modern Neural Networks, 2017), for
+/// several networks side by side: bars that end at the diagonal say what is so.
+public struct ReliabilityDiagram: Sendable {
+    /// One network's.
+    public struct Panel: Sendable {
+        let title: String
+        let bins: [ClassificationReport.ReliabilityBin]
+
+        /// A panel with its bins.
+        public init(_ title: String, bins: [ClassificationReport.ReliabilityBin]) {
+            self.title = title
+            self.bins = bins
+        }
+    }
+
+    private let title: String, description: String
+    private let panels: [Panel]
+
+    /// A diagram with its panels from left to right.
+    public init(title: String, description: String, panels: [Panel]) {
+        self.title = title
+        self.description = description
+        self.panels = panels
+    }
+
+    /// The drawing, 720 pixels wide.
+    public var svg: String {
+        let count = Double(max(1, panels.count)), room = 720 / count
+        let side = min(280, room - 90)
+        var page = SVG(width: 720, height: side + 158, title: title, description: description)
+        for (index, panel) in panels.enumerated() {
+            let left = room * Double(index) + 66
+            let frame = PlotFrame(left: left, right: left + side, top: 96, bottom: 96 + side)
+            let axis = Axis("confidence", style: .percent, including: 0...1)
+            let x = axis.scale(for: [], pixels: (frame.left, frame.right), tickCount: 5)
+            let y = axis.scale(for: [], pixels: (frame.bottom, frame.top), tickCount: 5)
+            page.text(panel.title, x: frame.left, y: 60)
+            frame.draw(y: y, title: "", on: &page)
+            frame.draw(x: x, title: "how sure (mean of the bin)", on: &page)
+            page.text("how often right", x: frame.left, y: frame.top - 12, classes: "faint")
+            draw(panel.bins, x, y, frame, on: &page)
+            page.line(frame.left, frame.bottom, frame.right, frame.top, classes: "reference")
+        }
+        return page.text
+    }
+
+    /// A bar from the ground to the accuracy, and the rest of the way to the confidence in another colour.
+    private func draw(
+        _ bins: [ClassificationReport.ReliabilityBin], _ x: Scale, _ y: Scale, _ frame: PlotFrame, on page: inout SVG
+    ) {
+        let width = (frame.right - frame.left) / 15 - 3
+        for bin in bins {
+            guard let middle = x.position(bin.confidence), let right = y.position(bin.accuracy),
+                let sure = y.position(bin.confidence)
+            else { continue }
+            let from = min(max(middle - width / 2, frame.left), frame.right - width)
+            page.rectangle(x: from, y: right, width: width, height: frame.bottom - right, classes: "fill0")
+            page.rectangle(
+                x: from, y: min(sure, right), width: width, height: abs(sure - right), classes: "fill1 gap")
+            page.line(from, sure, from + width, sure, classes: "line line1")
+        }
+    }
+}
