@@ -8,6 +8,8 @@ public struct Axis: Sendable {
         case number
         /// Shares of 1 as percent.
         case percent
+        /// Things that are counted: there is nothing between 1 and 2.
+        case count
     }
 
     /// What is measured, with its unit.
@@ -46,33 +48,37 @@ public struct Axis: Sendable {
                 isLogarithmic ? (low / 2, high * 2) : (low - max(abs(low) / 10, 1e-3), high + max(abs(low) / 10, 1e-3))
         }
         if isLogarithmic { return logarithmic(low...high, pixels: pixels, tickCount: tickCount, isTight: isTight) }
-        let step = Self.step(for: high - low, count: tickCount)
+        let step = max(Self.step(for: high - low, count: tickCount), style == .count ? 1 : 0)
         if !isTight { (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step) }
         let found = stride(from: (low / step - 1e-9).rounded(.up), through: (high / step + 1e-9).rounded(.down), by: 1)
-            .map { $0 * step }
         let shown = style == .percent ? step * 100 : step
         let decimals = max(0, Int((-log10(shown) - 1e-9).rounded(.up)))
         return Scale(
             isLogarithmic: false, values: (low, high), pixels: pixels,
-            ticks: (ticks ?? found).map {
-                Scale.Tick(value: $0, label: label($0, decimals: ticks == nil ? decimals : nil))
-            })
+            ticks: ticks?.map { Scale.Tick(value: $0, label: label($0)) }
+                ?? found.map { Scale.Tick(value: $0 * step, label: label($0 * step, decimals: decimals)) })
     }
 
+    /// Over a few powers of ten the ticks are their 1-, 2- and 5-fold, over many only some powers themselves.
     private func logarithmic(
         _ range: ClosedRange<Double>, pixels: (from: Double, to: Double), tickCount: Int, isTight: Bool
     ) -> Scale {
-        var first = log10(range.lowerBound), last = log10(range.upperBound)
-        if !isTight { (first, last) = ((first + 1e-9).rounded(.down), (last - 1e-9).rounded(.up)) }
-        let every = max(1, (Int(last - first) + tickCount - 1) / tickCount)
-        // From the right: 1 is where probabilities end.
-        let powers = stride(
-            from: Int((last + 1e-9).rounded(.down)), through: Int((first - 1e-9).rounded(.up)), by: -every
-        )
-        .map { pow(10, Double($0)) }
+        var (low, high) = (range.lowerBound, range.upperBound)
+        let first = Int((log10(low) + 1e-9).rounded(.down)), last = Int((log10(high) - 1e-9).rounded(.up))
+        let isWide = 3 * (last - first) > 2 * tickCount
+        // Counted from the right: 1 is where probabilities end.
+        let every = isWide ? max(1, (last - first + tickCount - 1) / tickCount) : 1
+        let round = stride(from: last, through: first, by: -every).reversed().flatMap { power in
+            (isWide ? [1.0] : [1, 2, 5]).map { $0 * pow(10, Double(power)) }
+        }
+        if !isTight {
+            low = isWide ? pow(10, Double(first)) : round.last { $0 <= low * (1 + 1e-9) } ?? low
+            high = isWide ? pow(10, Double(last)) : round.first { $0 >= high * (1 - 1e-9) } ?? high
+        }
+        let shown = ticks ?? round.filter { $0 >= low * (1 - 1e-9) && $0 <= high * (1 + 1e-9) }
         return Scale(
-            isLogarithmic: true, values: (pow(10, first), pow(10, last)), pixels: pixels,
-            ticks: (ticks ?? powers.reversed()).map { Scale.Tick(value: $0, label: label($0, decimals: nil)) })
+            isLogarithmic: true, values: (low, high), pixels: pixels,
+            ticks: shown.map { Scale.Tick(value: $0, label: label($0)) })
     }
 
     /// A step of 1, 2 or 5 times a power of ten that divides a range into at most `count` parts.
@@ -84,13 +90,13 @@ public struct Axis: Sendable {
         return factor * power
     }
 
-    private func label(_ value: Double, decimals: Int?) -> String {
+    private func label(_ value: Double, decimals: Int? = nil) -> String {
         let shown = style == .percent ? value * 100 : value
         let number =
             if let decimals {
                 String(format: "%.\(decimals)f", abs(shown) < 1e-12 ? 0 : shown)
             } else if shown != 0, abs(shown) < 1e-3 {
-                "10" + Int(log10(abs(shown)).rounded()).superscript
+                "10" + Int(log10(abs(shown)).rounded()).raised
             } else {
                 String(format: "%g", shown)
             }
@@ -122,8 +128,8 @@ struct Scale {
 }
 
 extension Int {
-    /// In the raised digits of Unicode.
-    fileprivate var superscript: String {
+    /// As an exponent, in the raised digits of Unicode: ⁻¹² for −12.
+    public var raised: String {
         String("\(self)".map { $0 == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0.wholeNumberValue ?? 0] })
     }
 }

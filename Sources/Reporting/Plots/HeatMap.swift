@@ -24,17 +24,20 @@ public struct HeatMap: Sendable {
 
     /// The drawing, 720 pixels wide.
     public var svg: String {
-        let left = Double(names.map(\.count).max() ?? 0) * SVG.letterWidth + 34, top = 92.0, gap = 2.0, height = 34.0
+        let left = Double(names.map(\.count).max() ?? 0) * SVG.letterWidth + 34, top = 108.0, gap = 2.0, height = 34.0
         let width = (720 - 20 - left) / Double(max(names.count, 1))
         var page = SVG(
             width: 720, height: top + height * Double(names.count) + 20, title: title, description: description)
         page.text(rowTitle, x: left - 14, y: top - 10, anchor: .end, classes: "faint")
-        page.text(columnTitle, x: left, y: top - 38, classes: "faint")
+        page.text(columnTitle, x: left, y: top - 50, classes: "faint")
         for (index, name) in names.enumerated() {
             page.text(name, x: left - 14, y: top + height * (Double(index) + 0.5) + 4.5, anchor: .end)
-            let room = Int(width / SVG.letterWidth)
-            page.text(
-                name.cut(toColumns: room), x: left + width * (Double(index) + 0.5), y: top - 10, anchor: .middle)
+            let lines = Self.lines(name, room: Int(width / SVG.letterWidth))
+            for (line, text) in lines.enumerated() {
+                page.text(
+                    text, x: left + width * (Double(index) + 0.5), y: top - 10 - 16 * Double(lines.count - 1 - line),
+                    anchor: .middle)
+            }
         }
         for (row, cells) in counts.enumerated() {
             let sum = Double(max(1, cells.reduce(0, +)))
@@ -51,5 +54,14 @@ public struct HeatMap: Sendable {
             }
         }
         return page.text
+    }
+
+    /// A name that is too wide, on two lines: broken after a space or a slash where there is one.
+    private static func lines(_ name: String, room: Int) -> [String] {
+        guard name.count > room, let place = name.firstIndex(where: { " /".contains($0) }) else {
+            return [name.cut(toColumns: room)]
+        }
+        let rest = name.index(after: place)
+        return [name[..<rest], name[rest...]].map { $0.trimmingPrefix(" ") }.map { String($0).cut(toColumns: room) }
     }
 }

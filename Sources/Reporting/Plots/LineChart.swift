@@ -69,8 +69,12 @@ public struct LineChart: Sendable {
         var page = SVG(width: 720, height: 400, title: title, description: description)
         let longest = Double(series.compactMap(\.name?.count).max() ?? 0)
         let frame = PlotFrame(left: 64, right: 720 - max(24, longest * SVG.letterWidth + 26), top: 74, bottom: 344)
+        // Points stand beside the axis, not on it.
+        let inset = series.contains(where: \.hasPoints) ? 18.0 : 0
         let xScale = x.scale(
-            for: series.flatMap { $0.points.map(\.x) }, pixels: (frame.left, frame.right), tickCount: 12, isTight: true)
+            for: series.flatMap { $0.points.map(\.x) }, pixels: (frame.left + inset, frame.right - inset),
+            tickCount: 12,
+            isTight: true)
         let ends = series.flatMap { series in
             series.points.indices.flatMap { index in
                 let reach = series.spread.isEmpty ? 0 : series.spread[index]

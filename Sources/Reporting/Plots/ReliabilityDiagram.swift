@@ -46,17 +46,20 @@ public struct ReliabilityDiagram: Sendable {
         return page.text
     }
 
-    /// A bar from the ground to the accuracy, and the rest of the way to the confidence in another colour.
+    /// A bar from the ground to the accuracy, pale where less than 1% of all guesses fall into it, and the rest of the way
+    /// to the confidence in another colour.
     private func draw(
         _ bins: [ClassificationReport.ReliabilityBin], _ x: Scale, _ y: Scale, _ frame: PlotFrame, on page: inout SVG
     ) {
-        let width = (frame.right - frame.left) / 15 - 3
+        let width = (frame.right - frame.left) / 15 - 3, total = bins.reduce(0) { $0 + $1.count }
         for bin in bins {
             guard let middle = x.position(bin.confidence), let right = y.position(bin.accuracy),
                 let sure = y.position(bin.confidence)
             else { continue }
             let from = min(max(middle - width / 2, frame.left), frame.right - width)
-            page.rectangle(x: from, y: right, width: width, height: frame.bottom - right, classes: "fill0")
+            page.rectangle(
+                x: from, y: right, width: width, height: frame.bottom - right,
+                classes: bin.count * 100 < total ? "fill0 pale" : "fill0")
             page.rectangle(
                 x: from, y: min(sure, right), width: width, height: abs(sure - right), classes: "fill1 gap")
             page.line(from, sure, from + width, sure, classes: "line line1")

@@ -16,6 +16,8 @@ import Testing
                 "88.0%", "88.2%", "88.4%", "88.6%", "88.8%", "89.0%",
             ])
         #expect(labels(Axis(""), [1, 10], count: 12, isTight: true) == (1...10).map { "\($0)" })
+        #expect(labels(Axis("", style: .count), [1, 3], count: 12, isTight: true) == ["1", "2", "3"])
+        #expect(labels(Axis("", style: .count), [1, 60], count: 12, isTight: true) == (1...12).map { "\($0 * 5)" })
         #expect(labels(Axis("", ticks: [32, 64, 1024]), [32, 1024]) == ["32", "64", "1024"])
     }
 
@@ -31,9 +33,10 @@ import Testing
         #expect([1, 2, 5].contains { abs($0 - mantissa) < 1e-6 }, "\(step)")
     }
 
-    @Test func logarithmicTicksArePowersOfTen() {
-        let scale = Axis("", isLogarithmic: true, including: 1e-3...1).scale(for: [], pixels: (0, 300), tickCount: 9)
+    @Test func logarithmicTicksArePowersOfTenOrTheirOneTwoFiveFold() {
+        let scale = Axis("", isLogarithmic: true, including: 1e-3...1).scale(for: [], pixels: (0, 300), tickCount: 4)
         #expect(scale.ticks.map(\.label) == ["0.001", "0.01", "0.1", "1"])
+        #expect(labels(Axis("", isLogarithmic: true), [0.37, 5.04]) == ["0.2", "0.5", "1", "2", "5", "10"])
         #expect(scale.ticks.compactMap { scale.position($0.value) }.map { $0.rounded() } == [0, 100, 200, 300])
         let wide = labels(Axis("", isLogarithmic: true, including: 1e-12...1), [], count: 6)
         #expect(wide == ["10⁻¹²", "10⁻¹⁰", "10⁻⁸", "10⁻⁶", "10⁻⁴", "0.01", "1"])
