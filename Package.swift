@@ -66,7 +66,7 @@ let package = Package(
             name: "CatalogTests",
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"]),
-        .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "TestSupport"]),
+        .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -42,6 +42,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// What pixels are multiplied by.
     var pixelScale: Model.PixelScale { normalize ? .unit : .raw }
 
+    /// How many of so many images are trained on: the first, rounded down as in Keras. The others are the validation split.
+    public func trainingCount(of count: Int) -> Int { Int(Double(count) * (1 - validationSplit)) }
+
     /// Throws a `TrainingError` where a value cannot be, and an `ArchitectureError` where the network cannot.
     public func validate(classCount: Int) throws {
         func check(_ isRight: Bool, _ problem: String) throws {

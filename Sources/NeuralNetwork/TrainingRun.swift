@@ -40,8 +40,7 @@ final class TrainingRun {
         self.configuration = configuration
         self.images = images
         self.classCount = classCount
-        // Rounded down, as in Keras.
-        trainingCount = Int(Double(images.count) * (1 - configuration.validationSplit))
+        trainingCount = configuration.trainingCount(of: images.count)
         guard trainingCount > 0, configuration.validationSplit == 0 || trainingCount < images.count else {
             throw TrainingError.tooFewImages(count: images.count, validationSplit: configuration.validationSplit)
         }

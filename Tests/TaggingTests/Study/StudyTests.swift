@@ -1,0 +1,164 @@
+import Foundation
+import NeuralNetwork
+import Reporting
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Tagging
+
+@Suite struct StudyTests {
+    private let data: TemporaryFolder, folder: TemporaryFolder
+
+    init() throws {
+        data = try TemporaryFolder()
+        folder = try TemporaryFolder()
+        try SmallDataset.write(to: data)
+    }
+
+    private var output: String { folder.file("study") }
+
+    private func perform(only names: [String]? = nil, output: String? = nil) throws -> Bool {
+        try Study(only: names, isQuick: true).perform(on: Dataset(folder: data.path), output: output ?? self.output)
+    }
+
+    private func files(_ output: String? = nil) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: output ?? self.output).sorted()
+    }
+
+    private func read(_ file: String) throws -> String {
+        try String(contentsOfFile: "\(output)/\(file)", encoding: .utf8)
+    }
+
+    @Test func everyQuestionHasItsPageAndEveryLinkItsFile() throws {
+        #expect(try perform())
+        let files = try files(), index = try read("README.md")
+        for name in Study.experimentNames {
+            #expect(index.contains("](\(name).md)"), "\(name)")
+            let page = try read("\(name).md")
+            #expect(page.contains("tagger study --data DATA --out docs/study --only \(name) --quick`"))
+            // A plot or a table without a command beside it would be a claim that nobody can check.
+            let shown = page.split(separator: "\n").count { $0.hasPrefix("![") || $0.hasPrefix("| ---") }
+            #expect(shown > 0 && page.components(separatedBy: "--only \(name) --quick`").count == shown + 1)
+            for word in ["nan", "inf ", "−nan"] { #expect(!page.contains(word), "\(name): \(word)") }
+        }
+        let text = try files.filter { $0.hasSuffix(".md") }.map(read).joined()
+        let links = text.matches(of: /\]\(([^)]+)\)/).map { String($0.1) }
+        #expect(Set(links).isSubset(of: files))
+        // Every drawing stands on a page.
+        #expect(Set(files).subtracting(links) == [])
+        #expect(!index.contains("Not asked yet"))
+    }
+
+    /// Pictures of the dataset are others': the repository ignores the files that show them, and the report shows no others.
+    @Test func picturesOfTheDatasetAreNotKept() throws {
+        #expect(try perform(only: ["dataset", "test", "prediction"]))
+        let withPictures = try files().filter { try $0.hasSuffix(".svg") && read($0).contains("<image") }
+        #expect(withPictures == ["dataset-pictures.svg", "prediction-pictures.svg", "test-pictures.svg"])
+        let ignored = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../../docs/study/.gitignore")
+        #expect(try String(contentsOf: ignored, encoding: .utf8).split(separator: "\n").contains("*-pictures.svg"))
+        #expect(try !read("README.md").contains("-pictures.svg"))
+    }
+
+    @Test func oneQuestionWritesItsOwnFilesAndKeepsTheOthers() throws {
+        #expect(try perform(only: ["dataset"]))
+        #expect(try files() == ["README.md", "dataset-pictures.svg", "dataset.md"])
+        #expect(
+            try read("README.md").contains("Not asked yet: `tagger study --data DATA --out docs/study --only epochs`"))
+        let page = try read("dataset.md")
+        #expect(try perform(only: ["prediction"]))
+        #expect(try read("dataset.md") == page)
+        let index = try read("README.md")
+        #expect(
+            index.contains("](dataset.md)") && index.contains("](prediction.md)") && !index.contains("](epochs.md)"))
+    }
+
+    @Test func theSameQuestionHasTheSameAnswer() throws {
+        let other = folder.file("other")
+        #expect(try perform(only: ["activations", "test"]))
+        #expect(try perform(only: ["activations", "test"], output: other))
+        for file in try files() {
+            #expect(
+                FileManager.default.contentsEqual(atPath: "\(output)/\(file)", andPath: "\(other)/\(file)"), "\(file)")
+        }
+    }
+
+    @Test func somebodysFilesAreNeverOverwritten() throws {
+        try folder.write(Data("# My shop\n".utf8), to: "shop/README.md")
+        try folder.write(Data("notes".utf8), to: "notes/test.md")
+        for name in ["shop", "notes"] {
+            let error = #expect(throws: InputError.self) { try perform(only: ["dataset"], output: folder.file(name)) }
+            #expect(error?.kind == .usage)
+        }
+        #expect(try String(contentsOfFile: folder.file("shop/README.md"), encoding: .utf8) == "# My shop\n")
+        #expect(try files(folder.file("shop")) == ["README.md"] && files(folder.file("notes")) == ["test.md"])
+        let file = try folder.write(Data(), to: "file")
+        #expect(throws: InputError.self) { try perform(only: ["dataset"], output: file) }
+    }
+
+    @Test func whatIsFinishedIsKeptWhenItIsStopped() throws {
+        let stop = StopRequest()
+        let isDone = try Study(isQuick: true).perform(on: Dataset(folder: data.path), output: output, stop: stop) {
+            event in
+            if case .written(experiment: "normalisation", _) = event { stop.stop(signal: SIGINT) }
+        }
+        #expect(!isDone)
+        #expect(try files().filter { $0.hasSuffix(".md") } == ["README.md", "dataset.md", "normalisation.md"])
+        #expect(try read("README.md").contains("](normalisation.md)"))
+    }
+
+    @Test func progressCountsEveryEpochOnce() throws {
+        let counted = Mutex<[Int]>([]), trained = Mutex<[String]>([])
+        _ = try Study(only: ["hidden-layers", "test"], isQuick: true).perform(
+            on: Dataset(folder: data.path), output: output
+        ) { event in
+            switch event {
+            case .epoch(_, let done, let total):
+                // Three networks, two seeds, two epochs; the test uses the first network again.
+                #expect(total == 12)
+                counted.withLock { $0.append(done) }
+            case .trained(_, let line): trained.withLock { $0.append(line) }
+            case .written: break
+            }
+        }
+        #expect(counted.withLock { $0.sorted() } == Array(1...12))
+        #expect(trained.withLock { $0.count } == 6)
+    }
+
+    @Test func unknownExperimentsAreNamed() {
+        let error = #expect(throws: InputError.self) { try Study(only: ["test", "vibes"]) }
+        #expect(error?.kind == .usage)
+        #expect(error?.description.contains("“vibes”") == true && error?.description.contains("hidden-layers") == true)
+    }
+
+    /// What is read off a curve is what a training with that patience does.
+    @Test(arguments: [1, 2, 4]) func earlyStopsAreThoseOfTheTrainer(patience: Int) throws {
+        let images = try Dataset(folder: data.path).images(.training)
+        var configuration = TrainingConfiguration(architecture: .dense(hidden: [8]))
+        configuration.epochs = 40
+        // So fast that the loss goes up and down.
+        configuration.learningRate = 0.1
+        func records(_ configuration: TrainingConfiguration) throws -> (records: [EpochRecord], model: Model) {
+            var records: [EpochRecord] = []
+            let model = try Trainer(configuration).train(
+                on: images, name: "test", classes: Category.names, preprocessing: "1", progress: { records.append($0) })
+            return (records, model)
+        }
+        let stop = EarlyStop(after: patience, in: try records(configuration).records)
+        configuration.patience = patience
+        let (stopped, model) = try records(configuration)
+        #expect(stop.epoch == stopped.count && stop.epoch < 40)
+        #expect(model.provenance["best_epoch"] == "\(stop.best)")
+    }
+
+    @Test func claimsAreJudgedByNumbers() {
+        func judged(_ differences: [Double], _ claim: PairedDifference.Verdict) -> String {
+            let zeros = Sample(differences.map { _ in 0 })
+            return HiddenLayersExperiment.judged(PairedDifference(Sample(differences), minus: zeros), claim: claim)
+        }
+        #expect(judged([-3, -3.1, -2.9], .lower) == "that holds here")
+        #expect(judged([3, 3.1, 2.9], .lower) == "here it is the other way round")
+        #expect(judged([-3, 4, 1], .lower) == "here that is noise")
+    }
+}
