@@ -50,7 +50,7 @@ public struct HeatMap: Sendable {
                     classes: "shade")
                 page.text(
                     "\(count)", x: x + width / 2, y: y + height / 2 + 4.5, anchor: .middle,
-                    classes: shade > 0.55 ? "onshade" : count == 0 ? "faint" : "")
+                    classes: shade > 0.8 ? "onshade" : count == 0 ? "faint" : "")
             }
         }
         return page.text

@@ -90,14 +90,16 @@ public struct LineChart: Sendable {
         return page.text
     }
 
+    /// Each mark begins below the words of those before it, so that it does not cut through them.
     private func draw(_ marks: [Mark], _ scale: Scale, _ frame: PlotFrame, on page: inout SVG) {
-        for (row, mark) in marks.enumerated() {
+        for (row, mark) in marks.sorted(by: { $0.x < $1.x }).enumerated() {
             guard let x = scale.position(mark.x) else { continue }
-            page.line(x, frame.top, x, frame.bottom, classes: "reference")
+            let top = frame.top + Double(row) * 18
+            page.line(x, top, x, frame.bottom, classes: "reference")
             let isFarRight = x + 8 + Double(mark.label.count) * SVG.letterWidth > frame.right
             page.text(
-                mark.label, x: isFarRight ? x - 7 : x + 7, y: frame.top + 13 + Double(row) * 17,
-                anchor: isFarRight ? .end : .start)
+                mark.label, x: isFarRight ? x - 7 : x + 7, y: top + 13, anchor: isFarRight ? .end : .start,
+                classes: "halo")
         }
     }
 

@@ -90,6 +90,7 @@ struct SVG {
             text { font: 13px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; fill: #1f2328 }
             text.heading { font-size: 15px; font-weight: 600 }
             text.faint { fill: #59636e }
+            text.halo { stroke: #ffffff; stroke-width: 4; stroke-linejoin: round; paint-order: stroke }
             .paper { fill: #ffffff }
             .grid { stroke: #e4e8ec }
             .axis, .reference { stroke: #7b848e }
@@ -106,6 +107,7 @@ struct SVG {
             @media (prefers-color-scheme: dark) {
             text { fill: #e6edf3 }
             text.faint { fill: #9da7b3 }
+            text.halo { stroke: #0d1117 }
             .paper { fill: #0d1117 }
             .grid { stroke: #272d35 }
             .axis, .reference { stroke: #7d8590 }

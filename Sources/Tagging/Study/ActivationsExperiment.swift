@@ -28,8 +28,9 @@ struct ActivationsExperiment: Experiment {
         page.answer = """
             \(needed ? "One is needed" : "That one is needed does not show here"): without any the validation accuracy is \
             \(sample(.none, \.validationAccuracy).percent), with the ReLU \(sample(.relu, \.validationAccuracy).percent). \
-            \(better.isEmpty ? "Neither sigmoid nor tanh has a lower validation loss than the ReLU by more than chance" : "A lower validation loss than the ReLU's, by more than chance: \(better.map(\.rawValue).joined(separator: " and "))") \
-            after \(settings.epochs.word) epochs.
+            After \(settings.epochs.word) epochs \
+            \(better.isEmpty ? "neither sigmoid nor tanh" : better.map(\.rawValue).joined(separator: " as well as ")) has a lower \
+            validation loss than the ReLU by more than chance.
             """
         page.paragraph(
             """

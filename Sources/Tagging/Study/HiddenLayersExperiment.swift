@@ -52,7 +52,7 @@ struct HiddenLayersExperiment: Experiment {
         page.plot(
             "differences", alternative: "Differences in validation loss that a second and a third hidden layer make",
             PointRangeChart(
-                title: "What a layer more changes",
+                title: "What one more hidden layer changes",
                 description:
                     "Small points are seeds, the large one is their mean, the bar its 95% confidence interval.",
                 x: Axis("difference in validation loss (nats)"),
