@@ -58,6 +58,13 @@ public struct LabeledImages: Sendable, Equatable {
         self.labels = labels.values
     }
 
+    /// How many pixels of all images have each of the values from 0 to 255.
+    public var histogram: [Int] {
+        var counts = Array(repeating: 0, count: 256)
+        for byte in images { counts[Int(byte)] += 1 }
+        return counts
+    }
+
     /// The file's path as it is or, where there is none, with `.gz`.
     private static func path(of name: String, in folder: URL) -> String {
         let plain = folder.appendingPathComponent(name).path

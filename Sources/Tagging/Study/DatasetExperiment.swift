@@ -21,11 +21,10 @@ struct DatasetExperiment: Experiment {
         }
         table.add(["", "all"] + [training.count, validation.count, test.count].map(\.grouped))
 
-        // Per pixel, in shares of 255: exact sums of integers.
-        let sum = images.images.reduce(0) { $0 + Int($1) }, squares = images.images.reduce(0) { $0 + Int($1) * Int($1) }
-        let mean = Double(sum) / Double(images.images.count)
-        let deviation = (Double(squares) / Double(images.images.count) - mean * mean).squareRoot()
-        let black = Double(images.images.count { $0 == 0 }) / Double(images.images.count)
+        let histogram = images.histogram, pixels = Double(images.images.count)
+        let mean = histogram.enumerated().reduce(0) { $0 + Double($1.offset * $1.element) } / pixels
+        let square = histogram.enumerated().reduce(0) { $0 + Double($1.offset * $1.offset * $1.element) } / pixels
+        let deviation = (square - mean * mean).squareRoot(), black = Double(histogram[0]) / pixels
         page.answer = """
             \((images.count + test.count).grouped) gray pictures of 28×28 pixels in ten classes: \(training.count.grouped) are \
             trained on, \(validation.count.grouped) are for validation, \(test.count.grouped) for the test.

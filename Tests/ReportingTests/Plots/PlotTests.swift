@@ -95,6 +95,7 @@ import Testing
         // The second line's bars reach a tenth up and down: a tenth of the way from 0 to 1 each.
         let bar = try #require(parsed.all("line", "line1").first { $0.has("thin") && !$0.has("pale") })
         #expect(abs(bar["y1"] - (last[1] + (first[1] - last[1]) / 10)) < 0.02)
+        #expect(abs(bar["y2"] - (last[1] - (first[1] - last[1]) / 10)) < 0.02)
         let mark = try #require(parsed.all("line", "reference").first)
         #expect(abs(mark["x1"] - (first[0] + (last[0] - first[0]) / 4)) < 0.02)
     }
