@@ -19,7 +19,7 @@ parser.add_argument("--data", required=True)
 parser.add_argument("--peers", required=True)
 parser.add_argument("--tagger", default=".build/debug/tagger")
 parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--work", default="dense,residual", help="dense, residual or both")
+parser.add_argument("--work", default="dense,residual", help="dense, residual, or both with a comma")
 arguments = parser.parse_args()
 here = os.path.dirname(os.path.abspath(__file__))
 
@@ -79,7 +79,7 @@ for number in range(arguments.rounds):
         if "dense" in arguments.work:
             epoch = "an epoch of 784-256-10, batch 32, Adam, 48,000 images"
             inference = "inference of 784-256-10, batch 64, per million images"
-            note(epoch, "tagger", train(arguments.data, folder, "dense.safetensors", "--epochs", "4"))
+            note(epoch, "tagger", train(arguments.data, folder, "dense.safetensors", "--epochs", "3"))
             keras = python(f"{peers}/keras_study.py", "--data", arguments.data, "--epochs", "3")
             note(epoch, "Keras", fastest_epoch(keras))
             torch = [python(f"{peers}/torch_nets.py", "--data", arguments.data, "--net", "dense", "--fused", "--epochs", "3",

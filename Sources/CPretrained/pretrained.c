@@ -5,7 +5,16 @@ static const unsigned char dense[] = {
 #embed "networks/dense.safetensors"
 };
 
+static const unsigned char record[] = {
+#embed "networks/record.safetensors"
+};
+
 const unsigned char *pretrained_dense(size_t *size) {
     *size = sizeof dense;
     return dense;
+}
+
+const unsigned char *pretrained_record(size_t *size) {
+    *size = sizeof record;
+    return record;
 }

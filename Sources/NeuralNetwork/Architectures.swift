@@ -49,7 +49,7 @@ extension Architecture {
                 + head(dropout: dropout, classCount: classCount))
     }
 
-    /// Deeper and wider, for accuracy rather than speed: a residual layer at each size, two at the middle one. 912,000
+    /// Deeper and wider, for accuracy rather than speed: a residual layer at each size, two at the middle one. 916,000
     /// parameters.
     public static func deepResidual(dropout: Double = 0, classCount: Int = 10) -> Architecture {
         Architecture(

@@ -31,7 +31,7 @@ final class Dense: Layer {
         output = Tensor(capacity: resources.capacity, columns: units)
         inputGradient = needsInputGradient ? Tensor(capacity: resources.capacity, columns: inputs) : nil
         partialOutputs =
-            resources.forTraining && inputs * units >= Self.largeWeightCount
+            resources.forTraining && inputs >= 16 * Self.shardCount && inputs * units >= Self.largeWeightCount
             ? Tensor(capacity: Self.shardCount, columns: resources.capacity * units) : nil
     }
 

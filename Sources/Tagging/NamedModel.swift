@@ -17,7 +17,7 @@ public struct NamedModel: Sendable {
     public let model: Model
 
     /// The networks that are part of the program, by name.
-    public static let shippedNames = ["dense"]
+    public static let shippedNames = ["dense", "record"]
     /// The one that tags when none is named.
     public static let defaultName = "dense"
 
@@ -71,9 +71,13 @@ public struct NamedModel: Sendable {
     }
 
     private static func shipped(_ name: String) -> Data? {
-        guard name == "dense" else { return nil }
         var size = 0
-        let bytes = pretrained_dense(&size)
+        let bytes: UnsafePointer<UInt8>
+        switch name {
+        case "dense": bytes = pretrained_dense(&size)
+        case "record": bytes = pretrained_record(&size)
+        default: return nil
+        }
         return Data(bytes: bytes, count: size)
     }
 }
