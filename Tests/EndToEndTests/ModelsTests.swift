@@ -10,7 +10,8 @@ import Testing
 
     @Test func theNetworksThatComeWithTheProgramAreListed() throws {
         let result = try Program.run("models")
-        #expect(result.code == 0 && result.output.contains("dense      203530"))
+        let words = result.output.split(separator: "\n").map { $0.split(separator: " ").prefix(2).map(String.init) }
+        #expect(result.code == 0 && words.contains(["dense", "203530"]) && words.contains(["record", "918490"]))
         let models = try Program.run("models", "--json").json()["models"] as? [[String: Any]]
         #expect(models?.contains { $0["name"] as? String == "dense" && $0["parameters"] as? Int == 203_530 } == true)
         let empty = ["HOME": folder.path]
