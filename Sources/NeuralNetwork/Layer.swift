@@ -22,6 +22,7 @@ struct Resources {
     let forTraining: Bool
     let instructionSet: InstructionSet
     let workers: Workers
+    let scratch = ScratchMemory()
 
     init(
         capacity: Int, forTraining: Bool, instructionSet: InstructionSet = kernels_fastest(),

@@ -11,7 +11,6 @@ final class WinogradConvolution2D: Layer {
     private let resources: Resources
     private let output: Tensor  // [N, H, W, outputs]
     private let packed: Tensor  // [1, packed weights]
-    private let scratch: Tensor  // [workers, what the kernels ask for]
     private let training: Training?
     private var input: Tensor?  // [N, H, W, inputs]: what the last forward pass was given
 
@@ -34,9 +33,7 @@ final class WinogradConvolution2D: Layer {
         let inputs = shape.channels
         output = Tensor(capacity: resources.capacity, columns: shape.pixels * outputs)
         packed = Tensor(capacity: 1, columns: kernels_winograd_packed_count(inputs, outputs))
-        scratch = Tensor(
-            capacity: resources.workers.count,
-            columns: kernels_winograd_scratch_count(inputs, outputs, resources.forTraining))
+        resources.scratch.reserve(kernels_winograd_scratch_count(inputs, outputs, resources.forTraining))
         training =
             !resources.forTraining
             ? nil
@@ -76,6 +73,7 @@ final class WinogradConvolution2D: Layer {
         self.input = input
         output.rows = input.rows
         if case .training = pass { prepare(parameters) }
+        let scratch = resources.scratch.rows(workers: resources.workers.count)
         resources.workers.shards(of: input.rows) { _, rows, worker in
             let first = rows.lowerBound
             kernels_winograd(
@@ -98,6 +96,7 @@ final class WinogradConvolution2D: Layer {
         pack(rows: outputs) {
             kernels_winograd_pack_backward($0, $1, $2, $3, $4, parameters, training.packed.values)
         }
+        let scratch = resources.scratch.rows(workers: resources.workers.count)
         resources.workers.shards(of: input.rows) { shard, rows, worker in
             let first = rows.lowerBound
             kernels_winograd_weight_gradient(

@@ -52,6 +52,34 @@ import Testing
         #expect(results[0] == results[1])
     }
 
+    /// As many tiles and pictures as in earnest: several blocks, shards and workers. Against the direct way.
+    @Test func winogradsWayIsTheDirectWayForManyPictures() throws {
+        let shape = ImageShape(channels: 16, height: 28, width: 28)
+        let resources = Resources(
+            capacity: 20, forTraining: true, instructionSet: kernels_fastest(), workers: Workers(count: 2))
+        let layers: [any Layer] = [
+            WinogradConvolution2D(shape: shape, outputs: 16, resources: resources),
+            Convolution2D(
+                shape: shape, outputShape: shape, stride: 1, padding: 1, needsInputGradient: true, resources: resources),
+        ]
+        let input = Tensor(capacity: 20, columns: shape.count)
+        input.values.update(from: randomFloats(input.count, seed: 1), count: input.count)
+        let shares = Tensor(capacity: 20, columns: shape.count)
+        shares.values.update(from: randomFloats(shares.count, seed: 3), count: shares.count)
+        let weights = randomFloats(9 * 16 * 16, seed: 2)
+        let results = try layers.map { layer in
+            let output = layer.forward(input, parameters: weights, pass: .training(seed: 1, step: 1)).contents
+            var gradients = weights
+            let back = try #require(layer.backward(shares, parameters: weights, gradients: &gradients)).contents
+            return (output: output, gradients: gradients, back: back)
+        }
+        func worst(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map { abs($0 - $1) }.max() ?? .nan }
+        #expect(worst(results[0].output, results[1].output) < 1e-4)
+        #expect(worst(results[0].back, results[1].back) < 1e-4)
+        // Each is a sum over 15,680 pixels.
+        #expect(worst(results[0].gradients, results[1].gradients) < 1e-2)
+    }
+
     /// A picture gets the same answer alone and in any company.
     @Test(arguments: supportedInstructionSets) func aPictureIsWorkedOnByItself(set: InstructionSet) {
         let shape = ImageShape(channels: 16, height: 7, width: 7)

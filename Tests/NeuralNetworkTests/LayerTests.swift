@@ -16,6 +16,23 @@ import Testing
         try checkGradients(of: layer, inputs: 7, units: 19, parameterCount: 7 * 19 + 19)
     }
 
+    /// Large enough to be divided in training: the sums are those of the plain way that inference takes, for batches of any
+    /// size, also where there are too few inputs to divide.
+    @Test(arguments: [784, 65, 32]) func aLargeDenseLayerGivesTheSameDividedOrNot(inputs: Int) {
+        let units = 2048
+        let layer = Dense(
+            inputs: inputs, units: units, needsInputGradient: false, resources: Resources(forTesting: kernels_fastest())
+        )
+        let parameters = randomFloats(inputs * units + units, seed: 1)
+        for rows in [8, 3, 8] {
+            let input = Tensor(capacity: rows, columns: inputs)
+            input.values.update(from: randomFloats(rows * inputs, seed: UInt64(rows)), count: rows * inputs)
+            let plain = layer.forward(input, parameters: parameters, pass: .inference).contents
+            let divided = layer.forward(input, parameters: parameters, pass: .training(seed: 1, step: 0)).contents
+            #expect(zip(plain, divided).allSatisfy { abs($0 - $1) < 1e-4 })
+        }
+    }
+
     @Test(arguments: sets) func relu(set: InstructionSet) throws {
         let layer = ReLU(columns: 19, resources: Resources(forTesting: set))
         try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0)
