@@ -16,7 +16,8 @@ public final class Inference {
         self.model = model
         do {
             forwardPass = try ForwardPass(
-                model.architecture, pixelScale: model.pixelScale, workers: Workers(count: threads))
+                model.architecture, pixelScale: model.pixelScale,
+                workers: Workers(threads: threads, rows: ForwardPass.capacity))
         } catch {
             preconditionFailure("a model's architecture was checked when the model was made: \(error)")
         }

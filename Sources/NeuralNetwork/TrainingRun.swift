@@ -50,7 +50,7 @@ final class TrainingRun {
         best = configuration.patience == nil ? nil : Tensor(capacity: 1, columns: step.parameters.columns)
         forwardPass = try ForwardPass(
             configuration.architecture, pixelScale: configuration.pixelScale,
-            workers: Workers(count: configuration.threads))
+            workers: Workers(threads: configuration.threads, rows: ForwardPass.capacity))
     }
 
     /// The parameters to keep: the best epoch's where that is looked for, else the last ones.

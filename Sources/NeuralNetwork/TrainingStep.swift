@@ -29,7 +29,7 @@ final class TrainingStep {
         self.configuration = configuration
         self.stepCount = stepCount
         let capacity = configuration.batchSize
-        let workers = Workers(count: configuration.threads)
+        let workers = Workers(threads: configuration.threads, rows: capacity)
         network = try Network(
             configuration.architecture,
             resources: Resources(

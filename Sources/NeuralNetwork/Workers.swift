@@ -11,6 +11,12 @@ final class Workers: Sendable {
     let count: Int
     private let pool: WorkerPool?
 
+    /// As many threads as are asked for, or as can be of use for batches of so many rows: others would only cost memory.
+    convenience init(threads: Int, rows: Int) {
+        let pieces = max(Self.shardCount(rows: rows), Dense.shardCount)
+        self.init(count: min(threads, pieces, WorkerPool.maximumPieces))
+    }
+
     init(count: Int) {
         precondition(count > 0)
         self.count = count

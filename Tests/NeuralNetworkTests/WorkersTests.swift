@@ -36,6 +36,29 @@ import Testing
         #expect(sums == (0..<40).map { 250 * (40 - $0) })
     }
 
+    /// Pieces that wait for each other need all threads at once, also those that have fallen asleep.
+    @Test func everyThreadWakes() throws {
+        let workers = Workers(count: 4)
+        for _ in 0..<50 {
+            usleep(5000)
+            let awake = Mutex(Set<Int>())
+            let end = ContinuousClock.now + .seconds(10)
+            workers.run(pieces: 4) { _, worker in
+                awake.withLock { _ = $0.insert(worker) }
+                while awake.withLock({ $0.count }) < 4, ContinuousClock.now < end { sched_yield() }
+            }
+            try #require(awake.withLock { $0.count } == 4)
+        }
+    }
+
+    /// No more threads than pieces of work: for 20 pictures there are three shards and a dense layer's four, for 64 eight.
+    @Test func threadsThatWouldHaveNothingToDoAreNotThere() {
+        #expect(Workers(threads: 1024, rows: 20).count == 4)
+        #expect(Workers(threads: 1024, rows: 64).count == 8)
+        #expect(Workers(threads: 1024, rows: 8192).count == WorkerPool.maximumPieces)
+        #expect(Workers(threads: 2, rows: 8192).count == 2)
+    }
+
     @Test(arguments: [0, 1, 15, 16, 17, 100, 784], [1, 3, 4])
     func rangesMakeUpTheWhole(count: Int, pieces: Int) {
         let ranges = Mutex<[Range<Int>]>([])
@@ -64,8 +87,14 @@ import Testing
         let images = LabeledImages.ofFormula(count: 90)
         func weights(threads: Int) throws -> [UInt32] {
             var configuration = quickConfiguration(dropout: 0.2)
-            if !convolutional { configuration.architecture = .dense(hidden: [96], dropout: 0.2) }
-            if convolutional { configuration.architecture = ResidualReferenceTests.architecture }
+            if convolutional {
+                let unit: [Architecture.Layer] = [.convolution(channels: 16), .batchNormalisation, .relu]
+                configuration.architecture = Architecture(
+                    layers: unit + [.maximumPooling(size: 2), .residual(unit + unit), .globalAveragePooling]
+                        + [.dense(units: 10)])
+            } else {
+                configuration.architecture = .dense(hidden: [96], dropout: 0.2)
+            }
             configuration.batchSize = 20
             configuration.threads = threads
             return try Trainer(configuration).train(
@@ -76,5 +105,6 @@ import Testing
         #expect(try weights(threads: 2) == one)
         #expect(try weights(threads: 3) == one)
         #expect(try weights(threads: 16) == one)
+        #expect(try weights(threads: 1024) == one)
     }
 }
