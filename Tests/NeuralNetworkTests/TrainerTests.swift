@@ -60,6 +60,24 @@ import Testing
         #expect(model.provenance["validation_accuracy"] == "\(score.accuracy)")
     }
 
+    /// What follows from the weights alone, such as Winograd's transform of them, is worked out anew for each validation.
+    @Test func everyEpochIsValidatedWithItsOwnWeights() throws {
+        let unit: [Architecture.Layer] = [.convolution(channels: 16), .batchNormalisation, .relu]
+        var configuration = quickConfiguration()
+        configuration.architecture = Architecture(
+            layers: unit + [.maximumPooling(size: 2)] + unit + [.globalAveragePooling, .dense(units: 10)])
+        configuration.learningRate = 0.01
+        let images = LabeledImages.ofFormula(count: 60)
+        var records: [EpochRecord] = []
+        let model = try Trainer(configuration).train(
+            on: images, name: "test", classes: tenClasses, preprocessing: "p1"
+        ) { records.append($0) }
+        let logits = Inference(model: model).logits(Array(images.images[(48 * 784)...]), count: 12)
+        let score = SoftmaxCrossEntropy.score(logits, labels: Array(images.labels[48...]), count: 12, classCount: 10)
+        #expect(records.count == 2 && records[0].validationLoss != records[1].validationLoss)
+        #expect(records.last?.validationLoss == score.meanLoss)
+    }
+
     /// The split is the end of the images, and nothing of it is learned from.
     @Test func theValidationSplitIsNotTrainedOn() throws {
         var labels = images.labels
