@@ -89,9 +89,10 @@ struct SplitMix64 {
         precondition(alpha > 0 && alpha <= 1)
         while true {
             // As logarithms: with a small alpha, both powers would be too small for a Double.
-            let x = log(1 - Double(uniform())) / alpha
-            let y = log(1 - Double(uniform())) / alpha
-            if exp(x) + exp(y) <= 1 { return 1 / (1 + exp(y - x)) }
+            let x = log(1 - Double(uniform()))
+            let y = log(1 - Double(uniform()))
+            // The difference comes first: both quotients may be infinite.
+            if exp(x / alpha) + exp(y / alpha) <= 1 { return 1 / (1 + exp((y - x) / alpha)) }
         }
     }
 

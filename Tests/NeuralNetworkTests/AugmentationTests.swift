@@ -136,7 +136,7 @@ import Testing
         #expect(alone.pictures == [[Float](repeating: value(of: labels[7]), count: 784)])
     }
 
-    @Test(arguments: [0.01, 0.2, 1])
+    @Test(arguments: [.leastNonzeroMagnitude, 1e-308, 0.01, 0.2, 1])
     func betaHasItsMoments(alpha: Double) {
         var generator = SplitMix64(seed: 1)
         let draws = (0..<20_000).map { _ in generator.beta(alpha) }
