@@ -3,6 +3,7 @@
 //
 //   format           tagger-training
 //   format_version   1
+//   arithmetic       2
 //   configuration, progress   as JSON
 //   images           a fingerprint of what is learned from
 
@@ -11,6 +12,8 @@ import Foundation
 extension TrainingRun {
     private static let format = "tagger-training"
     private static let formatVersion = "1"
+    /// Goes up by one when a step's results get other bits than before: the rest of a training would not fit its beginning.
+    private static let arithmetic = "2"
 
     /// Writes the state to a file, all or nothing.
     ///
@@ -19,7 +22,7 @@ extension TrainingRun {
         do {
             let metadata = [
                 "format": Self.format, "format_version": Self.formatVersion,
-                "configuration": try configurationText,
+                "arithmetic": Self.arithmetic, "configuration": try configurationText,
                 "progress": String(decoding: try SafetensorsFile.json(progress), as: UTF8.self),
                 "images": fingerprint,
             ]
@@ -58,6 +61,7 @@ extension TrainingRun {
             guard metadata["format"] == Self.format, metadata["format_version"] == Self.formatVersion else {
                 throw ModelError(problem: "it has no metadata of a training that this version knows")
             }
+            guard metadata["arithmetic"] == Self.arithmetic else { throw CheckpointError.otherArithmetic(path: path) }
             guard metadata["configuration"] == (try configurationText) else {
                 throw CheckpointError.differentTraining(path: path, what: "settings")
             }
@@ -105,6 +109,8 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible, Localize
     case unreadable(path: String, reason: String)
     /// Not the state of a training, or no longer one.
     case damaged(path: String, problem: String)
+    /// The state of a training by a version of the program that gives other numbers.
+    case otherArithmetic(path: String)
     /// The state of a training with another configuration or other images.
     case differentTraining(path: String, what: String)
     /// Writing failed; the reason is the system's. What was there before is still there.
@@ -117,6 +123,11 @@ public enum CheckpointError: Error, Equatable, CustomStringConvertible, Localize
             "the state of the training \(path) cannot be read: \(reason)"
         case .damaged(let path, let problem):
             "\(path) is not the state of a training, or is damaged: \(problem). Remove it to begin again"
+        case .otherArithmetic(let path):
+            """
+            \(path) is the state of a training by another version of this program, which counts in another way. Go on with that \
+            version, or remove the file to begin again
+            """
         case .differentTraining(let path, let what):
             "\(path) is the state of a training with other \(what). Go on with the same, or give another file"
         case .unwritable(let path, let reason):

@@ -69,7 +69,7 @@ public struct Training: Sendable {
                 switch error {
                 case .unreadable, .unwritable: .inputOutput
                 case .damaged: .invalidData
-                case .differentTraining: .usage
+                case .differentTraining, .otherArithmetic: .usage
                 }
             throw InputError(kind, error.description.asSentence)
         } catch let error as ArchitectureError {

@@ -90,6 +90,23 @@ import Testing
         }
     }
 
+    /// Half a training with one arithmetic and half with another could not be repeated by anybody.
+    @Test func aTrainingByAnotherVersionIsRefused() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appendingPathComponent("state")
+            #expect(throws: TrainingError.stopped) { try train(configuration, checkpoint: file, stopAt: 2) }
+            let state = try Data(contentsOf: file)
+            let range = try #require(state.range(of: Data(#""arithmetic":"2""#.utf8)))
+            // The first version did not say which it is.
+            for other in [#""arithmetic":"1""#, #""note":"""#] {
+                try state.replacing(range, with: other).write(to: file)
+                let error = #expect(throws: CheckpointError.self) { try train(configuration, checkpoint: file) }
+                #expect(error == .otherArithmetic(path: file.path))
+                #expect(error?.description.contains("remove the file") == true)
+            }
+        }
+    }
+
     /// Damage of any kind ends in an error that names the file, never in a crash.
     @Test func damagedFilesAreRefused() throws {
         try withTemporaryFolder { folder in
