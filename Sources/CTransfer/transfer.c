@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 // From curl/curl.h. The numbers are part of libcurl's binary interface, the same since version 4 of the library (2006).
 enum {
@@ -74,6 +75,8 @@ typedef struct {
     const TransferRequest *request;
     const Curl *curl;
     void *handle;
+    bool is_file;     // not by HTTP
+    bool is_refused;  // what came is not what was asked for, but the server's words about it
 } Transfer;
 
 static long status(const Transfer *transfer) {
@@ -89,9 +92,14 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *context) {
 }
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context) {
-    const Transfer *transfer = context;
+    Transfer *transfer = context;
     const TransferRequest *request = transfer->request;
-    return request->body(request->context, status(transfer), bytes, size * count) ? size * count : 0;
+    long code = status(transfer);
+    if (!transfer->is_file && code != 200 && code != 206) {
+        transfer->is_refused = true;
+        return 0;
+    }
+    return request->body(request->context, code, bytes, size * count) ? size * count : 0;
 }
 
 static int on_progress(void *context, int64_t total, int64_t now, int64_t upload_total, int64_t upload_now) {
@@ -107,9 +115,9 @@ TransferResult transfer_run(const TransferRequest *request) {
         snprintf(result.message, sizeof result.message, "the library libcurl (Debian's package libcurl4) is not there");
         return result;
     }
-    Transfer transfer = {request, &curl, handle};
+    Transfer transfer = {request, &curl, handle, strncasecmp(request->url, "file:", 5) == 0, false};
     // What begins encrypted is not sent elsewhere in the clear.
-    bool is_encrypted = strncmp(request->url, "https:", 6) == 0;
+    bool is_encrypted = strncasecmp(request->url, "https:", 6) == 0;
     char message[256] = "";  // as large as CURL_ERROR_SIZE
     curl.setopt(handle, CURLOPT_URL, request->url);
     if (request->range) curl.setopt(handle, CURLOPT_RANGE, request->range);
@@ -136,11 +144,11 @@ TransferResult transfer_run(const TransferRequest *request) {
 
     int code = curl.perform(handle);
     result.status = status(&transfer);
-    bool has_body = result.status == 200 || result.status == 206 || strncmp(request->url, "file:", 5) == 0;
+    bool has_body = result.status == 200 || result.status == 206 || transfer.is_file;
     switch (code) {
     case CURLE_OK: result.outcome = has_body ? transfer_complete : transfer_refused; break;
     case CURLE_HTTP_RETURNED_ERROR: result.outcome = transfer_refused; break;
-    case CURLE_WRITE_ERROR:
+    case CURLE_WRITE_ERROR: result.outcome = transfer.is_refused ? transfer_refused : transfer_ended; break;
     case CURLE_ABORTED_BY_CALLBACK: result.outcome = transfer_ended; break;
     case CURLE_FILE_COULDNT_READ_FILE: result.outcome = transfer_no_file; break;
     default: result.outcome = transfer_failed; break;
