@@ -4,9 +4,12 @@ public enum CSV {
     public static func line(_ fields: [String]) -> String {
         fields.map { field in
             let needsQuotes = field.utf8.contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
-            return needsQuotes
-                ? "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-                : field
+            guard needsQuotes else { return field }
+            // By scalars: what combines with a quote must not hide it.
+            return field.unicodeScalars.reduce(into: "\"") { result, scalar in
+                if scalar == "\"" { result += "\"" }
+                result.unicodeScalars.append(scalar)
+            } + "\""
         }.joined(separator: ",") + "\n"
     }
 

@@ -31,13 +31,14 @@ public struct MarkdownTable: Sendable {
 extension String {
     /// The text with what Markdown or HTML would take for more than text written out, on one line.
     public var markdownEscaped: String {
-        harmless.reduce(into: "") { result, character in
-            switch character {
+        // By scalars: what combines with a character must not hide it.
+        harmless.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
-            case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!": result += "\\\(character)"
-            default: result.append(character)
+            case "\\", "`", "*", "_", "[", "]", "|", "~", "#", "!": result += "\\\(scalar)"
+            default: result.unicodeScalars.append(scalar)
             }
         }
     }

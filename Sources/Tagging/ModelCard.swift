@@ -144,14 +144,21 @@ extension NamedModel {
 extension String {
     /// Text of others as it may stand in a cell or a heading: shown, not obeyed.
     fileprivate var inMarkdown: String {
-        harmless.reduce(into: "") { result, character in
-            if "\\`*_{}[]<>#|!~&".contains(character) { result.append("\\") }
-            result.append(character)
+        // By scalars: what combines with a character must not hide it.
+        harmless.unicodeScalars.reduce(into: "") { result, scalar in
+            if "\\`*_{}[]<>#|!~&".unicodeScalars.contains(scalar) { result.unicodeScalars.append("\\") }
+            result.unicodeScalars.append(scalar)
         }
     }
 
     /// Text of others between backquotes.
     fileprivate var inCode: String {
-        harmless.replacingOccurrences(of: "`", with: "'").replacingOccurrences(of: "|", with: "\\|")
+        harmless.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
+            case "`": result += "'"
+            case "|": result += "\\|"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
     }
 }

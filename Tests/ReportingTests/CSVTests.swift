@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: [
         ["plain", "two words", ""], ["a,b", "\"quoted\"", "line\nbreak"], ["\r\n", "\"", ";\t"],
-        ["=1+1", "日本", "é\u{202E}x"],
+        ["=1+1", "日本", "é\u{202E}x"], ["\"\u{301}", "\u{0D4E}\"", "\"\""],
     ])
     func whatIsWrittenIsReadBack(fields: [String]) throws {
         let table = try CSV.table(Array((CSV.line(["a", "b", "c"]) + CSV.line(fields)).utf8))

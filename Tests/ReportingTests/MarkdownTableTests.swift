@@ -15,4 +15,11 @@ import Testing
             table.text
                 == "| a\\|b |\n| --- |\n| x \\| y\\\\n\\| &lt;img src=x&gt; \\`c\\` \\*d\\* \\[e\\](f) \\\\ |\n")
     }
+
+    /// Neither a mark behind a character nor a letter before it, such as Malayalam's dot reph, hides it.
+    @Test func whatCombinesWithACharacterDoesNotHideIt() {
+        let words = "<\u{301}b>\u{338} \u{0D4E}| \u{0D4E}`\u{301}"
+        let escaped = "&lt;\u{301}b&gt;\u{338} \u{0D4E}\\| \u{0D4E}\\`\u{301}"
+        #expect(words.markdownEscaped == escaped)
+    }
 }

@@ -118,6 +118,14 @@ import Testing
             everyLayer(provenance: ["command": "x\n# Pwned", "note": "<script>|a`", "dataset": "[a](b)"])
         ]).markdown
         #expect(!text.contains("\n# Pwned") && !text.contains("<script>") && !text.contains("[a](b)"))
+        // What combines with a character, before it or behind it, does not hide it.
+        let combined = try cards([
+            everyLayer(provenance: ["command": "a", "dataset": "\u{0D4E}[a](b)", "note": "\u{0D4E}<b>|\u{301}a"])
+        ]).markdown.unicodeScalars
+        for (bare, escaped) in [("\u{0D4E}[", "\u{0D4E}\\["), ("\u{0D4E}<", "\u{0D4E}\\<"), ("b>|", "b\\>\\|\u{301}")] {
+            #expect(combined.firstRange(of: bare.unicodeScalars) == nil)
+            #expect(combined.firstRange(of: escaped.unicodeScalars) != nil)
+        }
         // Nor does it borrow what is said of a network that comes with the program.
         let pretender = try cards([everyLayer(name: "dense")]).markdown
         #expect(!pretender.contains("compiled into the program") && !pretender.contains("never seen"))

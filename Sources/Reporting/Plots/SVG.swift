@@ -122,14 +122,15 @@ struct SVG {
 extension String {
     /// The text as it can stand in XML 1.0, between tags and within quotes.
     var xmlEscaped: String {
-        harmless.reduce(into: "") { result, character in
-            switch character {
+        // By scalars: what combines with a character must not hide it.
+        harmless.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "&": result += "&amp;"
             case "<": result += "&lt;"
             case ">": result += "&gt;"
             case "\"": result += "&quot;"
             case "'": result += "&#39;"
-            default: result.append(character)
+            default: result.unicodeScalars.append(scalar)
             }
         }
     }

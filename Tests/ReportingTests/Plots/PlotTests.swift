@@ -56,6 +56,15 @@ import Testing
         }
     }
 
+    /// Neither a mark behind a character nor a letter before it hides it from the escaping.
+    @Test func whatCombinesWithACharacterDoesNotHideIt() throws {
+        let words = "<\u{301}b>\u{338} \u{0D4E}&\u{301} \u{0D4E}< \"\u{301}'\u{301}"
+        for svg in drawings(words) {
+            let parsed = try ParsedSVG(svg)
+            #expect(parsed.all("title").map(\.text) == [words] && parsed.all("b").isEmpty)
+        }
+    }
+
     /// What is written once is read in two kinds of light: every colour class has a twin for the dark.
     @Test func everyColourHasItsTwinInTheDark() throws {
         let style = try #require(ParsedSVG(lineChart().svg).all("style").first?.text)
