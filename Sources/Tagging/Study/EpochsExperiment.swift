@@ -1,3 +1,4 @@
+import Foundation
 import NeuralNetwork
 import Reporting
 
@@ -21,15 +22,20 @@ struct EpochsExperiment: Experiment {
         let times = trainings.map { (x: Double($0.epochs), y: results[$0].seconds) }
         let fit = LeastSquaresLine(times)
         page.answer = """
-            \(fit.determination > 0.99 ? "Linearly" : "Not quite linearly"): \(fit.slope.text(2)) s an epoch and \
-            \(fit.intercept.text(2)) s besides (R² = \(fit.determination.text(4))). The training loss falls to \
-            \(last.loss.text(3)) in \(longest.epochs) epochs; the validation loss is lowest in epoch \(best.epoch), with \
-            \((best.validationLoss ?? .nan).text(3)), and ends at \((last.validationLoss ?? .nan).text(3)).
+            \(TimeGrowth(times).sentence) The training loss after \(longest.epochs) epochs is \(last.loss.text(3)); the \
+            validation loss is lowest in epoch \(best.epoch), with \((best.validationLoss ?? .nan).text(3)), and ends at \
+            \((last.validationLoss ?? .nan).text(3)).
             """
+        let areBeginnings = trainings.allSatisfy { training in
+            zip(results[training].records, results[longest].records).allSatisfy {
+                $0.loss == $1.loss && $0.validationLoss == $1.validationLoss
+            }
+        }
         page.paragraph(
             """
-            Trainings of different lengths with the same seed go the same way: a shorter one is the beginning of a longer \
-            one, number by number. What differs is the time.
+            The power is that of the least-squares line through the logarithms of epochs and seconds: 1 where twice the epochs \
+            take twice the time. \
+            \(areBeginnings ? "The shorter trainings were the beginnings of the longest, number by number: only the time differs." : "The shorter trainings were not the beginnings of the longest, number by number.")
             """)
         page.plot(
             "loss", alternative: "Training and validation loss by epoch",
@@ -48,7 +54,7 @@ struct EpochsExperiment: Experiment {
             "seconds", alternative: "Seconds of a training by its number of epochs, and the line that fits them best",
             LineChart(
                 title: "Time of a training by its number of epochs",
-                description: "Each point is a training that ran alone, the line is the least-squares fit.",
+                description: "Each point is a training, one at a time; the line is the least-squares fit.",
                 x: Axis("epochs", style: .count, including: 0...0), y: Axis("time (s)", including: 0...0),
                 series: [
                     .init(
@@ -69,7 +75,37 @@ struct EpochsExperiment: Experiment {
             ])
         }
         page.paragraph(
-            "784-256-10 on one thread, one training after the other with nothing else running, validation included:")
+            "784-256-10 on one thread, one training at a time, validation included:")
         page.table(table, example: longest)
+    }
+}
+
+/// How the time of a training grows with the number of its epochs. A straight line fits a curve well too: what tells them apart
+/// is the power of the number of epochs that the time grows with.
+struct TimeGrowth {
+    /// How far the power may be from 1: measuring is not exact, and what a training does but once makes the power smaller.
+    private static let tolerance = 0.1
+
+    /// What the time grows with.
+    let exponent: Double
+    private let line: LeastSquaresLine
+
+    /// From the numbers of epochs and the seconds of trainings, at least two of different length.
+    init(_ times: [(x: Double, y: Double)]) {
+        exponent = LeastSquaresLine(times.map { (log($0.x), log($0.y)) }).slope
+        line = LeastSquaresLine(times)
+    }
+
+    var isLinear: Bool { abs(exponent - 1) <= Self.tolerance }
+
+    /// What is found, for a reader.
+    var sentence: String {
+        guard isLinear else {
+            return "Not linearly: the time grows with the power \(exponent.text(2)) of the number of epochs."
+        }
+        return """
+            Linearly: the time grows with the power \(exponent.text(2)) of the number of epochs, by \(line.slope.text(2)) s an \
+            epoch (R² = \(line.determination.text(4))).
+            """
     }
 }

@@ -74,7 +74,7 @@ struct HiddenLayersExperiment: Experiment {
             ])
         }
         page.paragraph(
-            "± is the standard deviation over seeds. Seconds are those of a whole training on one thread, with nothing else running:"
+            "± is the standard deviation over seeds. Seconds are those of a whole training on one thread, one at a time:"
         )
         page.table(table, example: trainings[1])
         let trained = trainings.map { results.last($0, seeds: seeds, \.loss) }

@@ -33,9 +33,8 @@ struct NormalisationExperiment: Experiment {
             """
         page.paragraph(
             """
-            The first weights are of the same size whatever comes in. Pixels that are 255 times as large make logits that are \
-            255 times as large: the softmax is sure of wrong answers from the start, and the first epochs are spent on \
-            taking that back. The plots and the table are means over \(seeds.count.word) seeds; ± is the standard deviation.
+            The first weights are of the same size whatever comes in. Pixels that are 255 times as large make first logits that \
+            are 255 times as large, and a softmax that is sure of its answers before anything is learned. The plots and the table are means over \(seeds.count.word) seeds; ± is the standard deviation.
             """)
         for (part, title, axis, training, validation) in [
             (

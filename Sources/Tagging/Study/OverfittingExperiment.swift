@@ -24,26 +24,26 @@ struct OverfittingExperiment: Experiment {
         let stop = EarlyStop(after: Self.patiences[3], in: records)
         let usual = records[min(settings.epochs, records.count) - 1]
         func loss(_ record: EpochRecord) -> String { (record.validationLoss ?? .nan).text(3) }
+        func mistakes(_ record: EpochRecord) -> String { (1 - (record.validationAccuracy ?? .nan)).percent() }
         page.answer = """
-            The validation loss is lowest after epoch \(best.epoch), with \(loss(best)). From there it \
-            \((last.validationLoss ?? 0) > (best.validationLoss ?? 0) ? "rises to \(loss(last))" : "does not rise") by epoch \
-            \(last.epoch), while the training loss goes on falling, from \(best.loss.text(3)) to \(last.loss.text(3)). Early \
+            The validation loss is lowest after epoch \(best.epoch), with \(loss(best)). \(Self.course(from: best, to: last)) Early \
             stopping with a patience of five \(stop.epoch < records.count ? "stops after epoch \(stop.epoch)" : "does not stop before the end") \
             and keeps the weights of epoch \(stop.best).
             """
         page.paragraph(
             """
-            A fifth of the training images is kept apart and only measured on. In the original study's \
-            \(settings.epochs.word) epochs the curves have hardly parted: \(usual.loss.text(3)) in training, \(loss(usual)) in \
-            validation. In \(settings.longEpochs.word) they do. The accuracy suffers less than the loss: the network gets \
-            surer of its mistakes more than it makes new ones. The curves are those of seed 0.
+            A fifth of the training images is kept apart and only measured on. After the original study's \
+            \(settings.epochs.word) epochs the loss is \(usual.loss.text(3)) in training and \(loss(usual)) in validation, after \
+            \(settings.longEpochs.word) it is \(last.loss.text(3)) and \(loss(last)). The share of mistakes in validation is \
+            \(mistakes(best)) after the epoch with the lowest loss and \(mistakes(last)) after the last. The curves are those of \
+            seed 0.
             """)
         var marks = [LineChart.Mark(x: Double(best.epoch), label: "lowest: epoch \(best.epoch)")]
         if stop.epoch < records.count {
             marks.append(.init(x: Double(stop.epoch), label: "stop with a patience of 5: epoch \(stop.epoch)"))
         }
         page.plot(
-            "loss", alternative: "Training and validation loss over \(settings.longEpochs) epochs: the curves part",
+            "loss", alternative: "Training and validation loss over \(settings.longEpochs) epochs",
             LineChart(
                 title: "Loss over \(settings.longEpochs) epochs",
                 description: "Network 784-256-10 with seed 0; dashed in training, solid in validation.",
@@ -55,7 +55,7 @@ struct OverfittingExperiment: Experiment {
             ).svg)
         page.plot(
             "accuracy",
-            alternative: "Training and validation accuracy over \(settings.longEpochs) epochs: the curves part",
+            alternative: "Training and validation accuracy over \(settings.longEpochs) epochs",
             LineChart(
                 title: "Accuracy over \(settings.longEpochs) epochs",
                 description: "Network 784-256-10 with seed 0; dashed in training, solid in validation.",
@@ -97,6 +97,19 @@ struct OverfittingExperiment: Experiment {
             returns to the best. With seed 0, read off the curve above; `\(training.command) --patience 5` does it:
             """)
         page.table(stops)
+    }
+
+    /// What becomes of both losses between the epoch with the lowest validation loss and the last one.
+    static func course(from best: EpochRecord, to last: EpochRecord) -> String {
+        guard best.epoch < last.epoch else {
+            return "That is the last epoch, with a training loss of \(last.loss.text(3)): no overfitting is seen."
+        }
+        let (lowest, end) = (best.validationLoss ?? .nan, last.validationLoss ?? .nan)
+        let training = "from \(best.loss.text(3)) to \(last.loss.text(3))"
+        return """
+            From there it \(end > lowest ? "rises to \(end.text(3))" : "does not rise") by epoch \(last.epoch), while the training \
+            loss \(last.loss < best.loss ? "goes on falling, \(training)" : "does not fall: it goes \(training)").
+            """
     }
 }
 

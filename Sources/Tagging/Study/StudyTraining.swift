@@ -17,7 +17,7 @@ struct StudyTraining: Sendable, Hashable {
         configuration.epochs = epochs
         configuration.normalize = isNormalised
         configuration.seed = seed
-        // Dense layers use one; the study trains several networks at once instead.
+        // The study trains several networks at once instead.
         configuration.threads = 1
         return configuration
     }

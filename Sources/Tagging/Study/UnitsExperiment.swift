@@ -32,11 +32,6 @@ struct UnitsExperiment: Experiment {
             after \(settings.epochs.word) epochs. The lowest mean loss, \(losses[best].mean.text(4)), is that of \
             \(settings.units[best]) units\(settings.units[best] == 256 ? ", the study's number" : "; the study's 256 have \(usual.mean.text(4))").
             """
-        page.paragraph(
-            """
-            More units go on lessening the loss on the images that are trained on; what that is worth on others is the solid \
-            line. Means over \(seeds.count.word) seeds; bars and ± are standard deviations.
-            """)
         func points(_ measurement: (EpochRecord) -> Double?) -> (points: [(x: Double, y: Double)], spread: [Double]) {
             let samples = trainings.map { results.last($0, seeds: seeds, measurement) }
             return (
@@ -44,6 +39,11 @@ struct UnitsExperiment: Experiment {
             )
         }
         let trained = points(\.loss), validated = points(\.validationLoss)
+        page.paragraph(
+            """
+            \(Self.course(trained.points.map { (Int($0.x), $0.y) })) What more units are worth on other images is the solid \
+            line. Means over \(seeds.count.word) seeds; bars and ± are standard deviations.
+            """)
         page.plot(
             "loss", alternative: "Loss by number of units, in training and validation",
             LineChart(
@@ -76,5 +76,15 @@ struct UnitsExperiment: Experiment {
         }
         page.paragraph("The last column is the difference seed by seed with its 95% confidence interval:")
         page.table(table, example: trainings.last)
+    }
+
+    /// What more units do on the images that are trained on, given their numbers, ascending, with the training losses.
+    static func course(_ losses: [(units: Int, loss: Double)]) -> String {
+        guard let first = losses.first, let last = losses.last else { return "" }
+        let falls = zip(losses, losses.dropFirst()).allSatisfy { $0.loss > $1.loss }
+        return """
+            On the images that are trained on, the loss \(falls ? "falls with each larger number of units" : "does not fall with each larger number of units"): \
+            it is \(first.loss.text(4)) with \(first.units) and \(last.loss.text(4)) with \(last.units).
+            """
     }
 }

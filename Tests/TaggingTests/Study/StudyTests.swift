@@ -1,6 +1,5 @@
 import Foundation
 import NeuralNetwork
-import Reporting
 import Synchronization
 import TestSupport
 import Testing
@@ -130,35 +129,5 @@ import Testing
         let error = #expect(throws: InputError.self) { try Study(only: ["test", "vibes"]) }
         #expect(error?.kind == .usage)
         #expect(error?.description.contains("“vibes”") == true && error?.description.contains("hidden-layers") == true)
-    }
-
-    /// What is read off a curve is what a training with that patience does.
-    @Test(arguments: [1, 2, 4]) func earlyStopsAreThoseOfTheTrainer(patience: Int) throws {
-        let images = try Dataset(folder: data.path).images(.training)
-        var configuration = TrainingConfiguration(architecture: .dense(hidden: [8]))
-        configuration.epochs = 40
-        // So fast that the loss goes up and down.
-        configuration.learningRate = 0.1
-        func records(_ configuration: TrainingConfiguration) throws -> (records: [EpochRecord], model: Model) {
-            var records: [EpochRecord] = []
-            let model = try Trainer(configuration).train(
-                on: images, name: "test", classes: Category.names, preprocessing: "1", progress: { records.append($0) })
-            return (records, model)
-        }
-        let stop = EarlyStop(after: patience, in: try records(configuration).records)
-        configuration.patience = patience
-        let (stopped, model) = try records(configuration)
-        #expect(stop.epoch == stopped.count && stop.epoch < 40)
-        #expect(model.provenance["best_epoch"] == "\(stop.best)")
-    }
-
-    @Test func claimsAreJudgedByNumbers() {
-        func judged(_ differences: [Double], _ claim: PairedDifference.Verdict) -> String {
-            let zeros = Sample(differences.map { _ in 0 })
-            return HiddenLayersExperiment.judged(PairedDifference(Sample(differences), minus: zeros), claim: claim)
-        }
-        #expect(judged([-3, -3.1, -2.9], .lower) == "that holds here")
-        #expect(judged([3, 3.1, 2.9], .lower) == "here it is the other way round")
-        #expect(judged([-3, 4, 1], .lower) == "here that is noise")
     }
 }
