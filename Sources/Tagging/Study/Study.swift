@@ -55,6 +55,7 @@ public struct Study: Sendable {
     ) throws -> Bool {
         let images = try dataset.images(.training)
         let folder = try StudyFolder(path: output)
+        try folder.check(experiments.map(\.name), isQuick: settings == .quick)
         try folder.writeIndex()
         let timed = Set(experiments.flatMap { $0.timedTrainings(settings) })
         let asked = Set(experiments.flatMap { $0.trainings(settings) })

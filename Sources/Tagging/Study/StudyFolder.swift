@@ -24,8 +24,39 @@ struct StudyFolder {
         }
     }
 
+    /// Sees to it, before long work, that experiments' files may be written.
+    ///
+    /// - Throws: ``InputError`` where one is somebody else's, or a quick study would come among the pages of a whole one.
+    func check(_ experiments: [String], isQuick: Bool) throws {
+        try checkOwn(
+            visibleFiles.filter { file in
+                experiments.contains { file == "\($0).md" || file.hasPrefix("\($0)-") && file.hasSuffix(".svg") }
+            })
+        guard isQuick else { return }
+        let whole = Experiments.all.map { "\($0.name).md" }.first { name in
+            isOwn(name) && contents(name)?.contains(StudyPage.quickWarning) == false
+        }
+        if let whole {
+            throw InputError(
+                .usage,
+                "\(file(whole)) is of a study without --quick: it is not overwritten. Name another folder for this one."
+            )
+        }
+    }
+
+    /// Throws where one of the files is there and somebody else's.
+    private func checkOwn(_ names: [String]) throws {
+        for name in names.sorted() where FileManager.default.fileExists(atPath: file(name)) && !isOwn(name) {
+            throw InputError(
+                .usage,
+                "\(file(name)) is not the study's: it is not overwritten. Move it away, or name another folder.")
+        }
+    }
+
     /// Writes an experiment's drawings and its page, and then the index, so that it never speaks of what is not there.
     func write(_ page: StudyPage) throws {
+        // Somebody may have put something there since.
+        try checkOwn(["\(page.name).md"] + page.drawings.keys)
         for (file, svg) in page.drawings { try Tagging.write(Data(svg.utf8), toFile: self.file(file)) }
         try Tagging.write(Data(page.markdown.utf8), toFile: file("\(page.name).md"))
         try writeIndex()

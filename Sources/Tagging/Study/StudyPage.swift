@@ -2,10 +2,13 @@ import Reporting
 
 /// An experiment's page: Markdown, and the drawings that stand in it.
 struct StudyPage {
-    /// What every page begins with: it tells the study's own files from somebody's.
+    /// What every page and every drawing begins with: it tells the study's own files from somebody's.
     static let mark = "<!-- Written by `tagger study`, which overwrites it. -->"
     /// What the names of drawings end with that show the dataset's pictures. They are others' and not kept in the repository.
     static let picturesSuffix = "-pictures.svg"
+
+    /// What every page of a quick study says.
+    static let quickWarning = "*(Made with `--quick`: too short to mean anything.)*"
 
     let name: String
     /// What the study found, in a sentence or two.
@@ -20,7 +23,7 @@ struct StudyPage {
     init(_ experiment: some Experiment, isQuick: Bool) {
         name = experiment.name
         heading = "# \(experiment.title)\n\n*\(experiment.question)*\n"
-        warning = isQuick ? " *(Made with `--quick`: too short to mean anything.)*" : ""
+        warning = isQuick ? " " + Self.quickWarning : ""
         command = Study.command(only: experiment.name, isQuick: isQuick)
     }
 
@@ -31,14 +34,14 @@ struct StudyPage {
     /// - Parameter part: What its file's name ends with, after the experiment's.
     mutating func plot(_ part: String, alternative: String, _ svg: String) {
         let file = "\(name)-\(part).svg"
-        drawings[file] = svg
+        drawings[file] = "\(Self.mark)\n\(svg)"
         body += "\n![\(alternative.markdownEscaped)](\(file))\n\nDrawn by `\(command)`\n"
     }
 
     /// Adds a drawing with the dataset's pictures.
     mutating func pictures(alternative: String, _ svg: String) {
         let file = name + Self.picturesSuffix
-        drawings[file] = svg
+        drawings[file] = "\(Self.mark)\n\(svg)"
         body += """
 
             ![\(alternative.markdownEscaped): the pictures are the dataset's and not kept here; the command below draws them](\(file))

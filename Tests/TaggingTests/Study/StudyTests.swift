@@ -96,6 +96,52 @@ import Testing
         #expect(throws: InputError.self) { try perform(only: ["dataset"], output: file) }
     }
 
+    /// A page or a drawing of somebody's among the study's own is seen before anything is trained or written.
+    @Test(arguments: ["test.md", "test-confusion.svg", "test-pictures.svg"])
+    func somebodysFileAmongTheStudysIsNotOverwritten(name: String) throws {
+        #expect(try perform(only: ["dataset"]))
+        let before = try read("README.md")
+        let file = try folder.write(Data("mine".utf8), to: "study/\(name)")
+        let error = #expect(throws: InputError.self) {
+            try Study(only: ["dataset", "test"], isQuick: true).perform(
+                on: Dataset(folder: data.path), output: output, progress: { _ in Issue.record("it has begun") })
+        }
+        #expect(error?.kind == .usage)
+        #expect(error?.description.contains(file) == true && error?.description.contains("Move it away") == true)
+        #expect(try read(name) == "mine" && read("README.md") == before)
+        // It is in nobody else's way.
+        #expect(try perform(only: ["dataset"]))
+        #expect(try read(name) == "mine")
+    }
+
+    /// What somebody puts there while it works is not overwritten either.
+    @Test func somebodysFileOfAMomentAgoIsNotOverwritten() throws {
+        let (folder, data) = (folder, data)
+        #expect(throws: InputError.self) {
+            try Study(only: ["test"], isQuick: true).perform(on: Dataset(folder: data.path), output: output) { event in
+                if case .trained = event { _ = try? folder.write(Data("mine".utf8), to: "study/test-confusion.svg") }
+            }
+        }
+        #expect(try read("test-confusion.svg") == "mine" && files() == ["README.md", "test-confusion.svg"])
+    }
+
+    @Test func aQuickStudyDoesNotReplaceAWholeOne() throws {
+        let whole = try Study(only: ["dataset"])
+        #expect(try perform(only: ["dataset"]))
+        #expect(try read("dataset.md").contains("Made with `--quick`"))
+        #expect(try whole.perform(on: Dataset(folder: data.path), output: output))
+        let before = try (read("dataset.md"), read("README.md"))
+        #expect(!before.0.contains("Made with"))
+        // Not even beside it: the report would speak of both.
+        for names in [["dataset"], ["activations"]] {
+            let error = #expect(throws: InputError.self) { try perform(only: names) }
+            #expect(error?.kind == .usage && error?.description.contains("another folder") == true)
+        }
+        #expect(try before == (read("dataset.md"), read("README.md")))
+        #expect(try files() == ["README.md", "dataset-pictures.svg", "dataset.md"])
+        #expect(try whole.perform(on: Dataset(folder: data.path), output: output))
+    }
+
     @Test func whatIsFinishedIsKeptWhenItIsStopped() throws {
         let stop = StopRequest()
         let isDone = try Study(isQuick: true).perform(on: Dataset(folder: data.path), output: output, stop: stop) {
