@@ -35,16 +35,23 @@ final class ForwardPass {
 
     /// The logits [N, classes] of thumbnails [N, 28, 28], for the parameters that it is prepared for.
     func logits(_ thumbnails: UnsafeBufferPointer<UInt8>, count: Int, parameters: UnsafePointer<Float>) -> [Float] {
-        precondition(isPrepared, "prepare comes first")
         precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
         guard let start = thumbnails.baseAddress else { return [] }
         var logits: [Float] = []
         for first in stride(from: 0, to: count, by: Self.capacity) {
-            pictures.rows = min(Self.capacity, count - first)
-            kernels_scale_bytes(
-                instructionSet, pictures.count, start + first * LabeledImages.imageBytes, pixelScale, pictures.values)
-            logits += network.forward(pictures, parameters: parameters, pass: .inference).contents
+            logits += batchLogits(
+                start + first * LabeledImages.imageBytes, count: min(Self.capacity, count - first),
+                parameters: parameters
+            ).contents
         }
         return logits
+    }
+
+    /// The logits [N, classes] of at most `capacity` thumbnails [N, 28, 28], valid until the next ones.
+    func batchLogits(_ thumbnails: UnsafePointer<UInt8>, count: Int, parameters: UnsafePointer<Float>) -> Tensor {
+        precondition(isPrepared, "prepare comes first")
+        pictures.rows = count
+        kernels_scale_bytes(instructionSet, pictures.count, thumbnails, pixelScale, pictures.values)
+        return network.forward(pictures, parameters: parameters, pass: .inference)
     }
 }

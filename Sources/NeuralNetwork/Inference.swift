@@ -7,30 +7,50 @@ import Foundation
 public final class Inference {
     /// The model that answers.
     public let model: Model
-    private let forwardPass: ForwardPass
+    private let workers: Workers
+    /// One for each worker: threads that work on different thumbnails never wait for each other.
+    private let forwardPasses: [ForwardPass]
 
     /// The scratch memory for a model.
     ///
-    /// - Parameter threads: How many work on a batch; the logits are the same for any number.
+    /// - Parameter threads: How many share the thumbnails; the logits are the same for any number.
     public init(model: Model, threads: Int = 1) {
         self.model = model
+        let workers = Workers(threads: threads, rows: ForwardPass.capacity)
         do {
-            forwardPass = try ForwardPass(
-                model.architecture, pixelScale: model.pixelScale,
-                workers: Workers(threads: threads, rows: ForwardPass.capacity))
+            forwardPasses = try (0..<workers.count).map { _ in
+                try ForwardPass(model.architecture, pixelScale: model.pixelScale)
+            }
         } catch {
             preconditionFailure("a model's architecture was checked when the model was made: \(error)")
         }
+        self.workers = workers
         model.weights.withUnsafeBufferPointer { weights in
-            if let parameters = weights.baseAddress { forwardPass.prepare(parameters) }
+            guard let parameters = weights.baseAddress else { return }
+            for forwardPass in forwardPasses { forwardPass.prepare(parameters) }
         }
     }
 
     /// The logits [N, classes] of `count` thumbnails [N, 28, 28], bright on black.
     public func logits(_ thumbnails: UnsafeBufferPointer<UInt8>, count: Int) -> [Float] {
-        model.weights.withUnsafeBufferPointer { weights in
-            guard let parameters = weights.baseAddress else { return [] }
-            return forwardPass.logits(thumbnails, count: count, parameters: parameters)
+        precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
+        let classes = model.classes.count
+        // Full batches where there are enough, and in any case something for each worker.
+        let batch = min(ForwardPass.capacity, max(1, (count + workers.count - 1) / workers.count))
+        return model.weights.withUnsafeBufferPointer { weights in
+            guard let parameters = weights.baseAddress, let first = thumbnails.baseAddress else { return [] }
+            return [Float](unsafeUninitializedCapacity: count * classes) { logits, written in
+                if let start = logits.baseAddress {
+                    workers.run(pieces: (count + batch - 1) / batch) { piece, worker in
+                        let row = piece * batch
+                        let rows = min(batch, count - row)
+                        let answer = forwardPasses[worker].batchLogits(
+                            first + row * LabeledImages.imageBytes, count: rows, parameters: parameters)
+                        (start + row * classes).initialize(from: answer.values, count: rows * classes)
+                    }
+                }
+                written = count * classes
+            }
         }
     }
 
