@@ -65,7 +65,7 @@ let package = Package(
         .testTarget(
             name: "CatalogTests",
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",

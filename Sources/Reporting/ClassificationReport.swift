@@ -26,8 +26,7 @@ public struct ClassificationReport: Sendable, Equatable {
     public let accuracy: Double
     /// Mean cross-entropy, in nats.
     public let loss: Double
-    /// Expected calibration error over fifteen bins of equal width (Guo et al., On Calibration of Modern Neural Networks,
-    /// 2017).
+    /// Expected calibration error of the best guesses, over fifteen bins of equal width.
     public let expectedCalibrationError: Double
     /// Figures of each class, in their order.
     public let classes: [ClassFigures]
@@ -44,10 +43,10 @@ public struct ClassificationReport: Sendable, Equatable {
     ///   - categories: The classes' names in the order of the probabilities.
     public init(probabilities: [Double], truth: [Int], categories: [String]) {
         precondition(!truth.isEmpty && probabilities.count == truth.count * categories.count, "a row for each example")
-        let classCount = categories.count, binCount = 15
+        let classCount = categories.count
         var confusion = Array(repeating: Array(repeating: 0, count: classCount), count: classCount)
         var loss = 0.0, right = 0
-        var bins = Array(repeating: (confidence: 0.0, right: 0, count: 0), count: binCount)
+        var guesses: [(confidence: Double, isRight: Bool)] = []
         for (example, label) in truth.enumerated() {
             let row = probabilities[example * classCount..<(example + 1) * classCount]
             let guess = (row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex
@@ -55,10 +54,7 @@ public struct ClassificationReport: Sendable, Equatable {
             confusion[label][guess] += 1
             right += guess == label ? 1 : 0
             loss -= log(max(row[row.startIndex + label], .leastNormalMagnitude))
-            let bin = min(binCount - 1, Int(confidence * Double(binCount)))
-            bins[bin].confidence += confidence
-            bins[bin].right += guess == label ? 1 : 0
-            bins[bin].count += 1
+            guesses.append((confidence, guess == label))
         }
         let count = Double(truth.count)
         self.accuracy = Double(right) / count
@@ -71,13 +67,8 @@ public struct ClassificationReport: Sendable, Equatable {
                 category: categories[index], precision: called == 0 ? nil : hits / Double(called),
                 recall: support == 0 ? nil : hits / Double(support), support: support)
         }
-        self.reliability = bins.filter { $0.count > 0 }.map {
-            ReliabilityBin(
-                confidence: $0.confidence / Double($0.count), accuracy: Double($0.right) / Double($0.count),
-                count: $0.count)
-        }
-        self.expectedCalibrationError = reliability.reduce(0) {
-            $0 + abs($1.confidence - $1.accuracy) * Double($1.count) / count
-        }
+        let calibration = ExpectedCalibrationError(guesses)
+        self.reliability = calibration.bins
+        self.expectedCalibrationError = calibration.value
     }
 }
