@@ -20,6 +20,13 @@ public struct ClassificationReport: Sendable, Equatable {
         public let confidence: Double, accuracy: Double
         /// How many guesses fall into it.
         public let count: Int
+
+        /// A bin.
+        public init(confidence: Double, accuracy: Double, count: Int) {
+            self.confidence = confidence
+            self.accuracy = accuracy
+            self.count = count
+        }
     }
 
     /// Share of right guesses.

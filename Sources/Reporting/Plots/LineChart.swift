@@ -51,10 +51,13 @@ public struct LineChart: Sendable {
     private let x: Axis, y: Axis
     private let series: [Series]
     private let marks: [Mark]
+    private let width: Double
 
     /// A chart. Points that have no place, such as an infinite loss, are left out.
+    ///
+    /// - Parameter width: In pixels; less than the usual 720 where the page is narrow.
     public init(
-        title: String, description: String, x: Axis, y: Axis, series: [Series], marks: [Mark] = []
+        title: String, description: String, x: Axis, y: Axis, series: [Series], marks: [Mark] = [], width: Double = 720
     ) {
         self.title = title
         self.description = description
@@ -62,18 +65,21 @@ public struct LineChart: Sendable {
         self.y = y
         self.series = series
         self.marks = marks
+        self.width = width
     }
 
-    /// The drawing, 720 pixels wide.
-    public var svg: String {
-        var page = SVG(width: 720, height: 400, title: title, description: description)
+    /// The drawing.
+    public var svg: String { drawing.text }
+
+    var drawing: SVG {
+        var page = SVG(width: width, height: 400, title: title, description: description)
         let longest = Double(series.compactMap(\.name?.count).max() ?? 0)
-        let frame = PlotFrame(left: 64, right: 720 - max(24, longest * SVG.letterWidth + 26), top: 74, bottom: 344)
+        let frame = PlotFrame(left: 64, right: width - max(24, longest * SVG.letterWidth + 26), top: 74, bottom: 344)
         // Points stand beside the axis, not on it.
         let inset = series.contains(where: \.hasPoints) ? 18.0 : 0
         let xScale = x.scale(
             for: series.flatMap { $0.points.map(\.x) }, pixels: (frame.left + inset, frame.right - inset),
-            tickCount: 12,
+            tickCount: Int(width / 60),
             isTight: true)
         let ends = series.flatMap { series in
             series.points.indices.flatMap { index in
@@ -87,7 +93,7 @@ public struct LineChart: Sendable {
         draw(marks, xScale, frame, on: &page)
         for series in series { draw(series, xScale, yScale, on: &page) }
         name(series, xScale, yScale, frame, on: &page)
-        return page.text
+        return page
     }
 
     /// Each mark begins below the words of those before it, so that it does not cut through them.

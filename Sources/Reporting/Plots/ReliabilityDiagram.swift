@@ -17,19 +17,23 @@ public struct ReliabilityDiagram: Sendable {
 
     private let title: String, description: String
     private let panels: [Panel]
+    private let width: Double
 
-    /// A diagram with its panels from left to right.
-    public init(title: String, description: String, panels: [Panel]) {
+    /// A diagram with its panels from left to right, 720 pixels wide where nothing else is said.
+    public init(title: String, description: String, panels: [Panel], width: Double = 720) {
         self.title = title
         self.description = description
         self.panels = panels
+        self.width = width
     }
 
-    /// The drawing, 720 pixels wide.
-    public var svg: String {
-        let count = Double(max(1, panels.count)), room = 720 / count
+    /// The drawing.
+    public var svg: String { drawing.text }
+
+    var drawing: SVG {
+        let count = Double(max(1, panels.count)), room = width / count
         let side = min(280, room - 90)
-        var page = SVG(width: 720, height: side + 158, title: title, description: description)
+        var page = SVG(width: width, height: side + 158, title: title, description: description)
         for (index, panel) in panels.enumerated() {
             let left = room * Double(index) + 66
             let frame = PlotFrame(left: left, right: left + side, top: 96, bottom: 96 + side)
@@ -43,7 +47,7 @@ public struct ReliabilityDiagram: Sendable {
             draw(panel.bins, x, y, frame, on: &page)
             page.line(frame.left, frame.bottom, frame.right, frame.top, classes: "reference")
         }
-        return page.text
+        return page
     }
 
     /// A bar from the ground to the accuracy, pale where less than 1% of all guesses fall into it, and the rest of the way

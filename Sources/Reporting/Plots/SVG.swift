@@ -66,21 +66,30 @@ struct SVG {
 
     /// The drawing as a file.
     var text: String {
-        """
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width.short) \(height.short)" width="\(width.short)" \
-        height="\(height.short)" role="img" aria-labelledby="title description">
-        <title id="title">\(title.xmlEscaped)</title>
-        <desc id="description">\(description.xmlEscaped)</desc>
-        <style>
-        \(Self.style)
-        </style>
-        <rect width="100%" height="100%" class="paper"/>
-        \(body)</svg>
-
-        """
+        element(
+            attributes: #" xmlns="http://www.w3.org/2000/svg""#, prefix: "",
+            style: "<style>\n\(Self.style)\n</style>\n")
     }
 
-    private static let style: String = {
+    /// The drawing as a part of a page that has ``style`` among its own styles.
+    ///
+    /// - Parameter name: Distinguishes it from the other drawings of the page.
+    func inline(_ name: String) -> String { element(attributes: "", prefix: name + "-", style: "") }
+
+    private func element(attributes: String, prefix: String, style: String) -> String {
+        let (titleID, descriptionID) = (prefix + "title", prefix + "description")
+        return """
+            <svg\(attributes) viewBox="0 0 \(width.short) \(height.short)" width="\(width.short)" \
+            height="\(height.short)" role="img" aria-labelledby="\(titleID) \(descriptionID)">
+            <title id="\(titleID)">\(title.xmlEscaped)</title>
+            <desc id="\(descriptionID)">\(description.xmlEscaped)</desc>
+            \(style)<rect width="100%" height="100%" class="paper"/>
+            \(body)</svg>
+
+            """
+    }
+
+    static let style: String = {
         func colours(_ series: [String]) -> String {
             series.enumerated().map { index, colour in
                 ".line\(index) { stroke: \(colour) } .fill\(index) { fill: \(colour) }"
