@@ -9,12 +9,12 @@ struct AreaAveraging {
     /// `[box.width]`: one row of the result before it is averaged across.
     private var columns: [UInt32] = []
 
-    /// The thumbnail of what is in the box.
+    /// The pixels `[28, 28]` of a thumbnail of what is in the box.
     ///
     /// Distances are stretched so that the farthest possible one is 255: white paper gives exactly 255 - gray.
-    mutating func thumbnail(
+    mutating func pixels(
         of picture: ReducedPicture, box: Foreground.Box, background: ReducedPicture.Color
-    ) -> Thumbnail {
+    ) -> [UInt8] {
         measureDistances(of: picture, box: box, from: Int(background.gray))
         let longest = max(box.width, box.height)
         let width = Self.fitted(box.width, longest: longest), height = Self.fitted(box.height, longest: longest)
@@ -32,8 +32,7 @@ struct AreaAveraging {
                 pixels[(top + y) * Thumbnail.side + left + x] = UInt8((2 * 255 * sum + divisor) / (2 * divisor))
             }
         }
-        guard let thumbnail = Thumbnail(pixels: pixels) else { preconditionFailure("a thumbnail of another size") }
-        return thumbnail
+        return pixels
     }
 
     /// An edge's length in the result: scaled, rounded half up, at least 1.

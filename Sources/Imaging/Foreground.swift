@@ -7,6 +7,8 @@ struct Foreground {
     static let tolerance: UInt8 = 13
     /// A region smaller than 1/250 of the picture, 0.4%, is a speck.
     static let speckDivisor = 250
+    /// A row belongs to a figure that is cut off when more than 1/20 of it is foreground.
+    static let cutDivisor = 20
 
     /// A rectangle of pixels.
     struct Box: Equatable {
@@ -49,6 +51,38 @@ struct Foreground {
         }
         guard left < right else { return nil }
         return Box(x: Int(left), y: Int(top), width: Int(right - left), height: Int(bottom - top))
+    }
+
+    /// Where the garment is in a figure that the picture's edge cuts off: a person in a top is cut by the bottom edge, one in
+    /// trousers by the top edge. Follows ``box(in:background:)``, of which it needs the mask.
+    ///
+    /// - Returns: The box without head and legs, or without torso and feet; nil where the product lies free, or is cut on
+    ///   both sides, or nothing would be left.
+    func closeUp(of box: Box, in picture: ReducedPicture) -> Box? {
+        let width = picture.width
+        func foregroundCount(row: Int, _ columns: Range<Int>) -> Int {
+            columns.reduce(0) { $0 + Int(mask[row * width + $1]) }
+        }
+        // The outermost row is often a frame or a seam, so the second one tells; specks there, outside of the box, do not.
+        func isCut(atRow row: Int) -> Bool {
+            box.y..<box.y + box.height ~= row && foregroundCount(row: row, 0..<width) * Self.cutDivisor > width
+        }
+        let (isCutAbove, isCutBelow) = (isCut(atRow: 1), isCut(atRow: picture.height - 2))
+        guard isCutAbove != isCutBelow else { return nil }
+        let rows: Range<Int>
+        if isCutBelow {
+            let widths = (box.y..<box.y + box.height).map { foregroundCount(row: $0, box.x..<box.x + box.width) }
+            let wide = widths.sorted()[(widths.count - 1) * 95 / 100]
+            // Shoulders: the first row that is nearly as wide as the widest. Without any in the upper part there is no head.
+            let shoulders = widths.firstIndex { $0 * 100 >= wide * 62 } ?? 0
+            let head = shoulders * 10 < box.height * 4 ? max(0, shoulders - box.height / 50) : 0
+            rows = box.y + head..<box.y + box.height * 78 / 100
+        } else {
+            rows = box.y + box.height * 12 / 100..<box.y + box.height * 94 / 100
+        }
+        let columns = (box.x..<box.x + box.width).filter { column in rows.contains { mask[$0 * width + column] != 0 } }
+        guard let first = columns.first, let last = columns.last else { return nil }
+        return Box(x: first, y: rows.lowerBound, width: last + 1 - first, height: rows.count)
     }
 
     private static func isSpeck(area: Int32, of pixelCount: Int) -> Bool { Int(area) * speckDivisor < pixelCount }

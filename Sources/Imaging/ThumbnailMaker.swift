@@ -4,12 +4,13 @@ import CPNGReader
 ///
 /// The work has two steps. While the rows arrive, ``Reduction`` averages them to at most 512 pixels on the longest edge,
 /// so that memory stays small whatever the picture's size. On that small picture the background is the median of the
-/// border, the product what differs from it, and its box is averaged down to the ``Thumbnail``.
+/// border, the product what differs from it, and its box is averaged down to the ``Thumbnail``. Of a figure that the
+/// picture's edge cuts off, the part with the garment is averaged down once more.
 ///
 /// One maker serves one thread and any number of pictures: it keeps its buffers. An error leaves nothing behind.
 public final class ThumbnailMaker {
     /// Changes whenever the same file could give another thumbnail, or another answer to whether it can be read.
-    public static let version = "1"
+    public static let version = "2"
 
     private let limits: ImageLimits
     private var reduction = Reduction()
@@ -67,7 +68,14 @@ public final class ThumbnailMaker {
     private func draw() -> Thumbnail {
         let background = picture.background()
         guard let box = foreground.box(in: picture, background: background) else { return .blank }
-        return averaging.thumbnail(of: picture, box: box, background: background)
+        let pixels = averaging.pixels(of: picture, box: box, background: background)
+        let closeUp = foreground.closeUp(of: box, in: picture).map {
+            averaging.pixels(of: picture, box: $0, background: background)
+        }
+        guard let thumbnail = Thumbnail(pixels: pixels, closeUp: closeUp) else {
+            preconditionFailure("a thumbnail of another size")
+        }
+        return thumbnail
     }
 
     private static func error(

@@ -83,7 +83,7 @@ import Testing
     @Test func whereTheProductStandsDoesNotMatter() throws {
         let centred = try maker.thumbnail(Scene().png())
         for (x, y) in [(0, 0), (3, 100), (170, 120), (180, 119)] {
-            try #expect(maker.thumbnail(Scene(box: (x, y, 120, 280)).png()) == centred)
+            try #expect(maker.thumbnail(Scene(box: (x, y, 120, 280)).png()).pixels == centred.pixels)
         }
     }
 
@@ -197,5 +197,8 @@ import Testing
         #expect(Thumbnail(pixels: [UInt8](repeating: 0, count: 783)) == nil)
         #expect(Thumbnail(pixels: [UInt8](repeating: 0, count: 784))?.isBlank == true)
         #expect(Thumbnail(pixels: [UInt8](repeating: 1, count: 784))?.isBlank == false)
+        let pixels = [UInt8](repeating: 1, count: 784), other = [UInt8](repeating: 2, count: 784)
+        #expect(Thumbnail(pixels: pixels, closeUp: other)?.closeUp == other)
+        #expect(Thumbnail(pixels: pixels, closeUp: Array(other.dropLast())) == nil)
     }
 }
