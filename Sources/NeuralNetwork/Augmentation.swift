@@ -7,7 +7,7 @@
 ///     augmentation.flip = true
 ///     augmentation.shiftPixels = 2
 ///
-/// They are done in this order: tone, flip, all that moves pixels (in one bilinear resampling, with zeros around the image),
+/// They are done in this order: tone, wearing, flip, all that moves pixels (in one bilinear resampling, with zeros around the image),
 /// sharpness, erasing, and at last pasting or mixing, which take from other images of the
 /// batch. The validation split is left as it is.
 public struct Augmentation: Codable, Sendable, Equatable {
@@ -31,6 +31,10 @@ public struct Augmentation: Codable, Sendable, Equatable {
     /// How far images are blurred or sharpened at most, from 0 to 1, where all that a 3×3 binomial filter takes away is
     /// taken away or added.
     public var sharpness = 0.0
+    /// The probability that a garment is shown on an artificial person, as ``Wearer`` does it.
+    public var wearing = 0.0
+    /// The probability that shoes are seen from the side and above, as in photos: stretched upwards and tilted.
+    public var tiltingShoes = 0.0
     /// The probability that a rectangle is painted over with one random gray: random erasing (Zhong et al., 2017; AAAI 2020).
     public var erasing = 0.0
     /// The probability that a rectangle of another image is pasted in, the target shared by area: CutMix (Yun et al., 2019)
@@ -50,14 +54,17 @@ public struct Augmentation: Codable, Sendable, Equatable {
         if scale != 1...1 { choices.append("scale \(scale.lowerBound)-\(scale.upperBound)") }
         if aspect != 1 { choices.append("aspect \(aspect)") }
         let strengths = [
-            ("rotate", rotationDegrees), ("shear", shearDegrees), ("tone", tone), ("sharpness", sharpness),
-            ("erase", erasing), ("paste", pasting), ("mix", mixing),
+            ("rotate", rotationDegrees), ("shear", shearDegrees), ("tone", tone), ("wear", wearing),
+            ("tilt-shoes", tiltingShoes), ("sharpness", sharpness), ("erase", erasing), ("paste", pasting),
+            ("mix", mixing),
         ]
         return choices + strengths.filter { $0.1 != 0 }.map { "\($0) \($1)" }
     }
 
     /// Whether pixels come to lie between pixels.
-    var resamples: Bool { scale != 1...1 || aspect != 1 || rotationDegrees != 0 || shearDegrees != 0 }
+    var resamples: Bool {
+        scale != 1...1 || aspect != 1 || rotationDegrees != 0 || shearDegrees != 0 || tiltingShoes != 0
+    }
 
     /// Whether images are changed into something between classes.
     var mixesTargets: Bool { pasting > 0 || mixing > 0 }
@@ -77,7 +84,10 @@ public struct Augmentation: Codable, Sendable, Equatable {
         for (name, strength) in [("tone", tone), ("sharpness", sharpness)] {
             try check(0...1 ~= strength, "a change of \(name) of \(strength); give from 0 to 1")
         }
-        for (name, probability) in [("erasing", erasing), ("pasting", pasting)] {
+        let probabilities = [
+            ("erasing", erasing), ("pasting", pasting), ("wearing", wearing), ("tilting of shoes", tiltingShoes),
+        ]
+        for (name, probability) in probabilities {
             try check(0...1 ~= probability, "\(name) with a probability of \(probability); give from 0 to 1")
         }
         try check(0...1 ~= mixing, "mixing with an alpha of \(mixing); give from 0 to 1")

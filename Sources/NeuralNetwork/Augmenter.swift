@@ -5,12 +5,15 @@ final class Augmenter {
     /// The value of the brightest pixels; the background is 0.
     private let white: Float
     private let workers: Workers
+    private let wearer: Wearer?
 
-    init(_ augmentation: Augmentation, seed: UInt64, white: Float, workers: Workers) {
+    /// - Parameter wardrobe: What people wear; needed where garments are shown worn.
+    init(_ augmentation: Augmentation, seed: UInt64, white: Float, workers: Workers, wardrobe: Wardrobe? = nil) {
         self.augmentation = augmentation
         self.seed = seed
         self.white = white
         self.workers = workers
+        wearer = augmentation.wearing > 0 ? wardrobe.map { Wearer(wardrobe: $0, white: white) } : nil
     }
 
     /// Changes the pictures of a batch, and its labels and targets where pictures of several classes become one.
@@ -19,7 +22,9 @@ final class Augmenter {
     func callAsFunction(_ batch: Batch, indices: ArraySlice<Int>, epoch: Int) {
         workers.shards(of: batch.pictures.rows) { _, rows, _ in
             for row in rows {
-                changePicture(batch.pictures.row(row), image: indices[indices.startIndex + row], epoch: epoch)
+                changePicture(
+                    batch.pictures.row(row), label: batch.labels[row], image: indices[indices.startIndex + row],
+                    epoch: epoch)
             }
         }
         if augmentation.mixesTargets { mixPictures(batch, indices: indices, epoch: epoch) }
@@ -32,14 +37,24 @@ final class Augmenter {
     }
 
     /// All that happens to a picture [28, 28] on its own.
-    private func changePicture(_ picture: UnsafeMutablePointer<Float>, image: Int, epoch: Int) {
+    private func changePicture(_ picture: UnsafeMutablePointer<Float>, label: UInt8, image: Int, epoch: Int) {
         var generator = SplitMix64(seed: seed, for: .augmentation(image: image, epoch: epoch))
         let isFlipped = augmentation.flip && Self.isFlipped(image: image, epoch: epoch, seed: seed)
         if augmentation.tone > 0, let tone = Tone(strength: augmentation.tone, from: &generator) {
             tone.apply(to: picture, white: white)
         }
+        if let wearer, Double(generator.uniform()) < augmentation.wearing {
+            wearer.dress(picture, label: label, from: &generator)
+        }
         if augmentation.resamples {
-            AffineMap(AffineMap.Motion(augmentation, isFlipped: isFlipped, from: &generator)).apply(to: picture)
+            var motion = AffineMap.Motion(augmentation, isFlipped: isFlipped, from: &generator)
+            if augmentation.tiltingShoes > 0, Wardrobe.Garment.shoes.contains(label),
+                Double(generator.uniform()) < augmentation.tiltingShoes
+            {
+                motion.height *= generator.uniform(1.05...1.6)
+                motion.turn += generator.uniform(-0.3...0.3)
+            }
+            AffineMap(motion).apply(to: picture)
         } else {
             let shifts = -augmentation.shiftPixels...augmentation.shiftPixels
             let columns = generator.whole(shifts)

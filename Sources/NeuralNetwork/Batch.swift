@@ -16,7 +16,7 @@ final class Batch {
 
     init(
         capacity: Int, classCount: Int, configuration: TrainingConfiguration, instructionSet: InstructionSet,
-        workers: Workers
+        workers: Workers, wardrobe: Wardrobe? = nil
     ) {
         pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
         labels = .allocate(capacity: capacity)
@@ -27,7 +27,7 @@ final class Batch {
         pixelScale = configuration.pixelScale.factor
         let white = 255 * pixelScale
         augmenter = configuration.augmentation.map {
-            Augmenter($0, seed: configuration.seed, white: white, workers: workers)
+            Augmenter($0, seed: configuration.seed, white: white, workers: workers, wardrobe: wardrobe)
         }
         self.instructionSet = instructionSet
     }

@@ -4,9 +4,10 @@ import CKernels
 
 /// A network for inference with its scratch memory. For one thread at a time.
 final class ForwardPass {
-    /// How many thumbnails go through the network at once: enough to keep the arithmetic units busy.
+    /// How many thumbnails usually go through the network at once: enough to keep the arithmetic units busy.
     static let capacity = 64
 
+    private let capacity: Int
     private let network: Network
     private let pictures: Tensor  // [N, 28, 28]
     private let pixelScale: Float
@@ -15,14 +16,16 @@ final class ForwardPass {
 
     /// - Throws: `ArchitectureError`.
     init(
-        _ architecture: Architecture, pixelScale: Model.PixelScale, instructionSet: InstructionSet = kernels_fastest(),
+        _ architecture: Architecture, pixelScale: Model.PixelScale, capacity: Int = ForwardPass.capacity,
+        instructionSet: InstructionSet = kernels_fastest(),
         workers: Workers = Workers(count: 1)
     ) throws {
         network = try Network(
             architecture,
             resources: Resources(
-                capacity: Self.capacity, forTraining: false, instructionSet: instructionSet, workers: workers))
-        pictures = Tensor(capacity: Self.capacity, columns: LabeledImages.imageBytes)
+                capacity: capacity, forTraining: false, instructionSet: instructionSet, workers: workers))
+        self.capacity = capacity
+        pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
         self.pixelScale = pixelScale.factor
         self.instructionSet = instructionSet
     }
@@ -38,11 +41,12 @@ final class ForwardPass {
         precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
         guard let start = thumbnails.baseAddress else { return [] }
         var logits: [Float] = []
-        for first in stride(from: 0, to: count, by: Self.capacity) {
-            logits += batchLogits(
-                start + first * LabeledImages.imageBytes, count: min(Self.capacity, count - first),
-                parameters: parameters
-            ).contents
+        for first in stride(from: 0, to: count, by: capacity) {
+            logits +=
+                batchLogits(
+                    start + first * LabeledImages.imageBytes, count: min(capacity, count - first),
+                    parameters: parameters
+                ).contents
         }
         return logits
     }

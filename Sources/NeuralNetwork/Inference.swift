@@ -7,19 +7,23 @@ import Foundation
 public final class Inference {
     /// The model that answers.
     public let model: Model
+    private let capacity: Int
     private let workers: Workers
     /// One for each worker: threads that work on different thumbnails never wait for each other.
     private let forwardPasses: [ForwardPass]
 
     /// The scratch memory for a model.
     ///
-    /// - Parameter threads: How many share the thumbnails; the logits are the same for any number.
-    public init(model: Model, threads: Int = 1) {
+    /// - Parameters:
+    ///   - threads: How many share the thumbnails; the logits are the same for any number.
+    ///   - capacity: How many thumbnails go through the network at once; memory grows with it.
+    public init(model: Model, threads: Int = 1, capacity: Int = 64) {
         self.model = model
-        let workers = Workers(threads: threads, rows: ForwardPass.capacity)
+        self.capacity = capacity
+        let workers = Workers(threads: threads, rows: max(capacity, ForwardPass.capacity))
         do {
             forwardPasses = try (0..<workers.count).map { _ in
-                try ForwardPass(model.architecture, pixelScale: model.pixelScale)
+                try ForwardPass(model.architecture, pixelScale: model.pixelScale, capacity: capacity)
             }
         } catch {
             preconditionFailure("a model's architecture was checked when the model was made: \(error)")
@@ -36,7 +40,7 @@ public final class Inference {
         precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
         let classes = model.classes.count
         // Full batches where there are enough, and in any case something for each worker.
-        let batch = min(ForwardPass.capacity, max(1, (count + workers.count - 1) / workers.count))
+        let batch = min(capacity, max(1, (count + workers.count - 1) / workers.count))
         return model.weights.withUnsafeBufferPointer { weights in
             guard let parameters = weights.baseAddress, let first = thumbnails.baseAddress else { return [] }
             return [Float](unsafeUninitializedCapacity: count * classes) { logits, written in

@@ -28,10 +28,10 @@ public struct LabeledImages: Sendable, Equatable {
     /// N.
     public var count: Int { labels.count }
 
-    /// Images [N, 28, 28] that are there already, with their labels [N], each below ten.
-    public init(images: [UInt8], labels: [UInt8]) {
+    /// Images [N, 28, 28] that are there already, with their labels [N], each below the number of classes.
+    public init(images: [UInt8], labels: [UInt8], classCount: Int = LabeledImages.classCount) {
         precondition(images.count == labels.count * Self.imageBytes, "one image of 28×28 for each label")
-        precondition(labels.allSatisfy { $0 < Self.classCount }, "labels are below \(Self.classCount)")
+        precondition(labels.allSatisfy { $0 < classCount }, "labels are below \(classCount)")
         self.images = images
         self.labels = labels
     }

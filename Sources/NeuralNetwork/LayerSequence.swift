@@ -3,9 +3,13 @@
 /// Layers with their places among the parameters.
 final class LayerSequence {
     private let layers: [(layer: any Layer, offset: Int)]  // offset: of its first parameter, from the sequence's first
+    private let frozenCount: Int
 
-    init(_ layers: [(layer: any Layer, offset: Int)]) {
+    /// - Parameter frozenCount: How many of the first layers do not learn: in training they answer as for inference, and need
+    ///   `prepare` before.
+    init(_ layers: [(layer: any Layer, offset: Int)], frozenCount: Int = 0) {
         self.layers = layers
+        self.frozenCount = frozenCount
     }
 
     func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {
@@ -17,8 +21,10 @@ final class LayerSequence {
     }
 
     func forward(_ input: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
-        layers.reduce(input) { input, next in
-            next.layer.forward(input, parameters: parameters + next.offset, pass: pass)
+        layers.enumerated().reduce(input) { input, next in
+            let (index, (layer, offset)) = next
+            return layer.forward(
+                input, parameters: parameters + offset, pass: index < frozenCount ? .inference : pass)
         }
     }
 
@@ -27,7 +33,7 @@ final class LayerSequence {
         _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) -> Tensor? {
         var gradient = outputGradient
-        for (layer, offset) in layers.reversed() {
+        for (layer, offset) in layers[frozenCount...].reversed() {
             let next = layer.backward(gradient, parameters: parameters + offset, gradients: gradients + offset)
             guard let next else { return nil }
             gradient = next
@@ -36,6 +42,6 @@ final class LayerSequence {
     }
 
     func updateStatistics(_ parameters: UnsafeMutablePointer<Float>) {
-        for (layer, offset) in layers { layer.updateStatistics(parameters + offset) }
+        for (layer, offset) in layers[frozenCount...] { layer.updateStatistics(parameters + offset) }
     }
 }

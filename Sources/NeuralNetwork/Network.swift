@@ -9,26 +9,29 @@ final class Network {
     let parameterCount: Int
     private let layers: LayerSequence
 
+    /// - Parameter frozenCount: How many of the architecture's first layers do not learn.
     /// - Throws: `ArchitectureError`.
-    init(_ architecture: Architecture, resources: Resources) throws {
+    init(_ architecture: Architecture, resources: Resources, frozenCount: Int = 0) throws {
         let plan = try architecture.plan()
-        layers = Self.build(plan, offset: 0, resources: resources)
+        layers = Self.build(plan, offset: 0, resources: resources, frozenCount: frozenCount)
         parameterCount = try architecture.parameterCount()
     }
 
     /// The layers of a plan; the sequence's first parameter is at the offset.
     private static func build(
-        _ plan: [Architecture.PlannedLayer], offset: Int, resources: Resources
+        _ plan: [Architecture.PlannedLayer], offset: Int, resources: Resources, frozenCount: Int = 0
     ) -> LayerSequence {
         var layers: [(layer: any Layer, offset: Int)] = []
+        var frozen = 0
         for (index, planned) in plan.enumerated() {
             // Done by the batch normalisation.
             if planned.layer == .relu, index > 0, plan[index - 1].layer == .batchNormalisation { continue }
             let isFollowedByReLU = index + 1 < plan.count && plan[index + 1].layer == .relu
             layers.append(
                 (build(planned, isFollowedByReLU: isFollowedByReLU, resources: resources), planned.offset - offset))
+            if index < frozenCount { frozen = layers.count }
         }
-        return LayerSequence(layers)
+        return LayerSequence(layers, frozenCount: frozen)
     }
 
     private static func build(

@@ -4,7 +4,7 @@ import Foundation
 /// photographed elsewhere has other exposures and darker or brighter cloth; the background is black everywhere.
 struct Tone: Equatable {
     /// Pixels below this share of white are background: Fashion-MNIST's has traces of gray.
-    private static let threshold: Float = 0.03
+    static let threshold: Float = 0.03
 
     var isInverted = false
     var gamma: Float = 1

@@ -21,6 +21,8 @@ public struct Trainer: Sendable {
     ///   - classes: The names of the classes, in the order of the labels.
     ///   - preprocessing: Which way of making thumbnails the model is for.
     ///   - provenance: Where the model comes from; the configuration and the last epoch's measurements are added.
+    ///   - temperature: The model's; nil for the one that fits the validation split best. That is not what serves a network which
+    ///     is made for other pictures than those.
     ///   - checkpoint: A file for the state of the training, written after each epoch and when it is stopped. Where it is
     ///     there already, the training goes on from it, and ends with the same bytes as one that was never stopped.
     ///   - progress: Told of every epoch, those before the checkpoint included, and free to throw, which ends the training.
@@ -29,7 +31,8 @@ public struct Trainer: Sendable {
     ///   `progress` throws.
     public func train(
         on images: LabeledImages, name: String, classes: [String], preprocessing: String,
-        provenance: [String: String] = [:], checkpoint: URL? = nil, progress: (EpochRecord) throws -> Void = { _ in },
+        provenance: [String: String] = [:], temperature: Double? = nil, checkpoint: URL? = nil,
+        progress: (EpochRecord) throws -> Void = { _ in },
         shouldStop: () -> Bool = { false }
     ) throws -> Model {
         try configuration.validate(classCount: classes.count)
@@ -56,7 +59,8 @@ public struct Trainer: Sendable {
         return try Model(
             name: name, architecture: configuration.architecture, classes: classes,
             pixelScale: configuration.pixelScale, preprocessing: preprocessing,
-            temperature: TemperatureScaling.fit(logits: logits, labels: images.labels[run.trainingCount...]),
+            temperature: temperature
+                ?? TemperatureScaling.fit(logits: logits, labels: images.labels[run.trainingCount...]),
             provenance: provenance.merging(facts(run)) { $1 },
             weights: run.result.contents)
     }

@@ -46,7 +46,8 @@ final class TrainingRun {
         }
         let stepsPerEpoch = (trainingCount + configuration.batchSize - 1) / configuration.batchSize
         step = try TrainingStep(
-            configuration, classCount: classCount, stepCount: stepsPerEpoch * configuration.epochs)
+            configuration, classCount: classCount, stepCount: stepsPerEpoch * configuration.epochs,
+            wardrobe: Wardrobe(images, count: trainingCount))
         best = configuration.patience == nil ? nil : Tensor(capacity: 1, columns: step.parameters.columns)
         forwardPass = try ForwardPass(
             configuration.architecture, pixelScale: configuration.pixelScale,

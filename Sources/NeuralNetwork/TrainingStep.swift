@@ -20,11 +20,12 @@ final class TrainingStep {
 
     /// - Parameters:
     ///   - stepCount: How many steps there will be, which the learning rate's schedule follows.
+    ///   - wardrobe: What garments are shown with, where they are shown worn.
     ///   - initialParameters: What to start from, [parameters]; nil for what the seed says.
     /// - Throws: `ArchitectureError`.
     init(
-        _ configuration: TrainingConfiguration, classCount: Int, stepCount: Int = 1, initialParameters: [Float]? = nil,
-        instructionSet: InstructionSet = kernels_fastest()
+        _ configuration: TrainingConfiguration, classCount: Int, stepCount: Int = 1, wardrobe: Wardrobe? = nil,
+        initialParameters: [Float]? = nil, instructionSet: InstructionSet = kernels_fastest()
     ) throws {
         self.configuration = configuration
         self.stepCount = stepCount
@@ -42,7 +43,7 @@ final class TrainingStep {
             instructionSet: instructionSet, workers: workers)
         batch = Batch(
             capacity: capacity, classCount: classCount, configuration: configuration, instructionSet: instructionSet,
-            workers: workers)
+            workers: workers, wardrobe: wardrobe)
         logitsGradient = Tensor(capacity: capacity, columns: classCount)
         if let initialParameters {
             precondition(initialParameters.count == parameters.columns)

@@ -193,7 +193,8 @@ import Testing
         configuration.augmentation = augmentation
         configuration.validationSplit = 0
         configuration.batchSize = 400
-        let step = try TrainingStep(configuration, classCount: 10, stepCount: 2)
+        let step = try TrainingStep(
+            configuration, classCount: 10, stepCount: 2, wardrobe: Wardrobe(images, count: 400))
         for epoch in 1...2 {
             let order = Trainer.order(ofEpoch: epoch, count: 400, seed: configuration.seed)
             _ = step(order[...], of: images, epoch: epoch)

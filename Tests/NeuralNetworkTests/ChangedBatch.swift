@@ -7,10 +7,11 @@ struct ChangedBatch: Equatable {
     var targets: [[Float]]?  // [N][10]
 }
 
-/// Images as an augmentation has them in an epoch, all in one batch.
+/// Images as an augmentation has them in an epoch, all in one batch. People wear what is among them or in the wardrobe.
 func changed(
     _ images: LabeledImages, indices: [Int]? = nil, seed: UInt64 = 1, epoch: Int = 1, threads: Int = 1,
-    normalize: Bool = true, labelSmoothing: Double = 0, _ choose: (inout Augmentation) -> Void
+    normalize: Bool = true, labelSmoothing: Double = 0, wardrobe: LabeledImages? = nil,
+    _ choose: (inout Augmentation) -> Void
 ) throws -> ChangedBatch {
     var augmentation = Augmentation()
     choose(&augmentation)
@@ -22,7 +23,8 @@ func changed(
     let indices = indices ?? Array(0..<images.count)
     let batch = Batch(
         capacity: indices.count, classCount: 10, configuration: configuration, instructionSet: .reference,
-        workers: Workers(count: threads))
+        workers: Workers(count: threads),
+        wardrobe: Wardrobe(wardrobe ?? images, count: wardrobe?.count ?? images.count))
     // A slice does not begin at 0.
     batch.fill(([0] + indices)[1...], of: images, epoch: epoch)
     func rows(_ tensor: Tensor) -> [[Float]] {
@@ -45,6 +47,8 @@ extension Augmentation {
         augmentation.rotationDegrees = 10
         augmentation.shearDegrees = 5
         augmentation.tone = 0.5
+        augmentation.wearing = 0.5
+        augmentation.tiltingShoes = 0.5
         augmentation.sharpness = 0.5
         augmentation.erasing = 0.5
         augmentation.pasting = 0.4

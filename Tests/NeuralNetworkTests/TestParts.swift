@@ -12,14 +12,14 @@ let tenClasses = (0..<10).map { "class \($0)" }
 extension LabeledImages {
     /// Images that a network can learn to tell apart, by the formula of `Reference/keras_losses.py`.
     static func ofFormula(count: Int) -> LabeledImages {
-        var images: [UInt8] = []
         let labels = (0..<count).map { UInt8($0 * 7 % 10) }
-        for i in 0..<count {
-            for j in 0..<imageBytes {
-                images.append(UInt8(j * (Int(labels[i]) + 3) % 97 + (i * 31 + j * 7) % 59))
-            }
-        }
-        return LabeledImages(images: images, labels: labels)
+        return LabeledImages(
+            images: labels.enumerated().flatMap { imageOfFormula(label: Int($1), index: $0) }, labels: labels)
+    }
+
+    /// The image at an index, were it of that class; there may be more than ten.
+    static func imageOfFormula(label: Int, index: Int) -> [UInt8] {
+        (0..<imageBytes).map { UInt8($0 * (label + 3) % 97 + (index * 31 + $0 * 7) % 59) }
     }
 }
 

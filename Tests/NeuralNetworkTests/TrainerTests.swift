@@ -224,6 +224,7 @@ import Testing
         return [
             augmentation { $0.shiftPixels = 28 }, augmentation { $0.shiftPixels = -1 },
             augmentation { $0.erasing = 1.1 }, augmentation { $0.erasing = .nan },
+            augmentation { $0.wearing = 1.1 }, augmentation { $0.tiltingShoes = -0.1 },
             augmentation { $0.scale = 0.2...1 }, augmentation { $0.scale = 1...5 }, augmentation { $0.aspect = 0.9 },
             augmentation { $0.rotationDegrees = 181 }, augmentation { $0.shearDegrees = 90 },
             augmentation { $0.tone = 1.1 }, augmentation { $0.sharpness = -1 },
