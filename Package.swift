@@ -30,7 +30,10 @@ let package = Package(
             dependencies: [
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ],
-            resources: [.embedInCode("../../migrations/v0001_results.sql")]),
+            resources: [
+                .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
+            ],
+            swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
 
         // Floor 2: the verbs.

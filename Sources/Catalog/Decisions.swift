@@ -61,7 +61,7 @@ extension Catalog {
         let products = try products(withSKUs: decisions.map(\.sku))
         let digests = try digestsOfNewPictures(products.values.joined())
         return try performInTransaction { db in
-            try decisions.map { decision in
+            let recorded = try decisions.map { decision in
                 do {
                     return try record(decision, products: products[decision.sku] ?? [], digests: digests, db)
                 } catch let error as CatalogError {
@@ -69,6 +69,8 @@ extension Catalog {
                     throw CatalogError(error.kind, "\(origin)\(error) Nothing was changed.")
                 }
             }
+            try Self.enrolAudits(db)
+            return recorded
         }
     }
 

@@ -12,7 +12,8 @@ struct Migration {
 
     /// All of them, in order. A released one is never edited: its checksum is in every catalog that has it.
     static let all: [Migration] = [
-        Migration(name: "v0001_results", sql: String(decoding: PackageResources.v0001_results_sql, as: UTF8.self))
+        Migration(name: "v0001_results", sql: String(decoding: PackageResources.v0001_results_sql, as: UTF8.self)),
+        Migration(name: "v0002_trust", sql: String(decoding: PackageResources.v0002_trust_sql, as: UTF8.self)),
     ]
 }
 

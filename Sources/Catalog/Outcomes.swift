@@ -5,8 +5,8 @@ import GRDB
 public struct Outcome: Sendable {
     /// A prediction or a failure.
     public enum Result: Sendable {
-        /// The categories with their probabilities, in the network's order, and the thumbnail: 784 bytes.
-        case prediction(probabilities: [(category: String, probability: Double)], thumbnail: Data)
+        /// The categories with their probabilities, in the network's order, and the thumbnail.
+        case prediction(probabilities: [(category: String, probability: Double)], thumbnail: StoredThumbnail)
         /// One sentence on why there is none, and the signature of the file that it was to be made from.
         case failure(reason: String, fileSignature: String?)
         /// The picture's content is the one that the last outcome is of, which stays; the signature is its file's, where
@@ -29,6 +29,20 @@ public struct Outcome: Sendable {
     }
 }
 
+/// A product's pixels as the catalog keeps them.
+public struct StoredThumbnail: Sendable, Hashable {
+    /// The whole product: 784 bytes.
+    public let pixels: Data
+    /// The same from nearer: 784 bytes, or nil where that is nothing else.
+    public let closeUp: Data?
+
+    /// Pixels of a thumbnail.
+    public init(pixels: Data, closeUp: Data?) {
+        self.pixels = pixels
+        self.closeUp = closeUp
+    }
+}
+
 /// How many products a run tagged, left for a person, and could not read.
 public struct OutcomeCounts: Sendable, Equatable {
     /// Tagged by the network on its own.
@@ -37,6 +51,8 @@ public struct OutcomeCounts: Sendable, Equatable {
     public var review = 0
     /// Without a picture that can be read.
     public var failed = 0
+    /// Those whose guess is another than in the last run that looked at them.
+    public var changed = 0
     /// Those that were tagged, by category.
     public var taggedByCategory: [String: Int] = [:]
     /// All of them.
@@ -55,6 +71,7 @@ public struct OutcomeCounts: Sendable, Equatable {
         case .failure: failed += 1
         case .prediction(let probabilities, _):
             guard let best = probabilities.best else { return }
+            if let last = outcome.item.lastCategory, last != best.category { changed += 1 }
             if !outcome.item.hasAnswer, best.category != "none", best.probability >= reviewBelow {
                 tagged += 1
                 taggedByCategory[best.category, default: 0] += 1
@@ -68,6 +85,12 @@ public struct OutcomeCounts: Sendable, Equatable {
 extension [(category: String, probability: Double)] {
     /// The most probable.
     fileprivate var best: Element? { self.max { $0.probability < $1.probability } }
+
+    /// By how much the most probable is more so than the next.
+    fileprivate var margin: Double {
+        let sorted = map(\.probability).sorted(by: >)
+        return sorted.count > 1 ? sorted[0] - sorted[1] : 1
+    }
 }
 
 extension Catalog {
@@ -113,18 +136,20 @@ extension Catalog {
             try db.cachedStatement(
                 sql: """
                     INSERT OR REPLACE INTO tagger_outcomes
-                        (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, probabilities)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, json_object(\(pairs)))
+                        (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, margin, audit_key,
+                         probabilities)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, json_object(\(pairs)))
                     """
             ).execute(
                 arguments: [
                     item.product, run.id, run.modelID, run.preprocessing, item.stamp, outcome.digest, best.category,
-                    best.probability,
+                    best.probability, probabilities.margin, run.auditOrder.key(of: item.product),
                 ]
                     + StatementArguments(
                         probabilities.flatMap { [$0.category, $0.probability] as [any DatabaseValueConvertible] }))
-            try db.cachedStatement(sql: "INSERT OR REPLACE INTO tagger_thumbnails (product_id, pixels) VALUES (?, ?)")
-                .execute(arguments: [item.product, thumbnail])
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO tagger_thumbnails (product_id, pixels, close_up) VALUES (?, ?, ?)"
+            ).execute(arguments: [item.product, thumbnail.pixels, thumbnail.closeUp])
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// A product's key as the shop has it: a number or a text.
@@ -7,6 +8,19 @@ public struct ProductID: Hashable, Sendable {
     let value: DatabaseValue
 
     init(_ value: DatabaseValue) { self.value = value }
+}
+
+extension ProductID {
+    /// A text that no other key has, and that this one always has.
+    var identity: String {
+        switch value.storage {
+        case .int64(let number): "integer \(number)"
+        case .double(let number): "real \(number)"
+        case .string(let text): "text \(text)"
+        case .blob(let bytes): "blob " + bytes.map { String(format: "%02x", $0) }.joined()
+        case .null: "null"
+        }
+    }
 }
 
 extension ProductID: CustomStringConvertible {

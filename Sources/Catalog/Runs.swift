@@ -23,6 +23,7 @@ public struct OpenRun: Sendable, Hashable {
     let preprocessing: String
     /// Guesses less confident than this wait for a person.
     public let reviewBelow: Double
+    let auditOrder: AuditOrder
 }
 
 /// What one run did, or has done so far.
@@ -46,21 +47,17 @@ extension Catalog {
     public func startRun(model: ModelReference, preprocessing: String) throws -> OpenRun {
         try performInTransaction { db in
             try db.execute(sql: "UPDATE tagger_runs SET state = 'interrupted' WHERE state = 'running'")
-            try db.execute(
-                sql:
-                    "INSERT INTO tagger_models (name, digest, first_used_at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-                arguments: [model.name, model.digest, Date.now.iso8601])
-            let modelID = try Int64.fetchOne(
-                db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model.digest])
-            guard let modelID else { throw CatalogError(.inputOutput, "The network could not be recorded in \(path).") }
-            let reviewBelow = try Self.reviewBelow(db)
+            let modelID = try Self.id(of: model, db)
+            let reviewBelow = try Self.reviewBelow(db, modelID: modelID)
             try db.execute(
                 sql: """
                     INSERT INTO tagger_runs (model_id, preprocessing, review_below, state, started_at)
                     VALUES (?, ?, ?, 'running', ?)
                     """, arguments: [modelID, preprocessing, reviewBelow, Date.now.iso8601])
+            let id = db.lastInsertedRowID
             return OpenRun(
-                id: db.lastInsertedRowID, modelID: modelID, preprocessing: preprocessing, reviewBelow: reviewBelow)
+                id: id, modelID: modelID, preprocessing: preprocessing, reviewBelow: reviewBelow,
+                auditOrder: try AuditOrder(db))
         }
     }
 

@@ -16,20 +16,6 @@ public struct Tag: Sendable, Equatable {
     public let model: String?
 }
 
-/// A product that waits for a person.
-public struct ReviewItem: Sendable, Equatable {
-    /// The shop's words for the product.
-    public let sku: String, title: String
-    /// The best guess.
-    public let category: String
-    /// Its probability, 0 to 1; nil where the guess is an answer that the network doesn't know.
-    public let confidence: Double?
-    /// The second guess.
-    public let second: String?
-    /// Why it is asked for: `uncertain`.
-    public let reason: String
-}
-
 /// A product without a prediction.
 public struct Failure: Sendable, Equatable, Codable {
     /// The shop's word for the product.
@@ -80,42 +66,14 @@ extension Catalog {
         try perform { try $0.execute(sql: "DROP TABLE temp.tagger_export") }
     }
 
-    /// What waits for a person: the least certain first, what was skipped last.
-    ///
-    /// - Parameters:
-    ///   - limit: At most so many.
-    ///   - category: Only products with this guess.
-    public func reviewQueue(limit: Int? = nil, category: String? = nil) throws -> [ReviewItem] {
-        try perform { db in
-            try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT sku, title, category, confidence,
-                           (SELECT key FROM json_each(probabilities) WHERE key IS NOT category
-                            ORDER BY value DESC, key LIMIT 1) AS second
-                    FROM (
-                        SELECT \(Self.shownSKU) AS sku, CAST(title AS TEXT) AS title, category,
-                               confidence, probabilities,
-                               (SELECT CASE action WHEN 'skip' THEN id END FROM tagger_decisions AS decision
-                                WHERE decision.product_id = +tags.product_id AND action <> 'undo'
-                                  AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
-                                ORDER BY id DESC LIMIT 1) AS skipped
-                        FROM tagger_tags AS tags
-                        WHERE status = 'review' AND (:category IS NULL OR category = :category)
-                        ORDER BY skipped, confidence, sku LIMIT :limit
-                    ) ORDER BY skipped, confidence, sku
-                    """, arguments: ["category": category, "limit": limit ?? -1]
-            ).map { row in
-                ReviewItem(
-                    sku: row["sku"], title: row["title"] ?? "", category: row["category"],
-                    confidence: row["confidence"], second: row["second"], reason: "uncertain")
-            }
-        }
-    }
-
     /// How many products have each status.
     public func countsByStatus() throws -> [String: Int] {
         try counts("SELECT status, count(*) FROM tagger_tags GROUP BY status")
+    }
+
+    /// How many products are tagged with a precision that was shown.
+    public func verifiedCount() throws -> Int {
+        try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_tags WHERE verified") ?? 0 }
     }
 
     /// How many products each category has that are tagged or confirmed.

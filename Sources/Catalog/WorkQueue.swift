@@ -11,10 +11,12 @@ public struct WorkItem: Sendable {
     let stamp: DatabaseValue
     /// SHA-256 of the picture that the last outcome is of.
     public let lastDigest: Data?
+    /// The best guess of the last outcome; nil where there is none.
+    let lastCategory: String?
     /// Whether the outcome for that digest is this network's, made with this preprocessing; or a failure of the latter.
     public let lastIsCurrent: Bool
     /// The thumbnail of that digest, where it was made with this preprocessing.
-    public let thumbnail: Data?
+    public let thumbnail: StoredThumbnail?
     /// The picture that a person's answer was given for, where there is one.
     let answer: (stamp: DatabaseValue, digest: Data?)?
     /// Whether a person has answered for this product, be it for another picture.
@@ -58,8 +60,9 @@ extension Catalog {
     /// Finds once which products need work and keeps their keys in a temporary table.
     ///
     /// A product needs work when it is new, when its stamp changed, or when its outcome is another network's or was made
-    /// with another preprocessing. What a person decided on is looked at again only when its stamp changed. A failure is
-    /// tried again when the stamp, the preprocessing or the linked file changed.
+    /// with another preprocessing. What a person decided on is not looked at again for another network's sake, but its
+    /// thumbnail is made anew, since learning needs it. A failure is tried again when the stamp, the preprocessing or the linked
+    /// file changed.
     ///
     /// - Parameters:
     ///   - model: The digest of the network that is to tag.
@@ -97,9 +100,9 @@ extension Catalog {
                             LEFT JOIN tagger_answers AS answers ON answers.product_id = +source.product_id
                             WHERE outcomes.product_id IS NULL
                                OR outcomes.stamp IS NOT source.stamp
-                               OR ((outcomes.preprocessing <> :preprocessing
-                                    OR (outcomes.failure IS NULL
-                                        AND outcomes.model_id IS NOT (SELECT id FROM tagger_models WHERE digest = :model)))
+                               OR outcomes.preprocessing <> :preprocessing
+                               OR (outcomes.failure IS NULL
+                                   AND outcomes.model_id IS NOT (SELECT id FROM tagger_models WHERE digest = :model)
                                    AND NOT (answers.id IS NOT NULL
                                             AND (answers.stamp IS outcomes.stamp
                                                  OR coalesce(answers.digest = outcomes.digest, FALSE))))
@@ -212,8 +215,9 @@ extension Catalog {
                 sku: row["sku"],
                 stamp: row["stamp"],
                 lastDigest: row["digest"],
+                lastCategory: row["last_category"],
                 lastIsCurrent: row["is_current"],
-                thumbnail: row["thumbnail"],
+                thumbnail: (row["thumbnail"] as Data?).map { StoredThumbnail(pixels: $0, closeUp: row["close_up"]) },
                 answer: row["has_answer"] ? (row["answer_stamp"], row["answer_digest"]) : nil)
             return (item, Self.imageReference(row))
         }
@@ -222,7 +226,8 @@ extension Catalog {
     private static let newItemSQL = """
         SELECT \(Catalog.shownSKU) AS sku, stamp, CAST(path AS TEXT) AS path, typeof(png) AS type, length(png) AS bytes,
                CASE WHEN length(png) <= \(maximumImageBytes) THEN png END AS png,
-               FALSE AS is_same, FALSE AS is_current, FALSE AS has_answer, NULL AS digest, NULL AS thumbnail
+               FALSE AS is_same, FALSE AS is_current, FALSE AS has_answer, NULL AS digest, NULL AS thumbnail, NULL AS close_up,
+               NULL AS last_category
         FROM tagger_source WHERE product_id = :product
         """
 
@@ -231,13 +236,13 @@ extension Catalog {
         SELECT \(Catalog.shownSKU) AS sku, stamp, CAST(path AS TEXT) AS path, typeof(png) AS type,
                length(png) AS bytes,
                CASE WHEN NOT is_same AND length(png) <= \(maximumImageBytes) THEN png END AS png,
-               is_same, digest, thumbnail, coalesce(is_prepared AND (failure IS NOT NULL OR is_tagged), FALSE) AS is_current,
+               is_same, digest, thumbnail, close_up, last_category, coalesce(is_prepared AND (failure IS NOT NULL OR is_tagged), FALSE) AS is_current,
                has_answer, answer_stamp, answer_digest
         FROM (
-            SELECT source.*, failure, outcomes.digest,
+            SELECT source.*, failure, outcomes.digest, outcomes.category AS last_category,
                    outcomes.preprocessing = :preprocessing AS is_prepared,
                    outcomes.model_id IS (SELECT id FROM tagger_models WHERE digest = :model) AS is_tagged,
-                   CASE WHEN outcomes.preprocessing = :preprocessing THEN pixels END AS thumbnail,
+                   CASE WHEN outcomes.preprocessing = :preprocessing THEN pixels END AS thumbnail, close_up,
                    outcomes.preprocessing IS :preprocessing AND pixels IS NOT NULL
                        AND outcomes.stamp IS source.stamp AS is_same,
                    answers.id IS NOT NULL AS has_answer, answers.stamp AS answer_stamp, answers.digest AS answer_digest

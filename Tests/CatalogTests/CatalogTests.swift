@@ -101,7 +101,7 @@ import Testing
         try test.run(catalog)
         try test.shop("DELETE FROM tagger_settings")
         #expect(try catalog.countsByStatus() == ["review": 3])
-        #expect(try catalog.reviewBelow() == 1)
+        #expect(try catalog.reviewBelow(model: TestCatalog.model.digest) == 1)
     }
 
     @Test func walModeStaysAsTheShopHasSetIt() throws {
@@ -130,7 +130,7 @@ import Testing
         var position: Int64 = 0
         for product in try catalog.nextWork(after: &position, count: 10) {
             let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
-            let result = Outcome.Result.prediction(probabilities: [("Bag", 1)], thumbnail: Data(count: 784))
+            let result = Outcome.Result.prediction(probabilities: [("Bag", 1)], thumbnail: TestCatalog.thumbnail)
             try catalog.write([Outcome(item: item, digest: Data(), result: result)], in: run)
         }
         #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 0)

@@ -128,25 +128,6 @@ import Testing
         #expect(try test.shop("SELECT * FROM tagger_decisions").isEmpty)
     }
 
-    @Test func theQueueIsDeterministicAndPutsWhatWasSkippedLast() throws {
-        let test = try TestCatalog(products: 4)
-        let catalog = try test.open(.run)
-        try test.run(catalog, confidence: 0.6) { $0 == "P2" ? "Dress" : "Bag" }
-        #expect(try catalog.reviewQueue().map(\.sku) == ["P0", "P1", "P2", "P3"])
-        try decide(catalog, "P0", .skip)
-        #expect(try catalog.reviewQueue().map(\.sku) == ["P1", "P2", "P3", "P0"])
-        try decide(catalog, "P2", .skip)
-        try decide(catalog, "P0", .skip)
-        #expect(try catalog.reviewQueue().map(\.sku) == ["P1", "P3", "P2", "P0"])
-        _ = try catalog.undoLastDecision()
-        _ = try catalog.undoLastDecision()
-        #expect(try catalog.reviewQueue(limit: 2).map(\.sku) == ["P1", "P2"])
-        #expect(try catalog.reviewQueue(category: "Dress").map(\.sku) == ["P2"])
-        _ = try catalog.undoLastDecision()
-        #expect(try catalog.reviewQueue().map(\.sku) == ["P0", "P1", "P2", "P3"])
-        #expect(try catalog.reviewQueue().first?.second == "Coat")
-    }
-
     @Test func aNumberAndATextThatLookAlikeAreAmbiguous() throws {
         let test = try TestCatalog(products: 0)
         try test.shop(

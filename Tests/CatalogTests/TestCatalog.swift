@@ -8,6 +8,7 @@ import TestSupport
 struct TestCatalog {
     static let model = ModelReference(name: "dense", digest: Data([1]))
     static let preprocessing = "1"
+    static let thumbnail = StoredThumbnail(pixels: Data(count: 784), closeUp: nil)
 
     let folder: TemporaryFolder
     var path: String { folder.file("shop.sqlite") }
@@ -61,7 +62,7 @@ struct TestCatalog {
         for sku in products {
             let outcome = try outcome(catalog, sku, model: model, confidence: confidence, guess(sku))
             try catalog.write([outcome], in: run)
-            counts.count(outcome, reviewBelow: try catalog.reviewBelow())
+            counts.count(outcome, reviewBelow: run.reviewBelow)
         }
         try catalog.finishRun(run, isComplete: true)
         return counts
@@ -85,7 +86,7 @@ struct TestCatalog {
         return Outcome(
             item: item, digest: digest,
             result: .prediction(
-                probabilities: [(guess, confidence), (other, 1 - confidence)], thumbnail: Data(count: 784)))
+                probabilities: [(guess, confidence), (other, 1 - confidence)], thumbnail: Self.thumbnail))
     }
 
     /// The rows of `tagger_tags`, by SKU.

@@ -1,0 +1,157 @@
+import Foundation
+import GRDB
+
+/// A product that waits for a person.
+public struct ReviewItem: Sendable, Equatable {
+    /// Why a product is asked for.
+    public enum Reason: String, Sendable {
+        /// The decision teaches: the network can't tell its two best guesses apart.
+        case uncertain
+        /// It is next in the random order that precision is measured on, however sure the network is.
+        case audit
+    }
+
+    /// The shop's words for the product.
+    public let sku: String, title: String
+    /// The best guess.
+    public let category: String
+    /// Its probability, 0 to 1; nil where the guess is an answer that the network doesn't know.
+    public let confidence: Double?
+    /// The second guess.
+    public let second: String?
+    /// Why it is asked for.
+    public let reason: Reason
+}
+
+/// How a person's decisions are divided: the first are audits, so that the network learns from an honest sample; then a quarter
+/// are, since too few to show anything teach less than others; then more than half, until they can show a precision; and never
+/// less than a quarter.
+enum AuditShare {
+    /// So many audits there are to be among so many decisions.
+    static func audits(among decisions: Int) -> Int {
+        func between(_ first: Int, _ last: Int) -> Int { max(0, min(decisions, last) - first) }
+        return between(0, 40) + between(40, 240) / 4 + between(240, 1000) * 11 / 20 + between(1000, .max) / 4
+    }
+}
+
+extension Catalog {
+    /// What a person should decide, most useful decision first. The same catalog gives the same list.
+    ///
+    /// Three kinds take turns: audits, in their random order; products whose two best guesses are closest, without such as look
+    /// like another one in the list (uncertainty sampling by margin: Scheffer, Decomain and Wrobel, 2001); and products that
+    /// the network is sure of while the decided product that looks most like them got another answer. The last find the few
+    /// confident mistakes that decide how much can be tagged. What was skipped comes last.
+    ///
+    /// - Parameters:
+    ///   - limit: At most so many.
+    ///   - category: Only products with this guess.
+    public func reviewQueue(limit: Int? = nil, category: String? = nil) throws -> [ReviewItem] {
+        try perform { db in
+            let decided =
+                "SELECT product_id FROM tagger_decisions AS decision WHERE action <> 'undo' "
+                + "AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)"
+            let (decidedCount, auditCount) = (
+                try Int.fetchOne(db, sql: "SELECT count(DISTINCT product_id) FROM (\(decided))") ?? 0,
+                try Int.fetchOne(
+                    db, sql: "SELECT count(*) FROM tagger_audits WHERE product_id IN (\(decided))") ?? 0
+            )
+            var turns = Turns(decided: decidedCount, enrolled: auditCount)
+            turns.audits = try Candidate.fetch(db, audits: true, limit: limit, category: category)[...]
+            // Twice as many, since those that look alike fall behind.
+            let uncertain = try Candidate.fetch(
+                db, audits: false, limit: limit.map { 2 * $0 + turns.audits.count }, category: category)
+            turns.uncertain = try Lookalikes.last(uncertain, db)[...]
+            turns.contradicted = try Lookalikes.contradicted(db, category: category)[...]
+            return try turns.queue(limit: limit ?? .max).map { try $0.item(db) }
+        }
+    }
+}
+
+/// The three kinds of products that are asked for, while a queue is made of them.
+private struct Turns {
+    let decided: Int, enrolled: Int
+    var audits: ArraySlice<Candidate> = [], uncertain: ArraySlice<Candidate> = []
+    var contradicted: ArraySlice<Candidate> = []
+
+    init(decided: Int, enrolled: Int) {
+        self.decided = decided
+        self.enrolled = enrolled
+    }
+
+    mutating func queue(limit: Int) -> [Candidate] {
+        var queue: [Candidate] = []
+        var listed: Set<ProductID> = []
+        var auditCount = enrolled, teachingCount = 0
+        while queue.count < limit {
+            audits = audits.drop { listed.contains($0.product) }
+            uncertain = uncertain.drop { listed.contains($0.product) }
+            contradicted = contradicted.drop { listed.contains($0.product) }
+            let isAuditDue = auditCount < AuditShare.audits(among: decided + queue.count + 1)
+            let next: Candidate
+            // When nothing else is left, only those audits are asked for that wait anyway.
+            if let audit = audits.first, isAuditDue || uncertain.isEmpty && audit.waits {
+                next = audit
+                auditCount += 1
+            } else if teachingCount % 3 == 2, let contradicted = contradicted.first {
+                next = contradicted
+                teachingCount += 1
+            } else if let first = uncertain.first {
+                next = first
+                teachingCount += 1
+            } else {
+                break
+            }
+            listed.insert(next.product)
+            queue.append(next)
+        }
+        return queue
+    }
+}
+
+/// A product that may be asked for.
+struct Candidate {
+    let product: ProductID
+    let isAudit: Bool
+    /// Whether its status is `review`; an audit may be tagged.
+    let waits: Bool
+    let isSkipped: Bool
+
+    private static let isSkippedSQL = """
+        (SELECT CASE action WHEN 'skip' THEN id END FROM tagger_decisions AS decision
+         WHERE decision.product_id = +tags.product_id AND action <> 'undo'
+           AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
+         ORDER BY id DESC LIMIT 1)
+        """
+
+    static func fetch(_ db: Database, audits: Bool, limit: Int?, category: String?) throws -> [Candidate] {
+        let rows = try Row.fetchAll(
+            db,
+            sql: """
+                SELECT tags.product_id, status, \(isSkippedSQL) AS skipped FROM tagger_tags AS tags
+                WHERE (status = 'review' OR :audits AND status = 'tagged') AND (NOT :audits OR audit_key IS NOT NULL)
+                  AND (:category IS NULL OR category = :category)
+                ORDER BY skipped, CASE WHEN :audits THEN audit_key ELSE coalesce(margin, 1) END, tags.product_id
+                LIMIT :limit
+                """, arguments: ["audits": audits, "category": category, "limit": limit ?? -1])
+        return rows.map { row in
+            Candidate(
+                product: row["product_id"], isAudit: audits, waits: row["status"] == "review",
+                isSkipped: row["skipped"] != nil)
+        }
+    }
+
+    func item(_ db: Database) throws -> ReviewItem {
+        let row = try Row.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT \(Catalog.shownSKU) AS sku, CAST(title AS TEXT) AS title, category, confidence,
+                           (SELECT key FROM json_each(probabilities) WHERE key IS NOT category
+                            ORDER BY value DESC, key LIMIT 1) AS second
+                    FROM tagger_tags WHERE product_id = ?
+                    """), arguments: [product])
+        guard let row else { throw CatalogError(.busy, "The shop removed the product \(product) just now. Try again.") }
+        return ReviewItem(
+            sku: row["sku"], title: row["title"] ?? "", category: row["category"], confidence: row["confidence"],
+            second: row["second"], reason: isAudit ? .audit : .uncertain)
+    }
+}
