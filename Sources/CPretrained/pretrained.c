@@ -9,6 +9,15 @@ static const unsigned char record[] = {
 #embed "networks/record.safetensors"
 };
 
+static const unsigned char shop[] = {
+#embed "networks/shop.safetensors"
+};
+
+const unsigned char *pretrained_shop(size_t *size) {
+    *size = sizeof shop;
+    return shop;
+}
+
 const unsigned char *pretrained_dense(size_t *size) {
     *size = sizeof dense;
     return dense;

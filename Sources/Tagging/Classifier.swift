@@ -1,31 +1,52 @@
+import Catalog
+import Foundation
 import Imaging
 import NeuralNetwork
 
 /// What the network says of one product.
 public struct Prediction: Sendable, Equatable {
-    /// Of each category, in the order of ``Category``; they add up to 1.
+    /// The network's answers: the names of the ten categories, and `none` where it has learned that.
+    public let classes: [String]
+    /// Of each class; they add up to 1.
     public let probabilities: [Double]
 
     /// The best guess, and how probable it is.
-    public var best: (category: Category, confidence: Double) {
+    public var best: (category: String, confidence: Double) {
         let index = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-        return (Category.allCases[index], probabilities[index])
+        return (classes[index], probabilities[index])
+    }
+
+    /// How probable a class is; 0 for one that the network does not know.
+    func probability(of name: String) -> Double {
+        classes.firstIndex(of: name).map { probabilities[$0] } ?? 0
     }
 
     var byCategory: [(category: String, probability: Double)] {
-        zip(Category.names, probabilities).map { ($0, $1) }
+        zip(classes, probabilities).map { ($0, $1) }
     }
 }
 
 /// Brings batches of thumbnails to predictions. One per thread: it keeps its buffers.
+///
+/// A network that was made for thumbnails with a close-up sees both, and its probabilities are the mean over them.
 public final class Classifier {
+    /// The versions of the way from picture to thumbnail that networks may have been made for: the first had no close-ups,
+    /// and its thumbnails are the whole pictures of the second.
+    static let knownPreprocessings: Set = ["1", ThumbnailMaker.version]
+
     private let inference: Inference
     private let name: String
+    private let seesCloseUps: Bool
 
     /// A classifier with a network.
-    public init(_ model: NamedModel) {
-        inference = Inference(model: model.model)
+    ///
+    /// - Parameters:
+    ///   - threads: How many work on a batch; the predictions are the same for any number.
+    ///   - capacity: How many pictures go through the network at once; memory grows with it.
+    public init(_ model: NamedModel, threads: Int = 1, capacity: Int = 64) {
+        inference = Inference(model: model.model, threads: threads, capacity: capacity)
         name = model.name
+        seesCloseUps = model.model.preprocessing == ThumbnailMaker.version
     }
 
     /// A prediction for each thumbnail, the same whatever else is in the batch.
@@ -34,18 +55,56 @@ public final class Classifier {
     ///
     /// - Throws: ``InputError`` when the network's numbers overflow.
     public func predictions(for thumbnails: [Thumbnail]) throws -> [Prediction] {
+        let logits = try logits(for: thumbnails)
+        return zip(thumbnails, logits).map { prediction(for: $0, logits: $1) }
+    }
+
+    /// What the network says of each thumbnail's pictures, before the softmax.
+    func logits(for thumbnails: [Thumbnail]) throws -> [[ArraySlice<Float>]] {
         guard !thumbnails.isEmpty else { return [] }
         var pixels: [UInt8] = []
-        pixels.reserveCapacity(thumbnails.count * Thumbnail.pixelCount)
-        for thumbnail in thumbnails { pixels += thumbnail.pixels }
-        let logits = inference.logits(pixels, count: thumbnails.count)
+        pixels.reserveCapacity(2 * thumbnails.count * Thumbnail.pixelCount)
+        var views: [Int] = []
+        for thumbnail in thumbnails {
+            pixels += thumbnail.pixels
+            if seesCloseUps, let closeUp = thumbnail.closeUp {
+                pixels += closeUp
+                views.append(2)
+            } else {
+                views.append(1)
+            }
+        }
+        let logits = inference.logits(pixels, count: views.reduce(0, +))
         guard logits.allSatisfy(\.isFinite) else {
             throw InputError(.invalidData, "The network \(name) is of no use: its numbers overflow. Train it again.")
         }
-        let probabilities = inference.probabilities(logits)
-        let uniform = Array(repeating: 1 / Double(Category.allCases.count), count: Category.allCases.count)
-        return zip(thumbnails, probabilities).map {
-            Prediction(probabilities: $0.isBlank ? uniform : $1)
+        let classCount = inference.model.classes.count
+        var first = 0
+        return views.map { count in
+            defer { first += count * classCount }
+            return (0..<count).map { logits[first + $0 * classCount..<first + ($0 + 1) * classCount] }
         }
     }
+
+    /// What that comes to, at the network's temperature or another.
+    func prediction(
+        for thumbnail: Thumbnail, logits: [ArraySlice<Float>], temperature: Double? = nil
+    ) -> Prediction {
+        let model = inference.model
+        if thumbnail.isBlank {
+            let uniform = model.classes.map { $0 == Category.none ? 0 : 1 / Double(Category.allCases.count) }
+            return Prediction(classes: model.classes, probabilities: uniform)
+        }
+        let seen = logits.map { Inference.probabilities($0, temperature: temperature ?? model.temperature) }
+        return Prediction(
+            classes: model.classes,
+            probabilities: model.classes.indices.map { index in
+                seen.reduce(0) { $0 + $1[index] } / Double(seen.count)
+            })
+    }
+}
+
+extension Thumbnail {
+    /// As the catalog keeps it.
+    var stored: StoredThumbnail { StoredThumbnail(pixels: Data(pixels), closeUp: closeUp.map { Data($0) }) }
 }

@@ -45,6 +45,9 @@ public struct Dataset: Sendable {
     /// The environment variable that names its folder.
     public static let variable = "TAGGER_DATA"
 
+    /// Whether it names one.
+    public static var isNamed: Bool { ProcessInfo.processInfo.environment[variable].map { !$0.isEmpty } ?? false }
+
     private static func advice(_ command: String) -> String {
         "Or name none, neither with --data nor with \(variable), and fetch the dataset: \(command)"
     }

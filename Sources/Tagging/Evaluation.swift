@@ -29,17 +29,25 @@ public struct Evaluation: Sendable {
         let start = clock.now
         let logits = inference.logits(images.images, count: images.count)
         imagesPerSecond = Double(images.count) / ((clock.now - start) / .seconds(1))
-        let single = inference.probabilities(logits).flatMap { $0 }
-        let mirrored = inference.probabilities(
-            inference.logits(Self.mirrored(images.images), count: images.count)
-        ).flatMap { $0 }
+        let single = Self.ofTheTen(inference.probabilities(logits))
+        let mirrored = Self.ofTheTen(
+            inference.probabilities(inference.logits(Self.mirrored(images.images), count: images.count)))
         self.report = report(single)
         uncalibratedReport = report(
-            stride(from: 0, to: logits.count, by: Category.names.count).flatMap { start in
-                Inference.probabilities(logits[start..<start + Category.names.count], temperature: 1)
-            })
+            Self.ofTheTen(
+                stride(from: 0, to: logits.count, by: model.model.classes.count).map { start in
+                    Inference.probabilities(logits[start..<start + model.model.classes.count], temperature: 1)
+                }))
         mirroredAccuracy = report(zip(single, mirrored).map { ($0 + $1) / 2 }).accuracy
         parameterCount = model.model.weights.count
+    }
+
+    /// Probabilities [N · 10] of the ten categories: a network that knows `none` as well is asked which of the ten it is.
+    private static func ofTheTen(_ probabilities: [[Double]]) -> [Double] {
+        probabilities.flatMap { row in
+            let ten = row.prefix(Category.names.count), sum = ten.reduce(0, +)
+            return row.count > ten.count && sum > 0 ? ten.map { $0 / sum } : Array(ten)
+        }
     }
 
     /// Every picture `[N, 28, 28]` with left and right exchanged.

@@ -17,9 +17,9 @@ public struct NamedModel: Sendable {
     public let model: Model
 
     /// The networks that are part of the program, by name.
-    public static let shippedNames = ["dense", "record"]
+    public static let shippedNames = ["shop", "record", "dense"]
     /// The one that tags when none is named.
-    public static let defaultName = "dense"
+    public static let defaultName = "shop"
 
     var reference: ModelReference { ModelReference(name: name, digest: digest) }
 
@@ -52,12 +52,17 @@ public struct NamedModel: Sendable {
             // It begins with the path, which stays as it is.
             throw InputError(.invalidData, error.description + ".")
         }
-        guard model.classes == Category.names else {
+        guard Category.names.elementsEqual(model.classes.prefix(10)), model.classes.count <= 11,
+            model.classes.count == 10 || model.classes.last == Category.none
+        else {
             throw InputError(
                 .invalidData,
-                "The network \(path) was not made for the ten categories in the order of Fashion-MNIST's labels.")
+                """
+                The network \(path) was not made for the ten categories in the order of Fashion-MNIST's labels, with none after \
+                them or not.
+                """)
         }
-        guard model.preprocessing == ThumbnailMaker.version else {
+        guard Classifier.knownPreprocessings.contains(model.preprocessing) else {
             throw InputError(
                 .invalidData,
                 """
@@ -70,10 +75,53 @@ public struct NamedModel: Sendable {
         byteCount = data.count
     }
 
+    /// A network that was just made.
+    init(name: String, model: Model) throws {
+        let data = try model.serialized()
+        try self.init(name: name, data: data, path: name)
+    }
+
+    /// The network that is to tag in a catalog.
+    ///
+    /// - Parameter nameOrFile: One that comes with the program, or was learned there, or lies in a file; nil for the one that
+    ///   was learned there last, or else the default.
+    /// - Throws: ``InputError``, ``CatalogError``.
+    public init(nameOrFile: String?, in catalog: Catalog) throws {
+        guard let nameOrFile else {
+            try self.init(taggingIn: catalog, orElse: try NamedModel(nameOrFile: Self.defaultName))
+            return
+        }
+        if Self.shipped(nameOrFile) == nil, let file = try catalog.learnedModel(named: nameOrFile) {
+            try self.init(name: nameOrFile, data: file, path: "\(nameOrFile) in \(catalog.path)")
+        } else {
+            try self.init(nameOrFile: nameOrFile)
+        }
+    }
+
+    /// The network that tags in a catalog: the one that was learned there last, or else another.
+    init(taggingIn catalog: Catalog, orElse base: NamedModel) throws {
+        guard let (name, file) = try catalog.activeModel() else {
+            self = base
+            return
+        }
+        try self.init(name: name, data: file, path: "\(name) in \(catalog.path)")
+    }
+
+    /// The same network, as sure as another temperature makes it.
+    func at(temperature: Double) throws -> NamedModel {
+        try NamedModel(
+            name: name,
+            model: Model(
+                name: model.name, architecture: model.architecture, classes: model.classes,
+                pixelScale: model.pixelScale, preprocessing: model.preprocessing, temperature: temperature,
+                provenance: model.provenance, weights: model.weights))
+    }
+
     private static func shipped(_ name: String) -> Data? {
         var size = 0
         let bytes: UnsafePointer<UInt8>
         switch name {
+        case "shop": bytes = pretrained_shop(&size)
         case "dense": bytes = pretrained_dense(&size)
         case "record": bytes = pretrained_record(&size)
         default: return nil

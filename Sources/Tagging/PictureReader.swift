@@ -71,7 +71,7 @@ final class PictureReader {
     /// What is there already for this content, if anything.
     private func known(_ item: WorkItem, digest: Data, fileSignature: String?) -> Reading? {
         guard digest == item.lastDigest else { return nil }
-        if item.lastIsCurrent || item.answerHolds(digest: digest) {
+        if item.lastIsCurrent || item.thumbnail != nil && item.answerHolds(digest: digest) {
             return .outcome(Outcome(item: item, digest: digest, result: .unchanged(fileSignature: fileSignature)))
         }
         return Self.thumbnail(item.thumbnail).map { .thumbnail($0, digest: digest) }
@@ -97,8 +97,8 @@ final class PictureReader {
             Outcome(item: item, digest: digest, result: .failure(reason: reason, fileSignature: fileSignature)))
     }
 
-    private static func thumbnail(_ pixels: Data?) -> Thumbnail? {
-        pixels.flatMap { Thumbnail(pixels: [UInt8]($0)) }
+    private static func thumbnail(_ stored: StoredThumbnail?) -> Thumbnail? {
+        stored.flatMap { Thumbnail(pixels: [UInt8]($0.pixels), closeUp: $0.closeUp.map { [UInt8]($0) }) }
     }
 }
 

@@ -18,6 +18,16 @@ public struct RunSummary: Sendable {
     public var seconds = 0.0
     /// Whether it was asked to end before it was done.
     public var isInterrupted = false
+    /// Adds a second run that looked at the same products once more, with another network.
+    public mutating func follow(with next: RunSummary) {
+        let failed = counts.failed
+        (run, model, reviewBelow, isInterrupted) = (next.run, next.model, next.reviewBelow, next.isInterrupted)
+        counts = next.counts
+        counts.failed = failed
+        counts.changed = 0
+        seconds += next.seconds
+    }
+
     /// Products that were not looked at, for want of need or of time.
     public var unchanged: Int { products - counts.considered }
 }

@@ -50,7 +50,7 @@ public struct TaggingRun: Sendable {
             ? nil
             : try catalog.startRun(
                 model: model.reference, preprocessing: ThumbnailMaker.version)
-        let reviewBelow = try run?.reviewBelow ?? catalog.reviewBelow()
+        let reviewBelow = try run?.reviewBelow ?? catalog.reviewBelow(model: model.digest)
         let feed = WorkFeed(catalog: catalog)
         let writer = OutcomeWriter(
             catalog: catalog, run: run, reviewBelow: reviewBelow, total: found.work, progress: progress)
@@ -62,7 +62,8 @@ public struct TaggingRun: Sendable {
             do {
                 let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
                 let reader = PictureReader(root: root, limits: limits)
-                let classifier = Classifier(model)
+                // Two pictures of each product at most.
+                let classifier = Classifier(model, capacity: 2 * Self.productsAtATime)
                 while !mustStop() {
                     let products = try feed.next(Self.productsAtATime)
                     if products.isEmpty { break }
@@ -114,7 +115,7 @@ public struct TaggingRun: Sendable {
             outcomes.append(
                 Outcome(
                     item: item, digest: digest,
-                    result: .prediction(probabilities: prediction.byCategory, thumbnail: Data(thumbnail.pixels))))
+                    result: .prediction(probabilities: prediction.byCategory, thumbnail: thumbnail.stored)))
         }
         return outcomes
     }

@@ -9,6 +9,8 @@ public struct Training: Sendable {
     public var configuration: TrainingConfiguration
     /// How the network is called.
     public var name: String
+    /// The network's temperature; nil for the one that fits the validation split best.
+    public var temperature: Double?
     /// The command line, kept in the model file.
     public var command: String
 
@@ -50,7 +52,7 @@ public struct Training: Sendable {
             let model = try Trainer(configuration).train(
                 on: images, name: name, classes: Category.names, preprocessing: ThumbnailMaker.version,
                 provenance: ["command": command, "dataset": "Fashion-MNIST", "dataset_sha256": images.digest],
-                checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
+                temperature: temperature, checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },
                 progress: { record in
                     lines += CSV.line(record.fields)
                     if let history { try write(Data(lines.utf8), toFile: history) }

@@ -28,6 +28,14 @@ struct AugmentationOptions: ParsableArguments {
             "Change the grays of garments: gamma, gain, offset, inversion (0 to 1).", valueName: "strength"))
     var tone: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Show garments on an artificial person in this share of the images, as shops do.", valueName: "p"))
+    var wear: Double?
+
+    @Option(help: ArgumentHelp("Stretch and tilt this share of the shoes, as photos show them.", valueName: "p"))
+    var tiltShoes: Double?
+
     @Option(help: ArgumentHelp("Blur or sharpen images (0 to 1).", valueName: "strength"))
     var sharpness: Double?
 
@@ -53,6 +61,8 @@ struct AugmentationOptions: ParsableArguments {
         if let rotate { augmentation.rotationDegrees = rotate }
         if let shear { augmentation.shearDegrees = shear }
         if let tone { augmentation.tone = tone }
+        if let wear { augmentation.wearing = wear }
+        if let tiltShoes { augmentation.tiltingShoes = tiltShoes }
         if let sharpness { augmentation.sharpness = sharpness }
         if let erase { augmentation.erasing = erase }
         if let paste { augmentation.pasting = paste }

@@ -36,12 +36,21 @@ struct BeyondTheStudy: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What logits are divided by before the softmax (default: what fits the validation split best).",
+            valueName: "t"))
+    var temperature: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "Threads; the result is the same for any number (default: one for each core).", valueName: "n"))
     var threads: Int?
 
     func validate() throws {
         if optimiser == .adam, weightDecay != nil {
             throw ValidationError("--weight-decay goes with adamw or nesterov.")
+        }
+        if let temperature, !(0.01...100).contains(temperature) {
+            throw ValidationError("--temperature is a number from 0.01 to 100.")
         }
         if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is a number from 1 to 1024.") }
     }
@@ -73,5 +82,6 @@ struct BeyondTheStudy: ParsableArguments {
             + word("weight-decay", weightDecay) + word("warm-up", warmUp)
             + word("decay", decay == .none ? nil : decay.rawValue) + word("label-smoothing", labelSmoothing)
             + word("averaging-decay", averagingDecay) + word("patience", patience)
+            + word("temperature", temperature)
     }
 }

@@ -16,7 +16,7 @@ struct EvaluateCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let model = try network.load()
+        let model = try network.loadBase()
         let evaluation = try Evaluation(of: model, on: dataset.open().images(.test))
         if json {
             try StandardOutput.writeJSON(Result(model.name, evaluation))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import NeuralNetwork
 import Tagging
 
 /// Which catalog.
@@ -17,11 +18,19 @@ struct CatalogOption: ParsableArguments {
 struct ModelOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file.",
+            """
+            A network that comes with the program (\(NamedModel.shippedNames.joined(separator: ", "))), or a model file (default: \
+            \(NamedModel.defaultName), and in a catalog the one that was learned there).
+            """,
             valueName: "name|file"))
-    var model = NamedModel.defaultName
+    var model: String?
 
-    func load() throws -> NamedModel { try NamedModel(nameOrFile: model) }
+    /// The network that comes with the program or lies in a file.
+    func loadBase() throws -> NamedModel { try NamedModel(nameOrFile: model ?? NamedModel.defaultName) }
+
+    /// The network that is to tag in a catalog: the one that is named, be it one that was learned there; or else the one that was
+    /// learned there last; or else the default.
+    func load(for catalog: Catalog) throws -> NamedModel { try NamedModel(nameOrFile: model, in: catalog) }
 }
 
 /// Where Fashion-MNIST is.
@@ -33,6 +42,17 @@ struct DatasetOption: ParsableArguments {
             puts them).
             """, valueName: "folder"))
     var data: String?
+
+    /// Fashion-MNIST's training images; nil where nobody named a folder and it was not fetched.
+    func imagesAtHand() throws -> LabeledImages? {
+        let dataset: Dataset
+        do {
+            dataset = try open()
+        } catch let error as InputError where error.kind == .notFound && data == nil && !Dataset.isNamed {
+            return nil
+        }
+        return try dataset.images(.training)
+    }
 
     func open() throws -> Dataset { try Dataset(folder: data, fetchCommand: "\(programName) data fetch") }
 }

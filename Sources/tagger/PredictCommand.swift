@@ -17,7 +17,7 @@ struct PredictCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let model = try network.load()
+        let model = try network.loadBase()
         let classifier = Classifier(model)
         var entries: [Entry] = [], failures: [any Error] = []
         for image in images {
@@ -43,8 +43,8 @@ struct PredictCommand: ParsableCommand {
 
     private func text(_ image: String, _ prediction: Prediction) -> String {
         let best = prediction.best
-        var text = "\(image.harmless): \(best.category.rawValue) (\(String(format: "%.1f", best.confidence * 100))%)\n"
-        let ranked = zip(Category.names, prediction.probabilities).sorted { $0.1 > $1.1 }
+        var text = "\(image.harmless): \(best.category) (\(String(format: "%.1f", best.confidence * 100))%)\n"
+        let ranked = zip(prediction.classes, prediction.probabilities).sorted { $0.1 > $1.1 }
         for (name, probability) in ranked {
             let bar = String(repeating: "█", count: Int((probability * 30).rounded()))
             text += "  " + name.padding(toLength: 12, withPad: " ", startingAt: 0)
@@ -67,9 +67,9 @@ struct PredictCommand: ParsableCommand {
 
         init(_ file: String, _ prediction: Prediction) {
             self.file = file
-            category = prediction.best.category.rawValue
+            category = prediction.best.category
             confidence = prediction.best.confidence
-            probabilities = Dictionary(uniqueKeysWithValues: zip(Category.names, prediction.probabilities))
+            probabilities = Dictionary(uniqueKeysWithValues: zip(prediction.classes, prediction.probabilities))
         }
 
         init(_ file: String, _ error: InputError) {

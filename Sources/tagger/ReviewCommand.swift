@@ -48,7 +48,7 @@ struct ReviewCommand: ParsableCommand {
                         CSV.line([
                             item.sku, item.title, item.category, item.confidence.map { "\($0)" } ?? "",
                             item.second ?? "",
-                            item.reason,
+                            item.reason.rawValue,
                         ]))
                 }
             }
@@ -63,7 +63,7 @@ struct ReviewCommand: ParsableCommand {
             for item in items {
                 table.add([
                     item.sku, item.title, item.category, item.confidence.map { String(format: "%.3f", $0) } ?? "–",
-                    item.second ?? "", item.reason,
+                    item.second ?? "", item.reason.rawValue,
                 ])
             }
             let list = table.text(width: StandardOutput.width)
@@ -85,7 +85,7 @@ struct ReviewCommand: ParsableCommand {
                 reason: String
 
             init(_ item: ReviewItem) {
-                (sku, title, category, reason) = (item.sku, item.title, item.category, item.reason)
+                (sku, title, category, reason) = (item.sku, item.title, item.category, item.reason.rawValue)
                 (confidence, second) = (OrNull(item.confidence), OrNull(item.second))
             }
         }

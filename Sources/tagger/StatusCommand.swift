@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Reporting
+import Tagging
 
 /// How the catalog stands.
 struct StatusCommand: ParsableCommand {
@@ -18,10 +19,17 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .read)
+        let model = try NamedModel(nameOrFile: nil, in: opened)
+        let promise = try Promise(of: model, in: opened)
+        let chosen = try opened.chosenReviewBelow()
         let result = Result(
             products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
                 .merging(try opened.countsByStatus()) { $1 }, categories: try opened.taggedByCategory(),
-            reviewBelow: try opened.reviewBelow(), runs: try opened.recentRuns(limit: 5),
+            precision: promise.precision, chosenReviewBelow: chosen, model: model.name,
+            verified: try opened.verifiedCount(), threshold: try opened.reviewBelow(model: model.digest),
+            audits: promise.audits, auditsNeeded: promise.need?.audits, certificate: promise.certificate,
+            trust: chosen.map { "Guesses less sure than \($0) wait for a person, as was chosen.\n" }
+                ?? PromiseText(promise).text, runs: try opened.recentRuns(limit: 5),
             failures: try opened.failures(limit: failures ? nil : 10))
         if json {
             try StandardOutput.writeJSON(result)
@@ -37,7 +45,14 @@ struct StatusCommand: ParsableCommand {
     private struct Result: Encodable {
         let products: [String: Int]
         let categories: [String: Int]
-        let reviewBelow: Double
+        let precision: Double
+        let chosenReviewBelow: Double?
+        let model: String
+        let verified: Int
+        let threshold: Double
+        let audits: Int, auditsNeeded: Int?
+        let certificate: PrecisionCertificate?
+        let trust: String
         let runs: [RunRecord]
         let failures: [Failure]
     }
@@ -51,7 +66,7 @@ struct StatusCommand: ParsableCommand {
         text += statuses.text()
         text += """
 
-            Guesses less sure than \(result.reviewBelow) wait for a person. No tag rests on a measured precision yet.
+            \(result.trust)
 
 
             """

@@ -8,6 +8,8 @@ struct SummaryText {
     let summary: RunSummary
     let imported: ImportCounts?
     let catalog: String
+    /// What can be promised of the tags, in sentences.
+    var trust = ""
 
     /// Failures that are shown; the rest is counted.
     private static let shownFailures = 20
@@ -35,6 +37,7 @@ struct SummaryText {
             for (category, count) in byCategory { text += "\(pad(count))   \(category)\n" }
             text += "\(pad(counts.review)) less sure than \(summary.reviewBelow): a person decides\n"
             text += "\(pad(counts.failed)) failed\n"
+            if counts.changed > 0 { text += "\(pad(counts.changed)) have another category than before\n" }
             for failure in summary.failures.prefix(Self.shownFailures) {
                 text += "         \(failure.sku.harmless): \(failure.reason.harmless)\n"
             }
@@ -50,6 +53,7 @@ struct SummaryText {
             text += "\n\(products(failedBefore)) failed in an earlier run: "
             text += "\(programName) status --failures --db \(catalogArgument)\n"
         }
+        if !trust.isEmpty { text += "\n" + trust }
         let waiting = statuses["review"] ?? 0
         if waiting > 0 {
             text += "\n\(products(waiting)) \(waiting == 1 ? "waits" : "wait") for review: "

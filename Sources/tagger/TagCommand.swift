@@ -27,9 +27,19 @@ struct TagCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What is less confident than this waits for a person; kept with the catalog (at first 0.9).", valueName: "p"
-        ))
+            "The share of automatic tags that has to be right; kept with the catalog (at first 0.97).", valueName: "p"))
+    var precision: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            "In place of a precision: what is less confident than this waits for a person; kept with the catalog.",
+            valueName: "p"))
     var reviewBelow: Double?
+
+    @Flag(help: "First learn from what people decided since; see tagger learn.")
+    var learn = false
+
+    @OptionGroup var dataset: DatasetOption
 
     @Option(
         help: ArgumentHelp(
@@ -58,9 +68,16 @@ struct TagCommand: ParsableCommand {
         }
         if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024.") }
         if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
-        if dryRun, importFolder != nil || reviewBelow != nil || imageRoot != nil {
+        if let precision, !(0.5...0.999).contains(precision) {
+            throw ValidationError("--precision is a share of the tags, from 0.5 to 0.999, such as 0.97.")
+        }
+        if precision != nil, reviewBelow != nil {
+            throw ValidationError("--precision and --review-below are two ways to say the same: give one.")
+        }
+        if dryRun, importFolder != nil || reviewBelow != nil || precision != nil || imageRoot != nil || learn {
             throw ValidationError(
-                "--dry-run writes nothing: it goes without --import, --review-below and --image-root.")
+                "--dry-run writes nothing: it goes without --import, --precision, --review-below, --image-root and --learn."
+            )
         }
         if link != nil, importFolder == nil { throw ValidationError("--link goes with --import.") }
     }
@@ -69,7 +86,6 @@ struct TagCommand: ParsableCommand {
         let stop = StopRequest()
         let signals = SignalWatch(stop)
         defer { withExtendedLifetime(signals) {} }
-        let model = try network.load()
         let progress = ProgressLine(isQuiet: quiet)
 
         let opened: Catalog
@@ -80,22 +96,41 @@ struct TagCommand: ParsableCommand {
         } else {
             opened = try Catalog(path: catalog.path, access: dryRun ? .preview : .run)
         }
+        if let precision { try opened.setPrecision(precision) }
         if let reviewBelow { try opened.setReviewBelow(reviewBelow) }
         if let imageRoot { try opened.setImageRoot(imageRoot) }
+
+        var learned: LearningResult?
+        if learn {
+            learned = try LearnCommand.learn(
+                in: opened, from: network.loadBase(), dataset: dataset, stop: stop, progress: progress)
+        }
+        let model = try network.load(for: opened)
+        if !dryRun { try Promise.refresh(for: model, in: opened) }
 
         var tagging = TaggingRun()
         tagging.limit = limit
         tagging.isRehearsal = dryRun
         if let jobs { tagging.jobs = jobs }
-        let summary = try tagging.perform(on: opened, with: model, stop: stop) {
+        let show: @Sendable (TaggingRun.Progress) -> Void = {
             progress.show("Tagging", done: $0.done, total: $0.total, failed: $0.failed)
+        }
+        var summary = try tagging.perform(on: opened, with: model, stop: stop, progress: show)
+        if !dryRun, network.model == nil, limit == nil, !summary.isInterrupted,
+            let adjusted = try model.adjusted(toFrequenciesIn: opened)
+        {
+            summary.follow(with: try tagging.perform(on: opened, with: adjusted, stop: stop, progress: show))
         }
         progress.clear()
 
         if json {
             try StandardOutput.writeJSON(TagResult(summary, imported: imported))
         } else if !quiet {
-            let text = SummaryText(summary: summary, imported: imported, catalog: catalog.path)
+            if let learned { StandardOutput.write(LearnCommand.text(learned, catalog: catalog.path)) }
+            var text = SummaryText(summary: summary, imported: imported, catalog: catalog.path)
+            if !dryRun, try opened.chosenReviewBelow() == nil {
+                text.trust = PromiseText(try Promise(of: network.load(for: opened), in: opened)).text
+            }
             StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus()))
         }
         if quiet {
@@ -111,7 +146,7 @@ private struct TagResult: Encodable {
     let run: OrNull<Int64>
     let model: String
     let reviewBelow: Double
-    let considered: Int, unchanged: Int, tagged: Int, review: Int, failed: Int
+    let considered: Int, unchanged: Int, tagged: Int, review: Int, failed: Int, changed: Int
     let seconds: Double
     let dryRun: Bool
     let interrupted: Bool
@@ -128,6 +163,7 @@ private struct TagResult: Encodable {
         tagged = summary.counts.tagged
         review = summary.counts.review
         failed = summary.counts.failed
+        changed = summary.counts.changed
         seconds = summary.seconds
         dryRun = summary.run == nil
         interrupted = summary.isInterrupted

@@ -23,7 +23,7 @@ struct Tagger: ParsableCommand {
         subcommands: [
             TagCommand.self, ImportCommand.self, ReviewCommand.self, ExportCommand.self, StatusCommand.self,
             PredictCommand.self, TrainCommand.self, EvaluateCommand.self, StudyCommand.self, DataCommand.self,
-            ModelsCommand.self,
+            ModelsCommand.self, LearnCommand.self, ReportCommand.self,
         ],
         defaultSubcommand: TagCommand.self)
 

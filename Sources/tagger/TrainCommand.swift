@@ -101,7 +101,8 @@ struct TrainCommand: ParsableCommand {
         beyond.apply(to: &configuration)
         configuration.augmentation = augmentation.augmentation
         let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
-        let training = Training(configuration: configuration, name: name, command: command)
+        var training = Training(configuration: configuration, name: name, command: command)
+        training.temperature = beyond.temperature
         let model = try training.perform(
             on: dataset.open(), output: out, history: history, checkpoint: checkpoint, stop: stop
         ) {

@@ -101,7 +101,7 @@ import Testing
         let count = 400
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
-        let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1"])
+        let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
         // In the middle: some are there, and some are not.
         try waitForRow(in: "tagger_outcomes")
         Thread.sleep(forTimeInterval: seconds)
@@ -109,7 +109,7 @@ import Testing
         process.waitUntilExit()
         #expect(try rows("PRAGMA integrity_check").first?[0] == "ok")
         #expect((1..<count).contains(try rows("SELECT * FROM tagger_outcomes").count))
-        let result = try Program.run("--db", catalog, "--json")
+        let result = try Program.run("--db", catalog, "--json", "--model", "dense")
         #expect(result.code == 0)
         #expect(try rows("SELECT * FROM tagger_outcomes").count == count)
         let considered = try rows("SELECT sum(tagged + review + failed) FROM tagger_runs").first?[0] as Int?
@@ -121,7 +121,7 @@ import Testing
         let count = 200
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
-        let (process, output, _) = try Program.start(["--db", catalog, "--jobs", "1"])
+        let (process, output, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
         try waitForRow(in: "tagger_runs")
         Thread.sleep(forTimeInterval: 0.2)
         kill(process.processIdentifier, signal)
@@ -131,7 +131,7 @@ import Testing
         #expect(text.contains("Interrupted"))
         let done = try rows("SELECT * FROM tagger_outcomes").count
         #expect((1..<count).contains(done))
-        let rest = try Program.run("--db", catalog, "--json").json()
+        let rest = try Program.run("--db", catalog, "--json", "--model", "dense").json()
         #expect(rest["considered"] as? Int == count - done)
     }
 
@@ -200,7 +200,7 @@ import Testing
         try DatabaseQueue(path: catalog).write { try $0.execute(sql: "UPDATE product_images SET stamp = 'touched'") }
         _ = try Program.run("--db", catalog, "--quiet")
         let exported = try Program.run("export", "--db", catalog).output
-        #expect(exported.contains("S0,Product 0,Ankle boot,") && exported.contains(",confirmed,0,dense"))
+        #expect(exported.contains("S0,Product 0,Ankle boot,") && exported.contains(",confirmed,0,shop"))
     }
 
     @Test func aCatalogThatMayNotBeWrittenIsSaidSo() throws {

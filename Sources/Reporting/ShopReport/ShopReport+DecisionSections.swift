@@ -8,7 +8,7 @@ extension ShopReport {
                 counts.confirmed == 0
                 ? "No decisions yet, so nothing was corrected."
                 : "No corrections: the network was right each time that a person decided."
-            return .empty("\(state) <code>tagger review serve --db …</code> brings products to decide.")
+            return .empty("\(state) <code>tagger review --db …</code> brings products to decide.")
         }
         let shown = confusions.prefix(Self.mostConfusions)
         let groups = shown.map { confusion -> HTML in
@@ -73,7 +73,7 @@ extension ShopReport {
             return .empty(
                 """
                 No decisions yet: what they buy can be told when there are some. \
-                <code>tagger review serve --db …</code> brings first those that teach most.
+                <code>tagger review --db …</code> brings first those that teach most.
                 """)
         }
         let sentence: HTML =

@@ -52,7 +52,7 @@ extension ShopReport {
                 \(words)<p>\(need)</p>
                 \(outcome)</div>
                 <p>Until then the network tags only where it is very sure, and such tags are not called verified: nothing \
-                measured on this shop stands behind them. What to do: <code>tagger review serve --db …</code> \
+                measured on this shop stands behind them. What to do: <code>tagger review --db …</code> \
                 brings the audits among the products to decide.</p>
 
                 """

@@ -5,7 +5,7 @@ extension ShopReport {
             return .empty(
                 """
                 No audits yet. As soon as people have decided some products that were drawn by lot, this shows how many \
-                products the network can tag, and how many of these tags are right. <code>tagger review serve --db …</code> \
+                products the network can tag, and how many of these tags are right. <code>tagger review --db …</code> \
                 brings them.
                 """)
         }
@@ -58,7 +58,7 @@ extension ShopReport {
             return .empty(
                 """
                 No decisions yet to compare with. When people have decided some products, this shows whether the network is \
-                right as often as it says it is sure. <code>tagger review serve --db …</code> brings products to decide.
+                right as often as it says it is sure. <code>tagger review --db …</code> brings products to decide.
                 """)
         }
         let before = calibration.before

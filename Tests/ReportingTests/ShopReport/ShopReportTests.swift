@@ -88,7 +88,6 @@ import Testing
         let place = try #require(drawing.all("circle", "ring").first)
         let mark = try #require(drawing.all("line", "reference").first)
         #expect(abs(place["cx"] - mark["x1"]) < 0.02)
-        // Both axes end at 100%; that of coverage is drawn last.
         let zero = try drawing.text("0%")["x"]
         let all = try #require(drawing.all("text").last { $0.text == "100%" })["x"]
         #expect(abs(place["cx"] - zero - 0.62 * (all - zero)) < 0.1)

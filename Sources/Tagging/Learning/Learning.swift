@@ -1,0 +1,176 @@
+import Catalog
+import Foundation
+import Imaging
+import NeuralNetwork
+import Reporting
+
+/// `tagger learn`: a shop's decisions in, a better network out, if it is one.
+///
+/// The network that comes with the program goes on training on what people decided. Audits are held back, since a network is
+/// measured only on what it was not trained on: the challenger has to do better on them than the network that tags now. Where
+/// they show the precision that the shop asks for, the challenger tags as it is. Where they are too few for that they would be
+/// wasted, and it learns from them too.
+public struct Learning: Sendable {
+    /// The fewest decisions to begin with.
+    public static let fewestDecisions = 20
+
+    private let catalog: Catalog
+    private let base: NamedModel
+    private let known: LabeledImages?
+
+    /// A learning; nothing happens before `perform`.
+    ///
+    /// - Parameters:
+    ///   - catalog: The shop's, opened for a run.
+    ///   - base: The network to begin with.
+    ///   - known: Fashion-MNIST's training images, where they are at hand.
+    public init(in catalog: Catalog, from base: NamedModel, beside known: LabeledImages?) {
+        self.catalog = catalog
+        self.base = base
+        self.known = known
+    }
+
+    /// Learns and, where the challenger is better, lets it tag from now on.
+    ///
+    /// - Parameter progress: Called with the share of the work that is done, 0 to 1.
+    /// - Returns: What came of it; nil when it was asked to stop.
+    /// - Throws: ``CatalogError``, ``InputError``.
+    public func perform(
+        stop: StopRequest = StopRequest(), progress: (Double) -> Void = { _ in }
+    ) throws -> LearningResult? {
+        let clock = ContinuousClock(), start = clock.now
+        let current = try NamedModel(taggingIn: catalog, orElse: base)
+        let decided = try catalog.decidedProducts(model: current.digest).filter { $0.shownThumbnail != nil }
+        let answered = decided.filter { $0.answer != nil }
+        var result = LearningResult(
+            previous: current.name, decisions: answered.count, audits: decided.count { $0.isAudit },
+            hasDataset: known != nil)
+        guard answered.count >= Self.fewestDecisions, Set(answered.map(\.answer)).count > 1 else {
+            result.outcome = .tooFew
+            return result
+        }
+        let name = try catalog.nextModelName()
+        let promiseBefore = try Promise(of: current, in: catalog)
+        do {
+            for isFirst in [true, false] {
+                // First for the promise, which takes all audits; where it can't be had, for being right more often.
+                if isFirst, decided.count(where: \.isAudit) < Self.fewestAuditsForPromise { continue }
+                let (held, taught) = Self.split(decided, holdingAll: isFirst)
+                let challenger = try tune(on: taught, name: name, stop: stop) {
+                    progress($0 / 3 + (isFirst ? 0 : 1 / 3))
+                }
+                .calibrated(on: held)
+                let audited = try AuditedPredictions(of: held, by: challenger)
+                let promise = Promise(precision: promiseBefore.precision, audited: audited)
+                result.compare(audited, current: try AuditedPredictions(of: held, by: current))
+                result.promise = promise
+                if isFirst {
+                    guard promise.certificate != nil else { continue }
+                    guard result.isBetter || promiseBefore.certificate == nil else { break }
+                    try activate(challenger, trainedOn: taught, result: &result)
+                } else {
+                    // A promise that stands is not given up.
+                    guard result.isBetter, promiseBefore.certificate == nil else { break }
+                    let model = try tune(on: answered, name: name, stop: stop) { progress(2 / 3 + $0 / 3) }
+                        .at(temperature: challenger.model.temperature)
+                    try activate(model, trainedOn: answered, result: &result)
+                }
+                result.seconds = (clock.now - start) / .seconds(1)
+                return result
+            }
+            result.outcome = .kept
+            result.seconds = (clock.now - start) / .seconds(1)
+            return result
+        } catch TrainingError.stopped {
+            return nil
+        } catch let error as TrainingError {
+            throw InputError(.invalidData, error.description.asSentence)
+        }
+    }
+
+    /// So many audits are held back as a whole to show a precision with.
+    private static let fewestAuditsForPromise = 280
+
+    /// Which products measure, and which teach: all audits measure, or the latest third of them.
+    static func split(
+        _ decided: [DecidedProduct], holdingAll: Bool
+    ) -> (held: [DecidedProduct], taught: [DecidedProduct]) {
+        let audits = decided.filter(\.isAudit)
+        let held = holdingAll ? audits[...] : audits.suffix(max(audits.count / 3, min(15, audits.count / 2)))
+        let heldProducts = Set(held.map(\.product))
+        return (Array(held), decided.filter { !heldProducts.contains($0.product) && $0.answer != nil })
+    }
+
+    private func activate(_ model: NamedModel, trainedOn: [DecidedProduct], result: inout LearningResult) throws {
+        result.trainedOn = trainedOn.count
+        result.outcome = .learned(name: model.name)
+        try catalog.activate(
+            ModelReference(name: model.name, digest: model.digest), file: model.model.serialized(),
+            facts: String(decoding: try JSONEncoder().encode(result.facts), as: UTF8.self),
+            trainedOn: trainedOn.map(\.product), promise: try result.promise?.stored)
+    }
+
+    private func tune(
+        on products: [DecidedProduct], name: String, stop: StopRequest, progress: (Double) -> Void
+    ) throws -> NamedModel {
+        let classes = Category.names + [Category.none]
+        let examples = products.compactMap { product -> FineTuning.Example? in
+            guard let thumbnail = product.shownThumbnail, let answer = product.answer,
+                let label = classes.firstIndex(of: answer)
+            else { return nil }
+            return .init(views: thumbnail.views, label: UInt8(label))
+        }
+        var tuning = FineTuning()
+        tuning.steps = Self.steps(for: examples.count)
+        tuning.labelSmoothing = 0.05
+        tuning.exampleAugmentation = .ofPhotos
+        tuning.knownAugmentation = .towardsPhotos
+        let model = try tuning.tune(
+            base.model, on: examples, beside: known, classes: classes, name: name,
+            provenance: [
+                "base": base.name, "base_sha256": base.digest.hexadecimal, "decisions": "\(examples.count)",
+                "steps": "\(tuning.steps)", "dataset": known == nil ? "none" : "Fashion-MNIST",
+            ],
+            progress: { progress(Double($0) / Double(tuning.steps)) }, shouldStop: { stop.isRequested })
+        return try NamedModel(name: name, model: model)
+    }
+
+    /// More examples take more steps to learn, but not in proportion.
+    static func steps(for examples: Int) -> Int {
+        Int(900 * pow(Double(max(examples, 1)) / 1000, 0.25))
+    }
+}
+
+extension Thumbnail {
+    /// What a network sees of the product, [28, 28] each.
+    var views: [[UInt8]] { [pixels] + (closeUp.map { [$0] } ?? []) }
+}
+
+extension Augmentation {
+    /// How photos differ that show the same: a little of everything.
+    static var ofPhotos: Augmentation {
+        var augmentation = Augmentation()
+        augmentation.flip = true
+        augmentation.shiftPixels = 2
+        augmentation.scale = 0.8...1.2
+        augmentation.aspect = 1.25
+        augmentation.rotationDegrees = 8
+        augmentation.tone = 0.3
+        augmentation.sharpness = 0.3
+        augmentation.erasing = 0.4
+        return augmentation
+    }
+
+    /// What makes Fashion-MNIST's images look like a shop's photos: the same as the network `shop` was trained with.
+    static var towardsPhotos: Augmentation {
+        var augmentation = Augmentation()
+        augmentation.flip = true
+        augmentation.shiftPixels = 1
+        augmentation.scale = 0.85...1.06
+        augmentation.aspect = 1.2
+        augmentation.rotationDegrees = 5
+        augmentation.wearing = 0.65
+        augmentation.tiltingShoes = 0.6
+        return augmentation
+    }
+}
