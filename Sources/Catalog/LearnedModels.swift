@@ -103,6 +103,23 @@ extension Catalog {
         }
     }
 
+    /// All that a learning depends on, in a word: with the same it would come to the same.
+    public func decisionBasis(base: Data, hasDataset: Bool) throws -> String {
+        try perform { db in
+            let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM tagger_decisions") ?? 0
+            let digest = base.map { String(format: "%02x", $0) }.joined()
+            return "\(digest) \(hasDataset) \(try Self.precision(db)) \(last)"
+        }
+    }
+
+    /// What the last learning was made from; nil before the first.
+    public func learnedFrom() throws -> String? { try perform { try Self.value(of: .learnedFrom, $0) } }
+
+    /// Takes note of what a learning was made from.
+    public func setLearnedFrom(_ basis: String) throws {
+        try performInTransaction { try Self.set(.learnedFrom, to: basis, $0) }
+    }
+
     /// Works a network's promise out anew, unless it was worked out from the same decisions and for the same precision before.
     public func ifDecidedSince(model: ModelReference, _ promise: () throws -> StoredPromise?) throws {
         let basis = try perform { db in

@@ -11,6 +11,8 @@ extension Catalog {
         case strictThreshold = "strict_threshold"
         /// What the promise of the network that tags was worked out from.
         case promiseBasis = "promise_basis"
+        /// What the last learning was made from.
+        case learnedFrom = "learned_from"
         /// What the order of audits is made with.
         case auditSeed = "audit_seed"
         /// The folder that images' paths are relative to, and may not leave.

@@ -64,6 +64,12 @@ struct LearnCommand: ParsableCommand {
                 \(programName) review --db \(database)
 
                 """
+        case .nothingNew:
+            return """
+                Nothing was decided since the last learning: the network “\(result.previous.harmless)” stays. Decide some more: \
+                \(programName) review --db \(database)
+
+                """
         case .kept:
             return """
                 The network “\(result.previous.harmless)” stays: of \(result.held) audits it has \
@@ -104,6 +110,7 @@ private struct LearnSummary: Encodable {
     init(_ result: LearningResult) {
         switch result.outcome {
         case .tooFew: (outcome, model) = ("too few decisions", result.previous)
+        case .nothingNew: (outcome, model) = ("nothing new", result.previous)
         case .kept: (outcome, model) = ("kept", result.previous)
         case .learned(let name): (outcome, model) = ("learned", name)
         }

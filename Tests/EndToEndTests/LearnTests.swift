@@ -73,6 +73,9 @@ import Testing
         #expect(learned["outcome"] as? String == "learned" && learned["model"] as? String == "shop-1")
         #expect(learned["dataset"] as? Bool == false && learned["decisions"] as? Int == 50)
         #expect(learned["verified"] as? Bool == false)
+        // Every night the same would come of the same, also after somebody went back.
+        let again = try Program.run("learn", "--db", catalog, "--json", environment: environment).json()
+        #expect(again["outcome"] as? String == "nothing new" && again["model"] as? String == "shop-1")
         _ = try Program.run("--db", catalog, "--quiet")
         #expect(try self.confirmed() == confirmed)
         #expect(try export().contains { $0["model"] as? String == "shop-1" })
@@ -89,6 +92,8 @@ import Testing
         #expect(
             try export().allSatisfy { $0["model"] as? String != "shop-1" || $0["status"] as? String == "confirmed" })
         #expect(try Program.run("models", "rollback", "--db", catalog).code == 65)
+        #expect(
+            try Program.run("learn", "--db", catalog, environment: environment).output.contains("Nothing was decided"))
         #expect(try self.confirmed() == confirmed)
     }
 

@@ -36,7 +36,7 @@ public struct Learning: Sendable {
     /// - Returns: What came of it; nil when it was asked to stop.
     /// - Throws: ``CatalogError``, ``InputError``.
     public func perform(
-        stop: StopRequest = StopRequest(), progress: (Double) -> Void = { _ in }
+        stop: StopRequest = StopRequest(), progress: @escaping (Double) -> Void = { _ in }
     ) throws -> LearningResult? {
         let clock = ContinuousClock(), start = clock.now
         let current = try NamedModel(taggingIn: catalog, orElse: base)
@@ -49,36 +49,17 @@ public struct Learning: Sendable {
             result.outcome = .tooFew
             return result
         }
-        let name = try catalog.nextModelName()
-        let promiseBefore = try Promise(of: current, in: catalog)
+        let basis = try catalog.decisionBasis(base: base.digest, hasDataset: known != nil)
+        guard try catalog.learnedFrom() != basis else {
+            result.outcome = .nothingNew
+            return result
+        }
         do {
-            for isFirst in [true, false] {
-                // First for the promise, which takes all audits; where it can't be had, for being right more often.
-                if isFirst, decided.count(where: \.isAudit) < Self.fewestAuditsForPromise { continue }
-                let (held, taught) = Self.split(decided, holdingAll: isFirst)
-                let challenger = try tune(on: taught, name: name, stop: stop) {
-                    progress($0 / 3 + (isFirst ? 0 : 1 / 3))
-                }
-                .calibrated(on: held)
-                let audited = try AuditedPredictions(of: held, by: challenger)
-                let promise = Promise(precision: promiseBefore.precision, audited: audited)
-                result.compare(audited, current: try AuditedPredictions(of: held, by: current))
-                result.promise = promise
-                if isFirst {
-                    guard promise.certificate != nil else { continue }
-                    guard result.isBetter || promiseBefore.certificate == nil else { break }
-                    try activate(challenger, trainedOn: taught, result: &result)
-                } else {
-                    // A promise that stands is not given up.
-                    guard result.isBetter, promiseBefore.certificate == nil else { break }
-                    let model = try tune(on: answered, name: name, stop: stop) { progress(2 / 3 + $0 / 3) }
-                        .at(temperature: challenger.model.temperature)
-                    try activate(model, trainedOn: answered, result: &result)
-                }
-                result.seconds = (clock.now - start) / .seconds(1)
-                return result
-            }
-            result.outcome = .kept
+            let round = Round(
+                name: try catalog.nextModelName(), decided: decided, current: current,
+                promise: try Promise(of: current, in: catalog), stop: stop, progress: progress)
+            if try !keepPromise(round, &result) { try improve(round, &result) }
+            try catalog.setLearnedFrom(basis)
             result.seconds = (clock.now - start) / .seconds(1)
             return result
         } catch TrainingError.stopped {
@@ -88,8 +69,59 @@ public struct Learning: Sendable {
         }
     }
 
+    /// What one learning begins with.
+    private struct Round {
+        let name: String
+        let decided: [DecidedProduct]
+        let current: NamedModel
+        /// The promise of the network that tags now.
+        let promise: Promise
+        let stop: StopRequest
+        let progress: (Double) -> Void
+    }
+
     /// So many audits are held back as a whole to show a precision with.
     private static let fewestAuditsForPromise = 280
+
+    /// Holds all audits back. A challenger that keeps the promise takes the place of a network that does not, or that it is
+    /// better than.
+    ///
+    /// - Returns: Whether that is the end of it.
+    private func keepPromise(_ round: Round, _ result: inout LearningResult) throws -> Bool {
+        guard round.decided.count(where: \.isAudit) >= Self.fewestAuditsForPromise else { return false }
+        let (held, taught) = Self.split(round.decided, holdingAll: true)
+        let challenger = try tune(on: taught, round, from: 0, to: 0.33).calibrated(on: held)
+        try result.compare(
+            AuditedPredictions(of: held, by: challenger), current: AuditedPredictions(of: held, by: round.current))
+        let promise = Promise(
+            precision: round.promise.precision, audited: try AuditedPredictions(of: held, by: challenger))
+        guard promise.certificate != nil else { return false }
+        result.promise = promise
+        if round.promise.certificate == nil || result.isBetter {
+            try activate(challenger, trainedOn: taught, promise: promise.stored, &result)
+        } else {
+            result.outcome = .kept
+        }
+        return true
+    }
+
+    /// Holds a third of the audits back, to see whether there is anything to gain. Then a twin that learned from all
+    /// decisions tags: with so few audits no precision can be shown in any case.
+    private func improve(_ round: Round, _ result: inout LearningResult) throws {
+        result.outcome = .kept
+        // A promise that stands is not given up.
+        guard round.promise.certificate == nil else { return }
+        let (held, taught) = Self.split(round.decided, holdingAll: false)
+        let challenger = try tune(on: taught, round, from: 0.33, to: 0.66).calibrated(on: held)
+        let audited = try AuditedPredictions(of: held, by: challenger)
+        try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
+        let promise = Promise(precision: round.promise.precision, audited: audited)
+        result.promise = promise.certificate == nil ? promise : nil
+        guard result.isBetter else { return }
+        let answered = round.decided.filter { $0.answer != nil }
+        let twin = try tune(on: answered, round, from: 0.66, to: 1).at(temperature: challenger.model.temperature)
+        try activate(twin, trainedOn: answered, promise: nil, &result)
+    }
 
     /// Which products measure, and which teach: all audits measure, or the latest third of them.
     static func split(
@@ -101,17 +133,19 @@ public struct Learning: Sendable {
         return (Array(held), decided.filter { !heldProducts.contains($0.product) && $0.answer != nil })
     }
 
-    private func activate(_ model: NamedModel, trainedOn: [DecidedProduct], result: inout LearningResult) throws {
+    private func activate(
+        _ model: NamedModel, trainedOn: [DecidedProduct], promise: StoredPromise?, _ result: inout LearningResult
+    ) throws {
         result.trainedOn = trainedOn.count
         result.outcome = .learned(name: model.name)
         try catalog.activate(
-            ModelReference(name: model.name, digest: model.digest), file: model.model.serialized(),
+            model.reference, file: model.model.serialized(),
             facts: String(decoding: try JSONEncoder().encode(result.facts), as: UTF8.self),
-            trainedOn: trainedOn.map(\.product), promise: try result.promise?.stored)
+            trainedOn: trainedOn.map(\.product), promise: promise)
     }
 
     private func tune(
-        on products: [DecidedProduct], name: String, stop: StopRequest, progress: (Double) -> Void
+        on products: [DecidedProduct], _ round: Round, from first: Double, to last: Double
     ) throws -> NamedModel {
         let classes = Category.names + [Category.none]
         let examples = products.compactMap { product -> FineTuning.Example? in
@@ -126,13 +160,14 @@ public struct Learning: Sendable {
         tuning.exampleAugmentation = .ofPhotos
         tuning.knownAugmentation = .towardsPhotos
         let model = try tuning.tune(
-            base.model, on: examples, beside: known, classes: classes, name: name,
+            base.model, on: examples, beside: known, classes: classes, name: round.name,
             provenance: [
                 "base": base.name, "base_sha256": base.digest.hexadecimal, "decisions": "\(examples.count)",
                 "steps": "\(tuning.steps)", "dataset": known == nil ? "none" : "Fashion-MNIST",
             ],
-            progress: { progress(Double($0) / Double(tuning.steps)) }, shouldStop: { stop.isRequested })
-        return try NamedModel(name: name, model: model)
+            progress: { round.progress(first + (last - first) * Double($0) / Double(tuning.steps)) },
+            shouldStop: { round.stop.isRequested })
+        return try NamedModel(name: round.name, model: model)
     }
 
     /// More examples take more steps to learn, but not in proportion.

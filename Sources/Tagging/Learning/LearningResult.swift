@@ -8,6 +8,8 @@ public struct LearningResult: Sendable {
     public enum Outcome: Sendable, Equatable {
         /// There are too few decisions, or all are the same.
         case tooFew
+        /// Nobody has decided anything since the last learning.
+        case nothingNew
         /// The challenger was not better: the network stays.
         case kept
         /// The challenger tags from now on.
