@@ -5,7 +5,7 @@ import Testing
 
 /// A shop whose pictures are known to be clothes: the first thousand test images as PNGs, some of them dark on white.
 @Suite(.enabled(if: TestData.fashionMNIST != nil, TestData.missing)) struct FashionMNISTShopTests {
-    private static let names = [
+    static let names = [
         "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
     ]
 
