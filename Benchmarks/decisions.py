@@ -29,6 +29,7 @@ parser.add_argument("--precision", default="0.97")
 parser.add_argument("--learn-every", type=int, default=50, help="decisions between two learnings")
 parser.add_argument("--redraws", type=int, default=0)
 parser.add_argument("--keep", help="keep the catalog as this file")
+parser.add_argument("--watch", help="a CSV file with a column sku: say what share of these is tagged wrongly, too")
 parser.add_argument("--model", help="the network to begin with, where it is not the default")
 arguments = parser.parse_args()
 model = ["--model", arguments.model] if arguments.model else []
@@ -149,6 +150,10 @@ def redraw(ranked, count, audit_count, times):
         print(f"| {precision} | {shown} of {times} | {share / times:.3f} | {broken} |")
 
 
+watched = set()
+if arguments.watch:
+    with open(arguments.watch, newline="", encoding="utf8") as file:
+        watched = {row["sku"] for row in csv.DictReader(file)}
 folder = tempfile.mkdtemp()
 database = arguments.keep or os.path.join(folder, "shop.sqlite")
 run("tag", "--db", database, "--import", arguments.shop, "--quiet", "--precision", arguments.precision, *model)
@@ -174,6 +179,10 @@ for target in range(0, max(checkpoints) + 1, 50):
             run("tag", "--db", database, "--quiet")
     if target in checkpoints:
         figures, ranked, count = score(rows(run("export", "--db", database)))
+        if watched:
+            some = [row for row in rows(run("export", "--db", database)) if row["sku"] in watched]
+            wrong = sum(row["status"] == "tagged" and row["category"] != truth[row["sku"]] for row in some)
+            figures["watched wrong"] = wrong / max(1, len(some))
         figures = {"decisions": decided, "audits": audits, **figures, "learn s": learned.get("seconds", 0.0)}
         if columns is None:
             columns = list(figures)

@@ -72,9 +72,9 @@ struct LearnCommand: ParsableCommand {
                 """
         case .kept:
             return """
-                The network “\(result.previous.harmless)” stays: of \(result.held) audits it has \
-                \(percent(result.previousAccuracy)) right, and what was learned from \(result.decisions) decisions only \
-                \(percent(result.accuracy)).
+                The network “\(result.previous.harmless)” stays: what was learned from \(result.decisions) decisions is not better, \
+                by how sure both are of people's answers (of the audits \(percent(result.accuracy)) are right, and \
+                \(percent(result.previousAccuracy)) with the network that stays).
 
                 """
         case .learned(let name):

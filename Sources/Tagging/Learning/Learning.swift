@@ -91,10 +91,9 @@ public struct Learning: Sendable {
         guard round.decided.count(where: \.isAudit) >= Self.fewestAuditsForPromise else { return false }
         let (held, taught) = Self.split(round.decided, holdingAll: true)
         let challenger = try tune(on: taught, round, from: 0, to: 0.33).calibrated(on: held)
-        try result.compare(
-            AuditedPredictions(of: held, by: challenger), current: AuditedPredictions(of: held, by: round.current))
-        let promise = Promise(
-            precision: round.promise.precision, audited: try AuditedPredictions(of: held, by: challenger))
+        let audited = try AuditedPredictions(of: held, by: challenger)
+        try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
+        let promise = Promise(precision: round.promise.precision, audited: audited)
         guard promise.certificate != nil else { return false }
         result.promise = promise
         if round.promise.certificate == nil || result.isBetter {
