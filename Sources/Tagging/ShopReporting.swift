@@ -26,12 +26,11 @@ public struct ShopReporting: Sendable {
     /// - Throws: ``CatalogError``, ``InputError``.
     public func write(toFolder folder: String) throws -> String {
         let html = try report().html
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw InputError(.inputOutput, "The folder \(folder) can't be made: \(error.localizedDescription)")
-        }
+        try makeFolder(folder)
         let path = URL(fileURLWithPath: folder).appendingPathComponent("report.html").path
+        try checkPlace(of: path) {
+            (try? String(contentsOfFile: path, encoding: .utf8))?.contains("Made by <code>tagger report</code>") == true
+        }
         try Tagging.write(Data(html.utf8), toFile: path)
         return path
     }
