@@ -21,23 +21,27 @@ extension Catalog {
     /// Lets the audit sample grow: products in the order of audits, as long as people have said something of them.
     ///
     /// The sample is a prefix of a random order, whoever decided when and where. A new product whose place is before others
-    /// keeps the sample from growing until it is answered, and takes nothing from it. What is in the sample stays there.
+    /// keeps the sample from growing until it is answered, and takes nothing from it. What is in the sample stays there. A
+    /// product that the shop has removed can't be answered any more, and is passed over.
     static func enrolAudits(_ db: Database) throws {
-        while let next = try Row.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT outcomes.product_id,
-                           EXISTS (SELECT 1 FROM tagger_decisions AS decision
-                                   WHERE decision.product_id = outcomes.product_id AND action <> 'undo'
-                                     AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)) AS is_decided
-                    FROM tagger_outcomes AS outcomes
-                    WHERE audit_key IS NOT NULL
-                      AND NOT EXISTS (SELECT 1 FROM tagger_audits WHERE product_id = outcomes.product_id)
-                    ORDER BY audit_key LIMIT 1
-                    """)), next["is_decided"]
-        {
+        let rest = try Row.fetchCursor(
+            db,
+            sql: """
+                SELECT outcomes.product_id,
+                       EXISTS (SELECT 1 FROM tagger_decisions AS decision
+                               WHERE decision.product_id = outcomes.product_id AND action <> 'undo'
+                                 AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)) AS is_decided
+                FROM tagger_outcomes AS outcomes
+                WHERE audit_key IS NOT NULL
+                  AND NOT EXISTS (SELECT 1 FROM tagger_audits WHERE product_id = outcomes.product_id)
+                  AND EXISTS (SELECT 1 FROM tagger_source WHERE product_id = outcomes.product_id)
+                ORDER BY audit_key
+                """)
+        var decided: [ProductID] = []
+        while let next = try rest.next(), next["is_decided"] { decided.append(next["product_id"]) }
+        for product in decided {
             try db.cachedStatement(sql: "INSERT INTO tagger_audits (product_id) VALUES (?)")
-                .execute(arguments: [next["product_id"] as ProductID])
+                .execute(arguments: [product])
         }
     }
 
@@ -56,8 +60,8 @@ extension Catalog {
                 sql: """
                     SELECT outcomes.product_id, CAST(coalesce(source.sku, source.product_id, '') AS TEXT) AS sku, CAST(source.title AS TEXT) AS title, pixels, close_up,
                            answers.category AS answer,
-                           answers.id IS NOT NULL AND (answers.stamp IS outcomes.stamp OR answers.digest = outcomes.digest)
-                               AS holds,
+                           answers.id IS NOT NULL AND (answers.stamp IS outcomes.stamp
+                                                       OR coalesce(answers.digest = outcomes.digest, FALSE)) AS holds,
                            audits.position IS NOT NULL AS is_audit,
                            EXISTS (SELECT 1 FROM tagger_training
                                    WHERE model_id = (SELECT id FROM tagger_models WHERE digest = :model)

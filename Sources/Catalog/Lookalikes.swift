@@ -30,13 +30,16 @@ enum Lookalikes {
     }
 
     /// Products that the network is sure of, but the decided product that looks most like them has another answer: those first
-    /// that look more like it than like any with the answer that was guessed.
+    /// that look more like it than like any with the answer that was guessed. Answers for another picture than the present one
+    /// say nothing, and what was skipped is left out.
     static func contradicted(_ db: Database, category: String?) throws -> [Candidate] {
         let decided = try Row.fetchAll(
             db,
             sql: """
                 SELECT answers.category, pixels FROM tagger_answers AS answers
+                JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +answers.product_id
                 JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +answers.product_id
+                WHERE answers.stamp IS outcomes.stamp OR answers.digest = outcomes.digest
                 ORDER BY answers.id DESC LIMIT ?
                 """, arguments: [most]
         ).map { (answer: $0["category"] as String, pixels: $0["pixels"] as Data) }
@@ -47,8 +50,8 @@ enum Lookalikes {
                 SELECT tags.product_id, category, status, pixels FROM tagger_tags AS tags
                 JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +tags.product_id
                 WHERE status IN ('tagged', 'review') AND category <> 'none' AND confidence >= :sure
-                  AND (:category IS NULL OR category = :category)
-                ORDER BY audit_key LIMIT :most
+                  AND (:category IS NULL OR category = :category) AND \(Candidate.skippedSQL) IS NULL
+                ORDER BY audit_key, tags.product_id LIMIT :most
                 """, arguments: ["sure": sureConfidence, "category": category, "most": most])
         var found: [(candidate: Candidate, nearer: Int)] = []
         for row in sure {

@@ -40,7 +40,8 @@ extension Catalog {
     /// Three kinds take turns: audits, in their random order; products whose two best guesses are closest, without such as look
     /// like another one in the list (uncertainty sampling by margin: Scheffer, Decomain and Wrobel, 2001); and products that
     /// the network is sure of while the decided product that looks most like them got another answer. The last find the few
-    /// confident mistakes that decide how much can be tagged. What was skipped comes last.
+    /// confident mistakes that decide how much can be tagged. What was skipped comes last. Where nothing waits any more, audits
+    /// go on as far as the limit asks for them: they alone can still show a precision.
     ///
     /// - Parameters:
     ///   - limit: At most so many.
@@ -55,14 +56,15 @@ extension Catalog {
                 try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM tagger_audits WHERE product_id IN (\(decided))") ?? 0
             )
-            var turns = Turns(decided: decidedCount, enrolled: auditCount)
+            var turns = Turns(
+                decided: decidedCount, enrolled: auditCount, auditsGoOn: limit != nil && category == nil)
             turns.audits = try Candidate.fetch(db, audits: true, limit: limit, category: category)[...]
             // Twice as many, since those that look alike fall behind.
             let uncertain = try Candidate.fetch(
                 db, audits: false, limit: limit.map { 2 * $0 + turns.audits.count }, category: category)
             turns.uncertain = try Lookalikes.last(uncertain, db)[...]
             turns.contradicted = try Lookalikes.contradicted(db, category: category)[...]
-            return try turns.queue(limit: limit ?? .max).map { try $0.item(db) }
+            return try turns.queue(limit: limit ?? .max).compactMap { try $0.item(db) }
         }
     }
 }
@@ -70,12 +72,15 @@ extension Catalog {
 /// The three kinds of products that are asked for, while a queue is made of them.
 private struct Turns {
     let decided: Int, enrolled: Int
+    /// Whether products that are tagged are audited beyond the usual share where no others are left.
+    let auditsGoOn: Bool
     var audits: ArraySlice<Candidate> = [], uncertain: ArraySlice<Candidate> = []
     var contradicted: ArraySlice<Candidate> = []
 
-    init(decided: Int, enrolled: Int) {
+    init(decided: Int, enrolled: Int, auditsGoOn: Bool) {
         self.decided = decided
         self.enrolled = enrolled
+        self.auditsGoOn = auditsGoOn
     }
 
     mutating func queue(limit: Int) -> [Candidate] {
@@ -88,8 +93,7 @@ private struct Turns {
             contradicted = contradicted.drop { listed.contains($0.product) }
             let isAuditDue = auditCount < AuditShare.audits(among: decided + queue.count + 1)
             let next: Candidate
-            // When nothing else is left, only those audits are asked for that wait anyway.
-            if let audit = audits.first, isAuditDue || uncertain.isEmpty && audit.waits {
+            if let audit = audits.first, isAuditDue || uncertain.isEmpty && (audit.waits || auditsGoOn) {
                 next = audit
                 auditCount += 1
             } else if teachingCount % 3 == 2, let contradicted = contradicted.first {
@@ -116,7 +120,8 @@ struct Candidate {
     let waits: Bool
     let isSkipped: Bool
 
-    private static let isSkippedSQL = """
+    /// SQL for the number of the decision that skipped `tags.product_id`; null where it was not, or answered since.
+    static let skippedSQL = """
         (SELECT CASE action WHEN 'skip' THEN id END FROM tagger_decisions AS decision
          WHERE decision.product_id = +tags.product_id AND action <> 'undo'
            AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
@@ -127,7 +132,7 @@ struct Candidate {
         let rows = try Row.fetchAll(
             db,
             sql: """
-                SELECT tags.product_id, status, \(isSkippedSQL) AS skipped FROM tagger_tags AS tags
+                SELECT tags.product_id, status, \(skippedSQL) AS skipped FROM tagger_tags AS tags
                 WHERE (status = 'review' OR :audits AND status = 'tagged') AND (NOT :audits OR audit_key IS NOT NULL)
                   AND (:category IS NULL OR category = :category)
                 ORDER BY skipped, CASE WHEN :audits THEN audit_key ELSE coalesce(margin, 1) END, tags.product_id
@@ -140,7 +145,8 @@ struct Candidate {
         }
     }
 
-    func item(_ db: Database) throws -> ReviewItem {
+    /// As it is listed; nil where the shop removed it, or a run could not read it, since the candidates were gathered.
+    func item(_ db: Database) throws -> ReviewItem? {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
@@ -149,9 +155,9 @@ struct Candidate {
                             ORDER BY value DESC, key LIMIT 1) AS second
                     FROM tagger_tags WHERE product_id = ?
                     """), arguments: [product])
-        guard let row else { throw CatalogError(.busy, "The shop removed the product \(product) just now. Try again.") }
+        guard let row, let category: String = row["category"] else { return nil }
         return ReviewItem(
-            sku: row["sku"], title: row["title"] ?? "", category: row["category"], confidence: row["confidence"],
+            sku: row["sku"], title: row["title"] ?? "", category: category, confidence: row["confidence"],
             second: row["second"], reason: isAudit ? .audit : .uncertain)
     }
 }

@@ -91,26 +91,102 @@ import Testing
         #expect(try catalog.decidedProducts(model: Data([1])).map(\.sku) == Array(order[0..<3]))
     }
 
-    @Test func theQueueIsTheSameEachTimeAndPutsWhatWasSkippedLast() throws {
+    /// In one file, one by one, from behind, or in any order: what is answered counts, not when.
+    @Test func theSampleIsTheSameInWhateverOrderAnswersCome() throws {
         let order = try order
-        #expect(try catalog.reviewQueue(limit: 5).map(\.sku) == Array(order[0..<5]))
-        #expect(try catalog.reviewQueue(limit: 5) == catalog.reviewQueue(limit: 5))
-        // Tagged products are audited too.
-        #expect(try catalog.countsByStatus() == ["tagged": 20])
-        #expect(try catalog.reviewQueue(limit: 5).allSatisfy { $0.reason == .audit })
-        try decide([order[0]], .skip)
-        #expect(try catalog.reviewQueue(limit: 3).map(\.sku) == Array(order[1..<4]))
-        #expect(try catalog.reviewQueue(limit: 30).map(\.sku).last == order[0])
-        #expect(try catalog.reviewQueue(category: "Dress").isEmpty)
-        #expect(try catalog.reviewQueue(limit: 1).first?.second == "Coat")
+        let answered = [order[4], order[9], order[1], order[0], order[6], order[3], order[2]]
+        func sample(_ files: [[String]]) throws -> [String] {
+            let test = try TestCatalog(products: 20)
+            let catalog = try test.open(.run)
+            try test.shop("UPDATE tagger_settings SET value = 'seed' WHERE key = 'audit_seed'")
+            try test.run(catalog)
+            for skus in files { _ = try catalog.decide(skus.map { Decision(sku: $0, answer: .accept) }) }
+            return try test.shop("SELECT product_id FROM tagger_audits ORDER BY position").map { $0[0] }
+        }
+        let expected = Array(order[0...4])
+        #expect(try sample([answered]) == expected)
+        #expect(try sample(answered.map { [$0] }) == expected)
+        #expect(try sample([answered.reversed()]) == expected)
+        #expect(try sample([Array(answered[0..<3]), Array(answered[3...])]) == expected)
     }
 
-    @Test func aShareOfTheDecisionsIsAlwaysAudits() {
-        for first in stride(from: 0, through: 5000, by: 100) {
-            let more = AuditShare.audits(among: first + 100) - AuditShare.audits(among: first)
-            #expect((25...100).contains(more), "\(first)")
+    @Test func whatWasTakenBackBeforeItsTurnDoesNotJoinTheSample() throws {
+        let order = try order
+        try decide([order[1]])
+        _ = try catalog.undoLastDecision()
+        try decide([order[0], order[2]])
+        #expect(try sample() == [order[0]])
+        try decide([order[1]])
+        #expect(try sample() == Array(order[0..<3]))
+    }
+
+    @Test func anAuditThatWasTakenBackIsAskedForAgainFirst() throws {
+        let order = try order
+        try decide(Array(order[0..<6]))
+        _ = try catalog.undoLastDecision()
+        #expect(try catalog.reviewQueue(limit: 2).map(\.sku) == [order[5], order[6]])
+        try decide([order[5]], .none)
+        #expect(try sample() == Array(order[0..<6]))
+        #expect(try catalog.decidedProducts(model: Data([1])).last?.answer == "none")
+    }
+
+    /// Otherwise one product that nobody can answer any more would end all measuring.
+    @Test func whatTheShopRemovedOrCannotShowKeepsNothingFromTheSample() throws {
+        let order = try order
+        try decide(Array(order[0..<3]))
+        try test.shop("DELETE FROM goods WHERE key IN ('\(order[1])', '\(order[3])')")
+        try test.shop("UPDATE goods SET photo = x'FF', changed = 'b' WHERE key = '\(order[4])'")
+        try test.run(catalog) { $0 == order[4] ? nil : "Bag" }
+        #expect(try catalog.reviewQueue(limit: 2).map(\.sku) == [order[5], order[6]])
+        try decide([order[5], order[6]])
+        #expect(try sample() == Array(order[0..<3]) + [order[5], order[6]])
+        let audits = try catalog.decidedProducts(model: Data([1])).filter(\.isAudit)
+        #expect(audits.map(\.sku) == [order[0], order[2], order[5], order[6]])
+    }
+
+    /// A person may say what it is before there is a picture.
+    @Test func anAnswerWithoutAPictureHoldsForNoneThatComesLater() throws {
+        let order = try order
+        try test.shop("UPDATE goods SET photo = NULL, changed = 'b' WHERE key = '\(order[0])'")
+        try test.run(catalog) { _ in nil }
+        try decide(Array(order[0..<2]))
+        try test.shop("UPDATE goods SET photo = x'AB', changed = 'c' WHERE key = '\(order[0])'")
+        try test.run(catalog)
+        #expect(try test.tags(catalog)[order[0]]?.status == "review")
+        #expect(try catalog.decidedProducts(model: Data([1])).map(\.sku) == [order[1]])
+        #expect(try catalog.reviewQueue(limit: 1).map(\.sku) == [order[0]])
+    }
+
+    @Test func aNumberAndATextThatLookAlikeAreTwoAudits() throws {
+        let test = try TestCatalog(products: 0)
+        try test.shop(
+            """
+            DROP VIEW tagger_source;
+            CREATE TABLE numbers (key);
+            INSERT INTO numbers VALUES (1), ('1');
+            CREATE VIEW tagger_source AS
+            SELECT key AS product_id, typeof(key) AS sku, '' AS title, x'00' AS png, NULL AS path, NULL AS stamp FROM numbers;
+            """)
+        let catalog = try test.open(.run)
+        _ = try catalog.findWork(model: Data([1]), preprocessing: "1")
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
+        var position: Int64 = 0
+        for product in try catalog.nextWork(after: &position, count: 10) {
+            let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
+            try catalog.write(
+                [
+                    Outcome(
+                        item: item, digest: Data([0]),
+                        result: .prediction(probabilities: [("Bag", 1)], thumbnail: TestCatalog.thumbnail))
+                ], in: run)
         }
-        #expect(AuditShare.audits(among: 40) == 40)
-        #expect(AuditShare.audits(among: 1000) > 450)
+        #expect(try test.shop("SELECT DISTINCT audit_key FROM tagger_outcomes").count == 2)
+        let order = try catalog.reviewQueue(limit: 5).map(\.sku)
+        #expect(Set(order) == ["integer", "text"])
+        _ = try catalog.decide([Decision(sku: order[0], answer: .accept)])
+        #expect(try catalog.decidedProducts(model: Data([1])).map(\.sku) == [order[0]])
+        _ = try catalog.decide([Decision(sku: order[1], answer: .none)])
+        #expect(try catalog.decidedProducts(model: Data([1])).map(\.answer) == ["Bag", "none"])
+        #expect(try test.shop("SELECT typeof(product_id) FROM tagger_audits").map { $0[0] as String } == order)
     }
 }

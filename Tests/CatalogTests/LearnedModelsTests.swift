@@ -113,28 +113,69 @@ import Testing
         #expect(try catalog.promise(model: Self.first.digest) == promise(0.97, 0.7))
     }
 
-    /// A catalog of the version before keeps all that people decided and chose, and is looked at anew.
-    @Test(arguments: [0.8, 0.9]) func anOlderCatalogIsBroughtUpToDate(threshold: Double) throws {
-        let test = try TestCatalog(products: 3)
-        let file = try CatalogFile(path: test.path, isReadOnly: false, busyTimeoutSeconds: 1)
-        try file.applyMigrations([Migration.all[0]])
-        try test.shop(
-            """
-            UPDATE tagger_settings SET value = '\(threshold)' WHERE key = 'review_below';
-            INSERT INTO tagger_models VALUES (1, 'dense', x'01', 'now');
-            INSERT INTO tagger_runs VALUES (1, 1, '1', 0.9, 'finished', 'now', 'now', 1, 1, 0);
-            INSERT INTO tagger_outcomes (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, probabilities)
-            SELECT key, 1, 1, '1', changed, photo, 'Bag', 0.85, '{"Bag":0.85,"Coat":0.15}' FROM goods WHERE key < 'P2';
-            INSERT INTO tagger_thumbnails SELECT key, zeroblob(784) FROM goods WHERE key < 'P2';
-            INSERT INTO tagger_decisions (product_id, action, category, stamp, digest, decided_at)
-            VALUES ('P0', 'set', 'Coat', 'a', x'00', 'now');
-            """)
-        let catalog = try test.open(.run)
-        #expect(try catalog.chosenReviewBelow() == (threshold == 0.9 ? nil : threshold))
-        #expect(try test.tags(catalog)["P0"]?.status == "confirmed" && test.tags(catalog)["P0"]?.category == "Coat")
-        #expect(try test.tags(catalog)["P1"]?.status == (threshold == 0.9 ? "review" : "tagged"))
-        // The thumbnail of what was decided is needed, too.
-        #expect(try test.work(catalog, preprocessing: "2") == ["P0", "P1", "P2"])
-        #expect(try test.work(catalog) == ["P2"])
+    /// What a run counts as tagged is what the view shows, whatever was chosen, asked for and shown.
+    @Test(arguments: [nil, 0.6, 0.9] as [Double?], [nil, 0.95, 0.97] as [Double?])
+    func runsAndTheViewGoByTheSameThreshold(chosen: Double?, shown: Double?) throws {
+        try activate(Self.first, promise: shown.map { promise($0, 0.75) })
+        for asked in [0.95, 0.97] {
+            try catalog.setPrecision(asked)
+            if let chosen { try catalog.setReviewBelow(chosen) }
+            // Below, at and above each threshold that may hold.
+            let confidences = ["P0": 0.75.nextDown, "P1": 0.75, "P2": 0.9, "P3": 0.95]
+            try test.shop("DELETE FROM tagger_outcomes")
+            let counts = try test.see(catalog, model: Self.first) { Seen(confidence: confidences[$0] ?? 0) }
+            let isShown = shown.map { $0 >= asked } ?? false
+            let threshold = chosen ?? (isShown ? 0.75 : 0.95)
+            #expect(try catalog.reviewBelow(model: Self.first.digest) == threshold)
+            let tags = try test.tags(catalog)
+            for (sku, confidence) in confidences {
+                #expect(tags[sku]?.status == (confidence >= threshold ? "tagged" : "review"), "\(sku)")
+                // Only where the precision asked for was shown: a chosen threshold shows nothing.
+                #expect(tags[sku]?.isVerified == (isShown && confidence >= max(threshold, 0.75)), "\(sku)")
+            }
+            #expect(counts.tagged == tags.values.count { $0.status == "tagged" })
+        }
+    }
+
+    @Test func noLearningAndNoRollbackTouchesWhatPeopleDecided() throws {
+        try test.run(catalog)
+        _ = try catalog.decide([
+            Decision(sku: "P0", answer: .set("Dress")), Decision(sku: "P1", answer: .none),
+            Decision(sku: "P2", answer: .skip),
+        ])
+        let history = try test.shop("SELECT * FROM tagger_decisions")
+        func check(model: ModelReference) throws {
+            let counts = try test.run(catalog, model: model) { _ in "Sandal" }
+            #expect(counts.considered == 2)
+            let tags = try test.tags(catalog)
+            #expect(tags["P0"]?.category == "Dress" && tags["P0"]?.status == "confirmed")
+            #expect(tags["P1"]?.category == "none" && tags["P1"]?.status == "confirmed")
+            #expect(tags["P3"]?.model == model.name)
+            #expect(try test.shop("SELECT * FROM tagger_decisions") == history)
+        }
+        try activate(Self.first, trainedOn: ["P0", "P1"])
+        try check(model: Self.first)
+        try activate(Self.second, trainedOn: ["P0", "P1"])
+        try check(model: Self.second)
+        #expect(try catalog.rollBackModel()?.to == "shop-1")
+        try check(model: Self.first)
+        #expect(try catalog.rollBackModel()?.from == "shop-1")
+        try check(model: TestCatalog.model)
+        // What each was trained on is known for good.
+        #expect(try catalog.decidedProducts(model: Self.second.digest).map(\.wasTrainedOn).contains(true))
+    }
+
+    @Test func aNetworkLearnedAfterARollbackGoesBackToTheOneThatTaggedThen() throws {
+        try activate(Self.first)
+        try activate(Self.second)
+        _ = try catalog.rollBackModel()
+        let third = ModelReference(name: try catalog.nextModelName(), digest: Data([13]))
+        #expect(third.name == "shop-3")
+        try activate(third)
+        #expect(try catalog.models().first { $0.name == "shop-3" }?.parent == "shop-1")
+        #expect(try catalog.models().filter(\.isActive).map(\.name) == ["shop-3"])
+        #expect(try catalog.rollBackModel()?.to == "shop-1")
+        #expect(try catalog.rollBackModel()?.to == nil)
+        #expect(try catalog.activeModel() == nil && catalog.rollBackModel() == nil)
     }
 }

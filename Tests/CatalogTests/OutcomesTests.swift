@@ -50,7 +50,7 @@ import Testing
     @Test(arguments: 0..<5) func aBatchIsWrittenWholeOrNotAtAll(failing: Int) throws {
         let test = try TestCatalog(products: 5)
         let catalog = try test.open(.run)
-        let outcomes = try test.work(catalog).map { try test.outcome(catalog, $0, "Bag") }
+        let outcomes = try test.work(catalog).map { try test.outcome(catalog, $0) }
         let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
         try test.shop(
             """

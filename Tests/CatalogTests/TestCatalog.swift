@@ -4,11 +4,22 @@ import TestSupport
 
 @testable import Catalog
 
+/// What a network says of a product, and what the product looks like.
+struct Seen {
+    /// The best guess; nil where the picture can't be read.
+    var guess: String? = "Bag"
+    var confidence = 0.95
+    /// Of each of its pixels.
+    var gray: UInt8 = 0
+
+    var thumbnail: StoredThumbnail { StoredThumbnail(pixels: Data(repeating: gray, count: 784), closeUp: nil) }
+}
+
 /// A catalog in a folder of its own, and a second connection to it, as the shop's own programs have one.
 struct TestCatalog {
     static let model = ModelReference(name: "dense", digest: Data([1]))
     static let preprocessing = "1"
-    static let thumbnail = StoredThumbnail(pixels: Data(count: 784), closeUp: nil)
+    static let thumbnail = Seen().thumbnail
 
     let folder: TemporaryFolder
     var path: String { folder.file("shop.sqlite") }
@@ -22,9 +33,11 @@ struct TestCatalog {
             CREATE VIEW tagger_source AS
             SELECT key AS product_id, key AS sku, label AS title, photo AS png, file AS path, changed AS stamp FROM goods;
             """)
-        for number in 0..<products {
-            try shop("INSERT INTO goods VALUES ('P\(number)', 'Product \(number)', x'0\(number % 10)', NULL, 'a')")
-        }
+        try shop(
+            """
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < \(products))
+            INSERT INTO goods SELECT 'P' || i, 'Product ' || i, CAST(char(i % 10) AS BLOB), NULL, 'a' FROM n WHERE \(products) > 0
+            """)
     }
 
     /// Runs statements as the shop would.
@@ -56,37 +69,53 @@ struct TestCatalog {
         _ catalog: Catalog, model: ModelReference = model, confidence: Double = 0.95,
         _ guess: (String) -> String? = { _ in "Bag" }
     ) throws -> OutcomeCounts {
-        let products = try work(catalog, model: model.digest)
-        let run = try catalog.startRun(model: model, preprocessing: Self.preprocessing)
+        try see(catalog, model: model) { Seen(guess: guess($0), confidence: confidence) }
+    }
+
+    /// The same, with how sure the network is of each product, and what that looks like.
+    @discardableResult
+    func see(
+        _ catalog: Catalog, model: ModelReference = model, preprocessing: String = preprocessing,
+        _ seen: (String) -> Seen
+    ) throws -> OutcomeCounts {
+        let products = try work(catalog, model: model.digest, preprocessing: preprocessing)
+        let run = try catalog.startRun(model: model, preprocessing: preprocessing)
         var counts = OutcomeCounts()
-        for sku in products {
-            let outcome = try outcome(catalog, sku, model: model, confidence: confidence, guess(sku))
-            try catalog.write([outcome], in: run)
-            counts.count(outcome, reviewBelow: run.reviewBelow)
+        let outcomes = try products.map {
+            try outcome(catalog, $0, model: model, preprocessing: preprocessing, seen($0))
         }
+        try catalog.write(outcomes, in: run)
+        for outcome in outcomes { counts.count(outcome, reviewBelow: run.reviewBelow) }
         try catalog.finishRun(run, isComplete: true)
         return counts
     }
 
     func outcome(
-        _ catalog: Catalog, _ sku: String, model: ModelReference = model, confidence: Double = 0.95, _ guess: String?
+        _ catalog: Catalog, _ sku: String, model: ModelReference = model, preprocessing: String = preprocessing,
+        _ seen: Seen = Seen()
     ) throws -> Outcome {
         let found = try catalog.workItem(
-            ProductID(sku.databaseValue), model: model.digest, preprocessing: Self.preprocessing)
+            ProductID(sku.databaseValue), model: model.digest, preprocessing: preprocessing)
         guard let (item, image) = found else { throw CatalogError(.invalidData, "no product \(sku)") }
-        var digest = item.lastDigest
-        if case .data(let data) = image { digest = data }
-        if digest == item.lastDigest, item.lastIsCurrent || item.answerHolds(digest: digest) {
+        let digest: Data? =
+            switch image {
+            case .data(let data): data
+            case .unchanged: item.lastDigest
+            default: nil
+            }
+        if digest != nil, digest == item.lastDigest,
+            item.lastIsCurrent || item.thumbnail != nil && item.answerHolds(digest: digest)
+        {
             return Outcome(item: item, digest: digest, result: .unchanged(fileSignature: nil))
         }
-        guard let guess else {
+        guard let guess = seen.guess else {
             return Outcome(item: item, digest: digest, result: .failure(reason: "It is broken.", fileSignature: nil))
         }
         let other = guess == "Coat" ? "Dress" : "Coat"
         return Outcome(
             item: item, digest: digest,
             result: .prediction(
-                probabilities: [(guess, confidence), (other, 1 - confidence)], thumbnail: Self.thumbnail))
+                probabilities: [(guess, seen.confidence), (other, 1 - seen.confidence)], thumbnail: seen.thumbnail))
     }
 
     /// The rows of `tagger_tags`, by SKU.

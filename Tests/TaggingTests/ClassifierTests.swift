@@ -37,6 +37,22 @@ import Testing
         #expect(prediction.probabilities == Array(repeating: 0.1, count: 10))
     }
 
+    /// Networks that were made for the whole picture alone never see the other.
+    @Test(arguments: ["shop", "dense"]) func bothPicturesOfAProductCountWhereTheNetworkKnowsThem(name: String) throws {
+        let whole = try thumbnail(1), near = try thumbnail(12)
+        let both = try #require(Thumbnail(pixels: whole.pixels, closeUp: near.pixels))
+        let model = try NamedModel(nameOrFile: name)
+        let predictions = try Classifier(model).predictions(for: [whole, near, both, whole])
+        let seesBoth = model.model.preprocessing == ThumbnailMaker.version
+        #expect(seesBoth == (name == "shop"))
+        #expect(predictions[0] == predictions[3] && predictions[0] != predictions[1])
+        for index in model.model.classes.indices {
+            let (first, second) = (predictions[0].probabilities[index], predictions[1].probabilities[index])
+            let expected = seesBoth ? (first + second) / 2 : first
+            #expect(abs(predictions[2].probabilities[index] - expected) < 1e-12)
+        }
+    }
+
     @Test func aNetworkWhoseNumbersOverflowIsRefused() throws {
         let good = try NamedModel(nameOrFile: "dense").model
         let bad = try Model(
