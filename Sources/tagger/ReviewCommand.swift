@@ -55,7 +55,7 @@ struct ReviewCommand: ParsableCommand {
         }
 
         private func text(_ items: [ReviewItem], waiting: Int) -> String {
-            guard waiting > 0 else { return "Nothing waits for review.\n" }
+            guard !items.isEmpty else { return "Nothing waits for review.\n" }
             var table = TextTable(columns: [
                 .init("SKU", canShrink: true), .init("TITLE", canShrink: true), .init("CATEGORY"),
                 .init("CONFIDENCE", .right), .init("SECOND"), .init("REASON"),

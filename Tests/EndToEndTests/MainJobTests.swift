@@ -49,7 +49,7 @@ import Testing
         #expect(try Program.run("review", "none", skus[2], "--db", catalog).output == "\(skus[2]): none\n")
         #expect(
             try Program.run("review", "undo", "--db", catalog).output.hasPrefix(
-                "Undone: \(skus[2]): none; now review, "))
+                "Undone: \(skus[2]): none; now "))
         #expect(try Program.run("review", "skip", skus[2], "--db", catalog).output == "\(skus[2]): skipped\n")
         let status = try Program.run("status", "--db", catalog, "--json").json()
         #expect((status["products"] as? [String: Int])?["confirmed"] == 2)
@@ -60,7 +60,8 @@ import Testing
         #expect(
             try Program.run("review", "apply", folder.file("decided.csv"), "--db", catalog).output
                 == "\(waiting) decided.\n")
-        #expect(try Program.run("review", "--db", catalog).output == "Nothing waits for review.\n")
+        let left = try Program.run("status", "--db", catalog, "--json").json()
+        #expect((left["products"] as? [String: Int])?["review"] == 0)
         // No run changes what was decided.
         let before = try Program.run("export", "--db", catalog).output
         _ = try Program.run("--db", catalog, "--quiet")

@@ -45,7 +45,7 @@ public struct Learning: Sendable {
         var result = LearningResult(
             previous: current.name, decisions: answered.count, audits: decided.count { $0.isAudit },
             hasDataset: known != nil)
-        guard answered.count >= Self.fewestDecisions, Set(answered.map(\.answer)).count > 1 else {
+        guard answered.count >= Self.fewestDecisions, Self.canTeach(answered) else {
             result.outcome = .tooFew
             return result
         }
@@ -90,6 +90,7 @@ public struct Learning: Sendable {
     private func keepPromise(_ round: Round, _ result: inout LearningResult) throws -> Bool {
         guard round.decided.count(where: \.isAudit) >= Self.fewestAuditsForPromise else { return false }
         let (held, taught) = Self.split(round.decided, holdingAll: true)
+        guard Self.canTeach(taught) else { return false }
         let challenger = try tune(on: taught, round, from: 0, to: 0.33).calibrated(on: held)
         let audited = try AuditedPredictions(of: held, by: challenger)
         try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
@@ -111,6 +112,7 @@ public struct Learning: Sendable {
         // A promise that stands is not given up.
         guard round.promise.certificate == nil else { return }
         let (held, taught) = Self.split(round.decided, holdingAll: false)
+        guard Self.canTeach(taught) else { return }
         let challenger = try tune(on: taught, round, from: 0.33, to: 0.66).calibrated(on: held)
         let audited = try AuditedPredictions(of: held, by: challenger)
         try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
@@ -120,6 +122,11 @@ public struct Learning: Sendable {
         let answered = round.decided.filter { $0.answer != nil }
         let twin = try tune(on: answered, round, from: 0.66, to: 1).at(temperature: challenger.model.temperature)
         try activate(twin, trainedOn: answered, promise: nil, &result)
+    }
+
+    /// Whether there is something to tell apart.
+    private static func canTeach(_ products: [DecidedProduct]) -> Bool {
+        products.count >= fewestDecisions / 2 && Set(products.map(\.answer)).count > 1
     }
 
     /// Which products measure, and which teach: all audits measure, or the latest third of them.
