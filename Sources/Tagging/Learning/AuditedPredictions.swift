@@ -52,13 +52,14 @@ extension NamedModel {
     /// - Parameter products: What it was not trained on. With few of them it stays as it is.
     func calibrated(on products: [DecidedProduct]) throws -> NamedModel {
         let answered = products.filter { $0.answer != nil }
-        guard answered.count >= 30 else { return self }
+        guard answered.count >= 10 else { return self }
         let classifier = Classifier(self, threads: ProcessInfo.processInfo.activeProcessorCount, capacity: 16)
         let thumbnails = answered.compactMap(\.shownThumbnail)
         let logits = try classifier.logits(for: thumbnails)
         func loss(_ temperature: Double) -> Double {
-            // Few products may say anything: as much as 20 of them would, they are told that 1 is usual.
-            answered.indices.reduce(50 * pow(log(temperature), 2)) { sum, i in
+            // Few products may say anything, so they are told what is usual: networks that learn with smoothed labels are less
+            // sure than they could be.
+            answered.indices.reduce(50 * pow(log(temperature / 0.88), 2)) { sum, i in
                 let prediction = classifier.prediction(
                     for: thumbnails[i], logits: logits[i], temperature: temperature)
                 return sum - log(max(prediction.probability(of: answered[i].answer ?? ""), 1e-6))
