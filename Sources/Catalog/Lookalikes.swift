@@ -11,22 +11,29 @@ enum Lookalikes {
     /// The network is sure of a guess from here on.
     private static let sureConfidence = 0.6
 
-    /// The same candidates, of which those that look like an earlier one fall behind the others. Skipped ones stay last.
+    /// The same candidates, of which those that look like an earlier one fall behind the others, where all that
+    /// look like the same one come together. Skipped ones stay last.
     static func last(_ candidates: [Candidate], _ db: Database) throws -> [Candidate] {
         let compared = 400
-        var first: [Candidate] = [], twins: [Candidate] = [], shown: [Data] = []
+        var first: [Candidate] = [], twins: [(candidate: Candidate, of: Int)] = [], shown: [Data] = []
         for candidate in candidates.prefix(compared) where !candidate.isSkipped {
             let pixels = try Data.fetchOne(
                 db.cachedStatement(sql: "SELECT pixels FROM tagger_thumbnails WHERE product_id = ?"),
                 arguments: [candidate.product])
-            if let pixels, shown.contains(where: { distance($0, pixels) < sameGrays * pixels.count }) {
-                twins.append(candidate)
+            let twin = pixels.flatMap { pixels in
+                shown.firstIndex { distance($0, pixels) < sameGrays * pixels.count }
+            }
+            if let twin {
+                twins.append((candidate, twin))
             } else {
                 first.append(candidate)
                 if let pixels { shown.append(pixels) }
             }
         }
-        return first + twins + candidates.prefix(compared).filter(\.isSkipped) + candidates.dropFirst(compared)
+        // Those that look alike come one after the other, and are decided together.
+        let together = twins.enumerated().sorted { ($0.element.of, $0.offset) < ($1.element.of, $1.offset) }
+            .map(\.element.candidate)
+        return first + together + candidates.prefix(compared).filter(\.isSkipped) + candidates.dropFirst(compared)
     }
 
     /// Products that the network is sure of, but the decided product that looks most like them has another answer: those first

@@ -102,6 +102,17 @@ import Testing
         #expect(Set(queue.suffix(2).map(\.sku)) == Set([57, 58].map { order[$0] }))
     }
 
+    @Test func whatLooksAlikeIsAskedForTogether() throws {
+        // By margin they would alternate: 59 and 57 are of one kind, 58 and 56 of another, and so on.
+        var grays: [Int: UInt8] = [:]
+        for place in 54..<60 { grays[place] = place % 2 == 0 ? 100 : 200 }
+        let (test, catalog, order) = try taughtShop(grays: grays)
+        defer { withExtendedLifetime(test) {} }
+        let places = try catalog.reviewQueue().map(\.sku).compactMap { order.firstIndex(of: $0) }
+        let twins = places.filter { [54, 55, 56, 57].contains($0) && places.firstIndex(of: $0) ?? 0 > 2 }
+        #expect(twins == [57, 55, 56, 54])
+    }
+
     @Test func aConfidentGuessThatADecidedLookalikeContradictsComesUp() throws {
         // The decided with place 4 is none, and white; so are two others, which the network takes for Bags.
         let (test, catalog, order) = try taughtShop(sure: [45: 0.97, 47: 0.99], grays: [4: 250, 45: 247, 47: 251])
