@@ -46,20 +46,24 @@ struct AuditedPredictions: Sendable {
 }
 
 extension NamedModel {
+    /// The temperature that learned networks have on the whole: with smoothed labels they learn to be less sure than they
+    /// could be. It counts for as much as `usualWeight` says, so that few products do not decide.
+    private static let usualTemperature = 0.88, usualWeight = 50.0
+    private static let fewestProducts = 10
+
     /// The same network at the temperature that makes people's answers most probable (Guo et al., 2017): its confidence then
     /// means on this shop's products what it says.
     ///
     /// - Parameter products: What it was not trained on. With few of them it stays as it is.
     func calibrated(on products: [DecidedProduct]) throws -> NamedModel {
         let answered = products.filter { $0.answer != nil }
-        guard answered.count >= 10 else { return self }
+        guard answered.count >= Self.fewestProducts else { return self }
         let classifier = Classifier(self, threads: ProcessInfo.processInfo.activeProcessorCount, capacity: 16)
         let thumbnails = answered.compactMap(\.shownThumbnail)
         let logits = try classifier.logits(for: thumbnails)
         func loss(_ temperature: Double) -> Double {
-            // Few products may say anything, so they are told what is usual: networks that learn with smoothed labels are less
-            // sure than they could be.
-            answered.indices.reduce(50 * pow(log(temperature / 0.88), 2)) { sum, i in
+            let distance = log(temperature / Self.usualTemperature)
+            return answered.indices.reduce(Self.usualWeight * distance * distance) { sum, i in
                 let prediction = classifier.prediction(
                     for: thumbnails[i], logits: logits[i], temperature: temperature)
                 return sum - log(max(prediction.probability(of: answered[i].answer ?? ""), 1e-6))
