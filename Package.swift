@@ -32,6 +32,7 @@ let package = Package(
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
+                .embedInCode("../../migrations/v0003_review.sql"),
             ],
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),

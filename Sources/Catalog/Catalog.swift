@@ -9,7 +9,7 @@ import GRDB
 ///
 /// - Opening: ``init(path:access:busyTimeoutSeconds:)``, ``openForImport(path:busyTimeoutSeconds:)``
 /// - The nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:)``
-/// - Deciding: ``reviewQueue(limit:category:)``, ``decide(_:)``, ``undoLastDecision()``
+/// - Deciding: ``reviewQueue(limit:filter:)``, ``decide(_:)``, ``undoLastDecision()``
 /// - Reading: ``forEachTag(_:)``, ``countsByStatus()``, ``recentRuns(limit:)``
 public final class Catalog: Sendable {
     /// What a catalog is opened for.

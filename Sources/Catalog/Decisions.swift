@@ -31,12 +31,37 @@ public struct Decision: Sendable, Equatable {
     }
 }
 
+/// What a person says of a product that was shown.
+public struct Answer: Sendable, Equatable {
+    /// Which product.
+    public let product: ProductID
+    /// What is said of it.
+    public let answer: Decision.Answer
+    /// The product as it was shown.
+    public let revision: Revision
+
+    /// An answer for a product.
+    public init(product: ProductID, answer: Decision.Answer, revision: Revision) {
+        self.product = product
+        self.answer = answer
+        self.revision = revision
+    }
+}
+
+/// What came of an answer.
+public enum AnswerOutcome: Sendable {
+    /// It stands in the history.
+    case recorded(RecordedDecision)
+    /// It was not taken: the product is no longer what the person saw. With the product as it is now; nil where there is none.
+    case outdated(ProductDetails?)
+}
+
 /// A decision as it stands in the history.
 public struct RecordedDecision: Sendable, Equatable {
     /// Its number in the history.
     public let id: Int64
     /// Which product.
-    public let sku: String
+    public let product: ProductID, sku: String
     /// `accept`, `set`, `none` or `skip`.
     public let action: String
     /// The answer: a category's name or `none`; nil where it was skipped.
@@ -53,6 +78,8 @@ public struct UndoneDecision: Sendable, Equatable {
 
 extension Catalog {
     /// Adds decisions to the history: all of them, or none when one can't be taken.
+    ///
+    /// For people who see a product while they decide on it, ``answer(_:)`` also notices when somebody else was faster.
     ///
     /// - Throws: ``CatalogError`` of kind `invalidData` that names the product: there is none with that SKU, there are
     ///   several, or there is no guess to accept.
@@ -74,33 +101,73 @@ extension Catalog {
         }
     }
 
+    /// Answers for products as a person saw them: each is added to the history, unless somebody decided on the product, or its
+    /// picture changed, since it was shown.
+    ///
+    /// - Returns: What came of each, in the same order.
+    /// - Throws: ``CatalogError``; then nothing was added.
+    public func answer(_ answers: [Answer]) throws -> [AnswerOutcome] {
+        let digests = try digestsOfNewPictures(answers.lazy.map(\.product))
+        return try performInTransaction { db in
+            let outcomes = try answers.map { answer -> AnswerOutcome in
+                guard let now = try ProductDetails(answer.product, db) else { return .outdated(nil) }
+                guard now.revision == answer.revision else { return .outdated(now) }
+                if case .accept = answer.answer, now.category == nil { return .outdated(now) }
+                return .recorded(
+                    try record(answer.answer, of: answer.product, sku: now.sku, digest: digests[answer.product], db))
+            }
+            try Self.enrolAudits(db)
+            return outcomes
+        }
+    }
+
     /// Takes the latest decision back that was not taken back yet, by a row of its own in the history.
     ///
     /// - Returns: The decision that no longer stands; nil when there is none.
     public func undoLastDecision() throws -> UndoneDecision? {
         try performInTransaction { db in
-            let last = try Row.fetchOne(
+            let last = try Int64.fetchOne(
                 db,
                 sql: """
-                    SELECT id, product_id, action, category FROM tagger_decisions AS decision
+                    SELECT id FROM tagger_decisions AS decision
                     WHERE action <> 'undo' AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
                     ORDER BY id DESC LIMIT 1
                     """)
-            guard let last else { return nil }
-            let id: Int64 = last["id"], product: ProductID = last["product_id"]
-            try db.execute(
-                sql: "INSERT INTO tagger_decisions (product_id, action, undoes, decided_at) VALUES (?, 'undo', ?, ?)",
-                arguments: [product, id, Date.now.iso8601])
-            let tag = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT \(Self.shownSKU) AS sku, status, category FROM tagger_tags
-                    WHERE product_id = ?
-                    """, arguments: [product])
-            let decision = RecordedDecision(
-                id: id, sku: tag?["sku"] ?? product.description, action: last["action"], category: last["category"])
-            return UndoneDecision(decision: decision, status: tag?["status"], category: tag?["category"])
+            return try last.flatMap { try undo($0, db) }
         }
+    }
+
+    /// Takes a decision back, by a row of its own in the history; what was decided before it stands again.
+    ///
+    /// - Parameter decision: Its number in the history.
+    /// - Returns: The decision that no longer stands; nil where there is none with that number, or it was taken back already.
+    public func undo(_ decision: Int64) throws -> UndoneDecision? {
+        try performInTransaction { try undo(decision, $0) }
+    }
+
+    private func undo(_ id: Int64, _ db: Database) throws -> UndoneDecision? {
+        let found = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT product_id, action, category FROM tagger_decisions AS decision
+                WHERE id = ? AND action <> 'undo'
+                  AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id)
+                """, arguments: [id])
+        guard let found else { return nil }
+        let product: ProductID = found["product_id"]
+        try db.execute(
+            sql: "INSERT INTO tagger_decisions (product_id, action, undoes, decided_at) VALUES (?, 'undo', ?, ?)",
+            arguments: [product, id, Date.now.iso8601])
+        let tag = try Row.fetchOne(
+            db,
+            sql: """
+                SELECT \(Self.shownSKU) AS sku, status, category FROM tagger_tags
+                WHERE product_id = ?
+                """, arguments: [product])
+        let decision = RecordedDecision(
+            id: id, product: product, sku: tag?["sku"] ?? product.description, action: found["action"],
+            category: found["category"])
+        return UndoneDecision(decision: decision, status: tag?["status"], category: tag?["category"])
     }
 
     private func record(
@@ -112,8 +179,14 @@ extension Catalog {
         guard products.count == 1 else {
             throw CatalogError(.invalidData, "More than one product has the SKU “\(decision.sku)” in \(path).")
         }
+        return try record(decision.answer, of: product, sku: decision.sku, digest: digests[product], db)
+    }
+
+    private func record(
+        _ answer: Decision.Answer, of product: ProductID, sku: String, digest: Data?, _ db: Database
+    ) throws -> RecordedDecision {
         let action: String, category: String?
-        switch decision.answer {
+        switch answer {
         case .accept:
             action = "accept"
             category = try String.fetchOne(
@@ -121,7 +194,7 @@ extension Catalog {
             guard category != nil else {
                 throw CatalogError(
                     .invalidData,
-                    "There is no guess to accept for “\(decision.sku)”: it has not been tagged. Use set or none instead."
+                    "There is no guess to accept for “\(sku)”: it has not been tagged. Use set or none instead."
                 )
             }
         case .set(let name): (action, category) = ("set", name)
@@ -143,13 +216,14 @@ extension Catalog {
                 WHERE source.product_id = :product
                 """
         ).execute(arguments: [
-            "action": action, "category": category, "digest": digests[product], "now": Date.now.iso8601,
+            "action": action, "category": category, "digest": digest, "now": Date.now.iso8601,
             "product": product,
         ])
         guard db.changesCount == 1 else {
-            throw CatalogError(.invalidData, "There is no product with the SKU “\(decision.sku)” in \(path) any more.")
+            throw CatalogError(.invalidData, "There is no product with the SKU “\(sku)” in \(path) any more.")
         }
-        return RecordedDecision(id: db.lastInsertedRowID, sku: decision.sku, action: action, category: category)
+        return RecordedDecision(
+            id: db.lastInsertedRowID, product: product, sku: sku, action: action, category: category)
     }
 
     /// The products that are shown with these SKUs: none, one, or several of the same.

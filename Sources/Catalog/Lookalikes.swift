@@ -6,6 +6,8 @@ import GRDB
 enum Lookalikes {
     /// Thumbnails that differ by fewer grays than this in the mean show the same.
     private static let sameGrays = 8
+    /// Thumbnails that differ by fewer than this look alike.
+    private static let similarGrays = 40
     /// So many candidates are compared at most, however large the catalog is.
     private static let most = 4_000
     /// The network is sure of a guess from here on.
@@ -39,27 +41,20 @@ enum Lookalikes {
     /// Products that the network is sure of, but the decided product that looks most like them has another answer: those first
     /// that look more like it than like any with the answer that was guessed. Answers for another picture than the present one
     /// say nothing, and what was skipped is left out.
-    static func contradicted(_ db: Database, category: String?) throws -> [Candidate] {
-        let decided = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT answers.category, pixels FROM tagger_answers AS answers
-                JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +answers.product_id
-                JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +answers.product_id
-                WHERE answers.stamp IS outcomes.stamp OR answers.digest = outcomes.digest
-                ORDER BY answers.id DESC LIMIT ?
-                """, arguments: [most]
-        ).map { (answer: $0["category"] as String, pixels: $0["pixels"] as Data) }
+    static func contradicted(_ db: Database, _ condition: SQL) throws -> [Candidate] {
+        let decided = try decidedPictures(db)
         guard !decided.isEmpty else { return [] }
-        let sure = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT tags.product_id, category, status, pixels FROM tagger_tags AS tags
-                JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +tags.product_id
-                WHERE status IN ('tagged', 'review') AND category <> 'none' AND confidence >= :sure
-                  AND (:category IS NULL OR category = :category) AND \(Candidate.skippedSQL) IS NULL
-                ORDER BY audit_key, tags.product_id LIMIT :most
-                """, arguments: ["sure": sureConfidence, "category": category, "most": most])
+        let sure = try SQLRequest<Row>(
+            literal: """
+                SELECT tags.product_id, tags.category, status, pixels
+                FROM tagger_outcomes AS outcomes INDEXED BY tagger_outcomes_by_audit_key
+                CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
+                JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +outcomes.product_id
+                WHERE status IN ('tagged', 'review') AND tags.category <> 'none' AND tags.confidence >= \(sureConfidence)
+                  AND \(condition) AND \(sql: Candidate.skippedSQL) IS NULL
+                ORDER BY outcomes.audit_key, outcomes.product_id LIMIT \(most)
+                """
+        ).fetchAll(db)
         var found: [(candidate: Candidate, nearer: Int)] = []
         for row in sure {
             let guess: String = row["category"], pixels: Data = row["pixels"]
@@ -74,6 +69,33 @@ enum Lookalikes {
             found.append((candidate, same == Int.max ? Int.max : same - other))
         }
         return found.sorted { $0.nearer > $1.nearer }.map(\.candidate)
+    }
+
+    /// What was decided of the present pictures, the latest first.
+    private static func decidedPictures(
+        _ db: Database
+    ) throws -> [(product: ProductID, answer: String, pixels: Data)] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT answers.product_id, answers.category, pixels FROM tagger_answers AS answers
+                JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +answers.product_id
+                JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +answers.product_id
+                WHERE answers.stamp IS outcomes.stamp OR answers.digest = outcomes.digest
+                ORDER BY answers.id DESC LIMIT ?
+                """, arguments: [most]
+        ).map { ($0["product_id"], $0["category"], $0["pixels"]) }
+    }
+
+    /// The decided products that look most like another one, the most alike first.
+    static func decided(like product: ProductID, limit: Int, _ db: Database) throws -> [ProductID] {
+        let pixels = try Data.fetchOne(
+            db.cachedStatement(sql: "SELECT pixels FROM tagger_thumbnails WHERE product_id = ?"), arguments: [product])
+        guard let pixels else { return [] }
+        return try decidedPictures(db).filter { $0.product != product }
+            .map { (product: $0.product, distance: distance($0.pixels, pixels)) }
+            .filter { $0.distance < similarGrays * pixels.count }
+            .sorted { $0.distance < $1.distance }.prefix(limit).map(\.product)
     }
 
     /// The sum over pixels of how many grays they differ by.

@@ -12,13 +12,43 @@ public struct ProductID: Hashable, Sendable {
 
 extension ProductID {
     /// A text that no other key has, and that this one always has.
-    var identity: String {
+    public var identity: String {
         switch value.storage {
         case .int64(let number): "integer \(number)"
         case .double(let number): "real \(number)"
         case .string(let text): "text \(text)"
         case .blob(let bytes): "blob " + bytes.map { String(format: "%02x", $0) }.joined()
         case .null: "null"
+        }
+    }
+}
+
+extension ProductID {
+    /// The key with an ``identity``; nil where the text is none.
+    public init?(identity: String) {
+        let parts = identity.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return nil }
+        let rest = String(parts[1])
+        switch parts[0] {
+        case "integer":
+            guard let number = Int64(rest) else { return nil }
+            value = number.databaseValue
+        case "real":
+            guard let number = Double(rest) else { return nil }
+            value = number.databaseValue
+        case "text": value = rest.databaseValue
+        case "blob":
+            let digits = Array(rest.utf8)
+            guard digits.count.isMultiple(of: 2) else { return nil }
+            var bytes = Data()
+            for start in stride(from: 0, to: digits.count, by: 2) {
+                guard let byte = UInt8(String(decoding: digits[start..<start + 2], as: UTF8.self), radix: 16) else {
+                    return nil
+                }
+                bytes.append(byte)
+            }
+            value = bytes.databaseValue
+        default: return nil
         }
     }
 }

@@ -4,13 +4,15 @@ import GRDB
 /// A product that waits for a person.
 public struct ReviewItem: Sendable, Equatable {
     /// Why a product is asked for.
-    public enum Reason: String, Sendable {
+    public enum Reason: String, Sendable, CaseIterable, Codable {
         /// The decision teaches: the network can't tell its two best guesses apart.
         case uncertain
         /// It is next in the random order that precision is measured on, however sure the network is.
         case audit
     }
 
+    /// The shop's key.
+    public let product: ProductID
     /// The shop's words for the product.
     public let sku: String, title: String
     /// The best guess.
@@ -45,8 +47,8 @@ extension Catalog {
     ///
     /// - Parameters:
     ///   - limit: At most so many.
-    ///   - category: Only products with this guess.
-    public func reviewQueue(limit: Int? = nil, category: String? = nil) throws -> [ReviewItem] {
+    ///   - filter: Only products that it lets through.
+    public func reviewQueue(limit: Int? = nil, filter: ReviewFilter = ReviewFilter()) throws -> [ReviewItem] {
         try perform { db in
             let decided =
                 "SELECT product_id FROM tagger_decisions AS decision WHERE action <> 'undo' "
@@ -56,14 +58,19 @@ extension Catalog {
                 try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM tagger_audits WHERE product_id IN (\(decided))") ?? 0
             )
+            let condition = try filter.condition(db)
             var turns = Turns(
-                decided: decidedCount, enrolled: auditCount, auditsGoOn: limit != nil && category == nil)
-            turns.audits = try Candidate.fetch(db, audits: true, limit: limit, category: category)[...]
-            // Twice as many, since those that look alike fall behind.
-            let uncertain = try Candidate.fetch(
-                db, audits: false, limit: limit.map { 2 * $0 + turns.audits.count }, category: category)
-            turns.uncertain = try Lookalikes.last(uncertain, db)[...]
-            turns.contradicted = try Lookalikes.contradicted(db, category: category)[...]
+                decided: decidedCount, enrolled: auditCount, auditsGoOn: limit != nil && filter == ReviewFilter())
+            if filter.reason != .uncertain {
+                turns.audits = try Candidate.fetch(db, audits: true, limit: limit, condition)[...]
+            }
+            if filter.reason != .audit {
+                // Twice as many, since those that look alike fall behind.
+                let uncertain = try Candidate.fetch(
+                    db, audits: false, limit: limit.map { 2 * $0 + turns.audits.count }, condition)
+                turns.uncertain = try Lookalikes.last(uncertain, db)[...]
+                turns.contradicted = try Lookalikes.contradicted(db, condition)[...]
+            }
             return try turns.queue(limit: limit ?? .max).compactMap { try $0.item(db) }
         }
     }
@@ -128,21 +135,44 @@ struct Candidate {
          ORDER BY id DESC LIMIT 1)
         """
 
-    static func fetch(_ db: Database, audits: Bool, limit: Int?, category: String?) throws -> [Candidate] {
-        let rows = try Row.fetchAll(
-            db,
-            sql: """
-                SELECT tags.product_id, status, \(skippedSQL) AS skipped FROM tagger_tags AS tags
-                WHERE (status = 'review' OR :audits AND status = 'tagged') AND (NOT :audits OR audit_key IS NOT NULL)
-                  AND (:category IS NULL OR category = :category)
-                ORDER BY skipped, CASE WHEN :audits THEN audit_key ELSE coalesce(margin, 1) END, tags.product_id
-                LIMIT :limit
-                """, arguments: ["audits": audits, "category": category, "limit": limit ?? -1])
-        return rows.map { row in
-            Candidate(
-                product: row["product_id"], isAudit: audits, waits: row["status"] == "review",
-                isSkipped: row["skipped"] != nil)
+    /// Candidates that a condition on `tagger_tags AS tags` holds for, in their order; what was skipped comes last, what was
+    /// skipped first before the others.
+    ///
+    /// The walk follows an index and ends at the limit, so that it takes no longer in a large catalog.
+    static func fetch(_ db: Database, audits: Bool, limit: Int?, _ condition: SQL) throws -> [Candidate] {
+        let waits: SQL = audits ? "status IN ('review', 'tagged')" : "status = 'review'"
+        let order: SQL = audits ? "outcomes.audit_key" : "coalesce(outcomes.margin, 1)"
+        let index: SQL = audits ? "tagger_outcomes_by_audit_key" : "tagger_outcomes_by_margin"
+        let unskipped = try SQLRequest<Row>(
+            literal: """
+                SELECT tags.product_id, status FROM tagger_outcomes AS outcomes INDEXED BY \(index)
+                CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
+                WHERE outcomes.failure IS NULL AND \(audits ? "outcomes.audit_key IS NOT NULL" : "TRUE" as SQL)
+                  AND \(waits) AND \(condition) AND \(sql: skippedSQL) IS NULL
+                ORDER BY \(order), outcomes.product_id LIMIT \(limit ?? -1)
+                """
+        ).fetchAll(db)
+        let missing = limit.map { $0 - unskipped.count } ?? -1
+        let skipped =
+            missing == 0
+            ? []
+            : try SQLRequest<Row>(
+                literal: """
+                    SELECT tags.product_id, status, \(sql: skippedSQL) AS skipped
+                    FROM (SELECT DISTINCT product_id FROM tagger_decisions WHERE action = 'skip') AS skips
+                    CROSS JOIN tagger_tags AS tags ON tags.product_id = +skips.product_id
+                    WHERE \(audits ? "tags.audit_key IS NOT NULL" : "TRUE" as SQL)
+                      AND \(waits) AND \(condition) AND skipped IS NOT NULL
+                    ORDER BY skipped LIMIT \(missing)
+                    """
+            ).fetchAll(db)
+        func candidates(_ rows: [Row], isSkipped: Bool) -> [Candidate] {
+            rows.map {
+                Candidate(
+                    product: $0["product_id"], isAudit: audits, waits: $0["status"] == "review", isSkipped: isSkipped)
+            }
         }
+        return candidates(unskipped, isSkipped: false) + candidates(skipped, isSkipped: true)
     }
 
     /// As it is listed; nil where the shop removed it, or a run could not read it, since the candidates were gathered.
@@ -157,7 +187,8 @@ struct Candidate {
                     """), arguments: [product])
         guard let row, let category: String = row["category"] else { return nil }
         return ReviewItem(
-            sku: row["sku"], title: row["title"] ?? "", category: category, confidence: row["confidence"],
+            product: product, sku: row["sku"], title: row["title"] ?? "", category: category,
+            confidence: row["confidence"],
             second: row["second"], reason: isAudit ? .audit : .uncertain)
     }
 }

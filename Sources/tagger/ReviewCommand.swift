@@ -37,7 +37,7 @@ struct ReviewCommand: ParsableCommand {
         func run() throws {
             let guess = try category.flatMap { try Decision.Answer(categoryArgument: $0).category }
             let opened = try Catalog(path: catalog.path, access: .read)
-            let items = try opened.reviewQueue(limit: limit, category: guess)
+            let items = try opened.reviewQueue(limit: limit, filter: ReviewFilter(category: guess))
             switch format {
             case .text: StandardOutput.write(try text(items, waiting: opened.countsByStatus()["review"] ?? 0))
             case .json: try StandardOutput.writeJSON(items.map(Entry.init))

@@ -162,10 +162,10 @@ import Testing
             Seen(guess: $0.hasSuffix("3") ? "Dress" : $0.hasSuffix("4") ? "none" : "Bag", confidence: 0.6)
         }
         let dresses = order.filter { $0.hasSuffix("3") }
-        #expect(try Set(catalog.reviewQueue(category: "Dress").map(\.sku)) == Set(dresses))
-        #expect(try catalog.reviewQueue(limit: 3, category: "Dress").map(\.sku) == Array(dresses.prefix(3)))
-        #expect(try catalog.reviewQueue(category: "none").count == 8)
-        #expect(try catalog.reviewQueue(category: "Coat").isEmpty)
+        #expect(try Set(catalog.reviewQueue(filter: ReviewFilter(category: "Dress")).map(\.sku)) == Set(dresses))
+        #expect(try catalog.reviewQueue(limit: 3, filter: ReviewFilter(category: "Dress")).map(\.sku) == Array(dresses.prefix(3)))
+        #expect(try catalog.reviewQueue(filter: ReviewFilter(category: "none")).count == 8)
+        #expect(try catalog.reviewQueue(filter: ReviewFilter(category: "Coat")).isEmpty)
     }
 
     /// A good network leaves nothing to teach, and still has to show what it can.
@@ -176,7 +176,7 @@ import Testing
         try decide(catalog, Array(order[0..<40]))
         #expect(try catalog.reviewQueue().isEmpty)
         #expect(try catalog.reviewQueue(limit: 50).map(\.sku) == Array(order[40...]))
-        #expect(try catalog.reviewQueue(limit: 50, category: "Bag").isEmpty)
+        #expect(try catalog.reviewQueue(limit: 50, filter: ReviewFilter(category: "Bag")).isEmpty)
         try decide(catalog, [order[40]], .skip)
         #expect(try catalog.reviewQueue(limit: 50).map(\.sku).last == order[40])
     }

@@ -1,0 +1,77 @@
+import Foundation
+import GRDB
+
+/// What of the review queue is asked for.
+public struct ReviewFilter: Sendable, Equatable {
+    /// Only products with this guess.
+    public var category: String?
+    /// Only guesses with a confidence in this range, 0 to 1.
+    public var confidence: ClosedRange<Double>?
+    /// Only products with this in their SKU or title, whatever its case and accents.
+    public var text: String?
+    /// Only products that are asked for this reason.
+    public var reason: ReviewItem.Reason?
+    /// Leaves out what is to be asked blind, so that neither a list nor a filter tells its guess.
+    public var leavesOutBlind = false
+
+    /// Everything, or what has this guess.
+    public init(category: String? = nil) { self.category = category }
+
+    /// SQL that holds for rows of `tagger_tags AS tags` that are asked for.
+    func condition(_ db: Database) throws -> SQL {
+        var condition: SQL = "TRUE"
+        if let category { condition += " AND tags.category = \(category)" }
+        if let confidence {
+            condition += " AND tags.confidence BETWEEN \(confidence.lowerBound) AND \(confidence.upperBound)"
+        }
+        if let text, !text.isEmpty {
+            db.add(function: Self.folded)
+            let wanted = text.foldedForSearch
+            condition += """
+                 AND (instr(tagger_folded(CAST(tags.sku AS TEXT)), \(wanted)) > 0
+                      OR instr(tagger_folded(CAST(tags.title AS TEXT)), \(wanted)) > 0)
+                """
+        }
+        if leavesOutBlind, let last = try BlindAudits.lastKey(db) {
+            condition += " AND (tags.audit_key IS NULL OR tags.audit_key > \(last))"
+        }
+        return condition
+    }
+
+    private static let folded = DatabaseFunction("tagger_folded", argumentCount: 1, pure: true) { values in
+        String.fromDatabaseValue(values[0])?.foldedForSearch
+    }
+}
+
+extension String {
+    fileprivate var foldedForSearch: String {
+        folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+    }
+}
+
+/// Products that a person is asked about without being told the network's guess, so that the precision that is measured on
+/// them is not the network's own opinion.
+///
+/// These are the audits that were not answered yet, and those that come next in their random order: whoever decides them
+/// earlier, for whatever reason, decides what will be an audit.
+enum BlindAudits {
+    /// So many at most, as many as a precision can be shown with.
+    private static let most = 300
+
+    /// The last place in the order of audits that is asked blind: the next quarter of what is not decided yet; nil where nothing
+    /// is left.
+    static func lastKey(_ db: Database) throws -> Int64? {
+        let undecided = """
+            FROM tagger_outcomes AS outcomes
+            WHERE audit_key IS NOT NULL AND failure IS NULL
+              AND NOT EXISTS (SELECT 1 FROM tagger_answers WHERE product_id = outcomes.product_id)
+            """
+        // More than four times as many need not be counted.
+        let count = try Int.fetchOne(
+            db, sql: "SELECT count(*) FROM (SELECT 1 \(undecided) LIMIT ?)", arguments: [4 * most])
+        guard let count, count > 0 else { return nil }
+        return try Int64.fetchOne(
+            db, sql: "SELECT audit_key \(undecided) ORDER BY audit_key LIMIT 1 OFFSET ?",
+            arguments: [min(most, (count + 3) / 4) - 1])
+    }
+}
