@@ -1,0 +1,33 @@
+/// The languages that people review in.
+public enum Language: String, CaseIterable, Sendable, Codable {
+    case english = "en"
+    case brazilianPortuguese = "pt-BR"
+
+    /// The language that a tag of BCP 47 or a locale's name asks for, such as `pt`, `pt-BR`, `en-GB` or `pt_BR.UTF-8`; nil where
+    /// it is another.
+    public init?(tag: some StringProtocol) {
+        switch tag.lowercased().prefix(while: { $0.isLetter }) {
+        case "en": self = .english
+        case "pt": self = .brazilianPortuguese
+        default: return nil
+        }
+    }
+
+    /// The language that an `Accept-Language` header prefers (RFC 9110, 12.5.4), or English.
+    public init(acceptLanguage header: String) {
+        let ranges = header.prefix(1_000).split(separator: ",").map { range -> (tag: Substring, weight: Double) in
+            let parts = range.split(separator: ";").map { $0.drop { $0 == " " } }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            return (parts.first ?? "", weight)
+        }
+        let best = ranges.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
+            .filter { $0.element.weight > 0 }.lazy.compactMap { Language(tag: $0.element.tag) }.first
+        self = best ?? .english
+    }
+
+    /// The language of a terminal: what `LC_ALL`, `LC_MESSAGES` or `LANG` says, the first that is set; or English.
+    public init(environment: [String: String]) {
+        let set = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
+        self = set.flatMap { Language(tag: $0) } ?? .english
+    }
+}
