@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // Floor 0: C.
@@ -20,6 +21,7 @@ let package = Package(
         .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
+        .target(name: "CReviewPage", exclude: ["page"]),
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Floor 1: rooms that do not know each other.
@@ -45,11 +47,20 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
 
+        // Floor 3: the review page.
+        .target(
+            name: "ReviewServer",
+            dependencies: [
+                "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "CReviewPage",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
+
         // The command line.
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewServer", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -51,3 +51,11 @@ extension Catalog {
         try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_answers") ?? 0 }
     }
 }
+
+extension Catalog {
+    /// A number that changes when something in the catalog does, by whoever's hand (SQLite's `data_version`, and what this
+    /// connection has changed itself).
+    public func changeCounter() throws -> Int {
+        try perform { try (Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0) &+ $0.totalChangesCount }
+    }
+}

@@ -11,7 +11,7 @@ struct ReviewCommand: ParsableCommand {
         abstract: "List what waits for a person, and decide.",
         discussion: "A SKU that begins with a dash goes behind --, as in: tagger review accept --db FILE -- -123",
         subcommands: [
-            List.self, Accept.self, Set.self, None.self, Skip.self, Undo.self, Apply.self,
+            List.self, Serve.self, Accept.self, Set.self, None.self, Skip.self, Undo.self, Apply.self,
         ],
         defaultSubcommand: List.self)
 
