@@ -71,6 +71,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CPNGTestSupport"], path: "Tests/TestSupport",
             swiftSettings: optimisedSwift),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "CPNGTestSupport"],
             swiftSettings: optimisedSwift),
