@@ -44,11 +44,11 @@ public struct ProductDetails: Sendable {
     /// What an answer has to name.
     public let revision: Revision
 
-    init?(_ product: ProductID, _ db: Database) throws {
+    init?(_ product: ProductID, blind: BlindAudits, _ db: Database) throws {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Catalog.shownSKU) AS sku, CAST(tags.title AS TEXT) AS title, tags.status, tags.category, tags.verified,
+                    SELECT CAST(coalesce(tags.sku, tags.product_id, '') AS TEXT) AS sku, CAST(tags.title AS TEXT) AS title, tags.status, tags.category, tags.verified,
                            tags.model, tags.failure, tags.probabilities, tags.audit_key,
                            (SELECT category FROM tagger_answers WHERE product_id = tags.product_id) AS answer,
                            (SELECT max(id) FROM tagger_decisions WHERE product_id = tags.product_id) AS last_decision,
@@ -71,7 +71,7 @@ public struct ProductDetails: Sendable {
             } ?? []
         let key: Int64? = row["audit_key"], isAnswered: Bool = row["is_answered"]
         let mayBeBlind = !isAnswered && (status == "review" || status == "tagged")
-        isBlind = try mayBeBlind && key.map { key in try BlindAudits.lastKey(db).map { key <= $0 } ?? false } ?? false
+        isBlind = mayBeBlind && blind.contain(key: key)
         let lastDecision: Int64 = row["last_decision"] ?? 0
         let digest: Data? = row["digest"]
         revision = Revision(
@@ -82,13 +82,23 @@ public struct ProductDetails: Sendable {
 extension Catalog {
     /// What a person is shown of a product; nil where the shop has none with that key.
     public func details(of product: ProductID) throws -> ProductDetails? {
-        try perform { try ProductDetails(product, $0) }
+        try details(of: [product]).first
+    }
+
+    /// What a person is shown of products, without such as the shop has no more.
+    public func details(of products: [ProductID]) throws -> [ProductDetails] {
+        try perform { db in try Self.details(of: products, db) }
+    }
+
+    private static func details(of products: [ProductID], _ db: Database) throws -> [ProductDetails] {
+        let blind = try BlindAudits(db)
+        return try products.compactMap { try ProductDetails($0, blind: blind, db) }
     }
 
     /// Decided products that look most like another one, the most alike first.
     public func decidedLookalikes(of product: ProductID, limit: Int) throws -> [ProductDetails] {
         try perform { db in
-            try Lookalikes.decided(like: product, limit: limit, db).compactMap { try ProductDetails($0, db) }
+            try Self.details(of: Lookalikes.decided(like: product, limit: limit, db), db)
         }
     }
 
@@ -137,7 +147,7 @@ extension Catalog {
                     ORDER BY confidence DESC, tags.product_id LIMIT \(limit)
                     """
             ).fetchAll(db)
-            return try products.compactMap { try ProductDetails($0, db) }
+            return try Self.details(of: products, db)
         }
     }
 

@@ -32,7 +32,7 @@ public struct ReviewFilter: Sendable, Equatable {
                       OR instr(tagger_folded(CAST(tags.title AS TEXT)), \(wanted)) > 0)
                 """
         }
-        if leavesOutBlind, let last = try BlindAudits.lastKey(db) {
+        if leavesOutBlind, let last = try BlindAudits(db).lastKey {
             condition += " AND (tags.audit_key IS NULL OR tags.audit_key > \(last))"
         }
         return condition
@@ -54,24 +54,38 @@ extension String {
 ///
 /// These are the audits that were not answered yet, and those that come next in their random order: whoever decides them
 /// earlier, for whatever reason, decides what will be an audit.
-enum BlindAudits {
+struct BlindAudits {
     /// So many at most, as many as a precision can be shown with.
     private static let most = 300
 
     /// The last place in the order of audits that is asked blind: the next quarter of what is not decided yet; nil where nothing
     /// is left.
-    static func lastKey(_ db: Database) throws -> Int64? {
+    let lastKey: Int64?
+
+    init(_ db: Database) throws {
         let undecided = """
             FROM tagger_outcomes AS outcomes
             WHERE audit_key IS NOT NULL AND failure IS NULL
-              AND NOT EXISTS (SELECT 1 FROM tagger_answers WHERE product_id = outcomes.product_id)
+              AND NOT EXISTS (SELECT 1 FROM tagger_decisions AS decision
+                              WHERE decision.product_id = outcomes.product_id AND decision.category IS NOT NULL
+                                AND NOT EXISTS (SELECT 1 FROM tagger_decisions WHERE undoes = decision.id))
             """
         // More than four times as many need not be counted.
-        let count = try Int.fetchOne(
-            db, sql: "SELECT count(*) FROM (SELECT 1 \(undecided) LIMIT ?)", arguments: [4 * most])
-        guard let count, count > 0 else { return nil }
-        return try Int64.fetchOne(
-            db, sql: "SELECT audit_key \(undecided) ORDER BY audit_key LIMIT 1 OFFSET ?",
-            arguments: [min(most, (count + 3) / 4) - 1])
+        let count =
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT count(*) FROM (SELECT 1 \(undecided) ORDER BY audit_key LIMIT ?)"),
+                arguments: [4 * Self.most]) ?? 0
+        lastKey =
+            count == 0
+            ? nil
+            : try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT audit_key \(undecided) ORDER BY audit_key LIMIT 1 OFFSET ?"),
+                arguments: [min(Self.most, (count + 3) / 4) - 1])
+    }
+
+    /// Whether a product with this place is asked blind.
+    func contain(key: Int64?) -> Bool {
+        guard let key, let lastKey else { return false }
+        return key <= lastKey
     }
 }

@@ -58,9 +58,10 @@ final class ReviewDesk: Sendable {
             }
         }
         if items.isEmpty { items = try catalog.reviewQueue(limit: Self.queueLength, filter: filter) }
-        return try items.compactMap { item in
-            try catalog.details(of: item.product).map { Card($0, reason: item.reason) }
-        }
+        let reasons = Dictionary(items.map { ($0.product, $0.reason) }) { first, _ in first }
+        // Somebody may have answered since the list was made.
+        return try catalog.details(of: items.map(\.product)).filter { ["review", "tagged"].contains($0.status) }
+            .map { Card($0, reason: reasons[$0.product]) }
     }
 
     func group(_ category: String, limit: Int) throws -> [Card] {

@@ -40,17 +40,27 @@ export function photo(card, { small = false, alt = say("photo", { title: titleOf
       image.src = thumbnail(card);
       note.hidden = small;
     } else {
-      image.replaceWith(element("span", { class: "missing", role: "img", "aria-label": alt }, say("noPicture")));
+      image.replaceWith(element("span", alt ? { class: "missing", role: "img", "aria-label": alt } : { class: "missing", "aria-hidden": "true" }, say("noPicture")));
       note.hidden = true;
     }
   });
   return small ? image : element("figure", { class: "photo" }, image, note);
 }
 
-/** Shows a message for a while, and has it read out. `lasting` ones stay until the next. */
-export function tell(text, { lasting = false, action = null } = {}) {
-  const place = document.getElementById("messages");
-  const message = element("p", { class: lasting ? "message lasting" : "message" }, element("span", {}, text), action);
-  place.replaceChildren(message);
-  if (!lasting) setTimeout(() => message.remove(), 6000);
+/** Shows a message for a while, and has it read out. `lasting` ones stay until they are closed, or the next comes. */
+export function tell(text, { lasting = false } = {}) {
+  const message = element("p", { class: lasting ? "message lasting" : "message" }, element("span", {}, text));
+  if (lasting) {
+    message.append(element("button", { type: "button", class: "close", "aria-label": say("close"), onclick: () => message.remove() }, "×"));
+  } else {
+    setTimeout(() => message.remove(), 6000);
+  }
+  document.getElementById("messages").replaceChildren(message);
+}
+
+/** Closes the message that is shown; whether there was one. */
+export function hush() {
+  const message = document.querySelector("#messages .message");
+  message?.remove();
+  return message != null;
 }

@@ -48,7 +48,7 @@ export function table(shown, changed, { withProduct = true } = {}) {
   const row = (entry) => element("tr", { class: entry.undoneAt ? "undone" : null },
     element("td", { class: "when" }, element("time", { datetime: entry.decidedAt }, moment(entry.decidedAt))),
     withProduct
-      ? element("td", { class: "product" }, photo(entry, { small: true, alt: "" }), element("span", {}, productLink(entry), element("br"), element("span", { class: "faint" }, isolated(entry.sku))))
+      ? element("td", { class: "product" }, photo(entry, { small: true, alt: "" }), element("span", {}, productLink(entry), element("span", { class: "faint" }, isolated(entry.sku))))
       : null,
     element("td", {}, answerOf(entry)),
     element("td", {}, entry.guess ? `${nameOf(entry.guess)} ${percent(entry.confidence ?? 0)}` : "–"),

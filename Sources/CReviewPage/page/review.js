@@ -1,7 +1,7 @@
 // The page: which view is shown, and what keys do everywhere.
 
 import { begin } from "./server.js";
-import { element, key, tell } from "./elements.js";
+import { element, hush, key, tell } from "./elements.js";
 import { know, pendingCount } from "./session.js";
 import { learningEvents, start } from "./progress.js";
 import { say, speak } from "./words.js";
@@ -42,7 +42,8 @@ function press(event) {
     return;
   }
   const go = { o: "#/", g: "#/grid", h: "#/history" }[event.key.toLowerCase()];
-  if (view.press(event)) event.preventDefault();
+  if (event.key === "Escape" && hush()) event.preventDefault();
+  else if (view.press(event)) event.preventDefault();
   else if (event.key.toLowerCase() === "u") view.takeBack();
   else if (go) location.hash = go;
   else if (event.key === "?") showHelp();

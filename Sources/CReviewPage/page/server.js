@@ -7,11 +7,15 @@ async function answer(response) {
   throw new Error((await response.text()).trim() || response.statusText);
 }
 
+// RFC 3986: a space is %20, as the server reads it, and not + as forms write it.
+const withParameters = (path, parameters) => {
+  const pairs = Object.entries(parameters).filter(([, value]) => value !== "" && value != null)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return pairs.length > 0 ? `${path}?${pairs.join("&")}` : path;
+};
+
 /** Asks for something. */
-export async function get(path, parameters = {}) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== "" && value != null));
-  return answer(await fetch(query.size > 0 ? `${path}?${query}` : path));
-}
+export const get = async (path, parameters = {}) => answer(await fetch(withParameters(path, parameters)));
 
 /** Changes something. */
 export async function post(path, body = {}) {
@@ -29,9 +33,10 @@ export async function begin() {
   return start;
 }
 
+const content = (card) => card.revision?.split("-").pop();
 /** The address of a product's photo; another one when the picture changes. */
-export const picture = (card) => `/picture?${new URLSearchParams({ id: card.id, v: card.revision.split("-").pop() })}`;
+export const picture = (card) => withParameters("/picture", { id: card.id, v: content(card) });
 /** The address of what the network saw. */
-export const thumbnail = (card) => `/thumbnail?${new URLSearchParams({ id: card.id, v: (card.revision ?? "").split("-").pop() })}`;
+export const thumbnail = (card) => withParameters("/thumbnail", { id: card.id, v: content(card) });
 /** The page about a product. */
 export const pageOf = (card) => `#/product/${encodeURIComponent(card.id)}`;

@@ -9,7 +9,8 @@ let place = null;
 let queue = [];
 let filter = {};
 let skipped = new Set();
-let underway = new Set();
+/** What was answered here: a list that was fetched before may still hold it. */
+const answered = new Set();
 let loading = null;
 let note = null;
 
@@ -36,12 +37,16 @@ export function close() { place = null; }
 /** Puts products in front, such as those that a grid has left over. */
 export function ask(cards) {
   const ids = new Set(cards.map((card) => card.id));
+  for (const id of ids) {
+    answered.delete(id);
+    skipped.delete(id);
+  }
   queue = [...cards, ...queue.filter((card) => !ids.has(card.id))];
 }
 
 async function refill() {
   loading ??= get("/api/queue", filter).then((cards) => {
-    const known = new Set([...queue.map((card) => card.id), ...underway]);
+    const known = new Set([...queue.map((card) => card.id), ...answered]);
     const fresh = cards.filter((card) => !known.has(card.id));
     const unskipped = fresh.filter((card) => !skipped.has(card.id));
     if (unskipped.length === 0 && queue.length === 0) skipped = new Set();
@@ -63,13 +68,10 @@ async function give(card, answer) {
     return;
   }
   const wanted = answer === "accept" ? nameOf(card.category) : answer === "skip" ? say("skip") : nameOf(answer);
-  underway.add(card.id);
-  if (answer === "skip") skipped.add(card.id);
+  (answer === "skip" ? skipped : answered).add(card.id);
   next();
   const outcomes = await submit([{ card, answer }]);
-  underway.delete(card.id);
   if (outcomes == null) {
-    skipped.delete(card.id);
     ask([card]);
     render();
     return;
@@ -82,7 +84,6 @@ async function give(card, answer) {
     const now = outcome.current;
     ask([now]);
     note = say(now.answer ? "outdated" : "outdatedOpen", { answer: wanted, title, now: nameOf(now.answer) });
-    tell(note, { lasting: true });
     render();
   } else if (answer === "skip") {
     tell(say("skipped", { title }));
@@ -108,7 +109,6 @@ function answer(name) {
 export async function takeBack() {
   const cards = await undo();
   if (!cards || cards.length === 0) return;
-  for (const card of cards) skipped.delete(card.id);
   ask(cards.slice(0, 24));
   note = null;
   if (place) render();
@@ -144,14 +144,13 @@ export function answerButtons(card, onanswer) {
     element("button", { type: "button", class: options.class, disabled: options.disabled, onclick: () => onanswer(name), "aria-keyshortcuts": options.shortcut ?? shown },
       key(shown), element("span", {}, label));
   return element("div", { class: "answers", role: "group", "aria-label": say("answers") },
+    isKept
+      ? button(say("keep"), "⏎", "accept", { class: "primary", shortcut: "Enter" })
+      : card.category
+        ? button(say("accept", { category: nameOf(card.category) }), "⏎", "accept", { class: "primary", shortcut: "Enter" })
+        : null,
     element("div", { class: "categories" },
-      allCategories().map((entry) => button(nameOf(entry.id), entry.key, entry.id))),
-    element("div", { class: "others" },
-      isKept
-        ? button(say("keep"), "⏎", "accept", { class: "primary", shortcut: "Enter" })
-        : card.category
-          ? button(say("accept", { category: nameOf(card.category) }), "⏎", "accept", { class: "primary", shortcut: "Enter" })
-          : null,
+      allCategories().map((entry) => button(nameOf(entry.id), entry.key, entry.id)),
       button(nameOf("none"), "N", "none"),
       button(say("skip"), "S", "skip")));
 }
@@ -254,7 +253,7 @@ function render() {
       element("div", { class: "side" },
         title,
         element("p", { class: "faint sku" }, say("sku", { sku: "" }), isolated(card.sku)),
-        note ? element("p", { class: "note" }, note) : null,
+        note ? element("p", { class: "note", role: "alert" }, note) : null,
         !note && card.answer && card.status === "review" ? element("p", { class: "note" }, say("returned", { category: nameOf(card.answer) })) : null,
         element("p", { class: "reason" }, reasonText(card)),
         guesses(card),
