@@ -48,14 +48,13 @@ public struct ProductDetails: Sendable {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT CAST(coalesce(tags.sku, tags.product_id, '') AS TEXT) AS sku, CAST(tags.title AS TEXT) AS title, tags.status, tags.category, tags.verified,
-                           tags.model, tags.failure, tags.probabilities, tags.audit_key,
-                           (SELECT category FROM tagger_answers WHERE product_id = tags.product_id) AS answer,
-                           (SELECT max(id) FROM tagger_decisions WHERE product_id = tags.product_id) AS last_decision,
-                           outcomes.digest, outcomes.stamp,
-                           EXISTS (SELECT 1 FROM tagger_answers WHERE product_id = tags.product_id) AS is_answered
-                    FROM tagger_tags AS tags LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = tags.product_id
-                    WHERE tags.product_id = ?
+                    SELECT \(Catalog.shownSKU) AS sku, CAST(title AS TEXT) AS title, status, category, verified, model,
+                           failure, probabilities, audit_key,
+                           (SELECT category FROM tagger_answers WHERE product_id = ?1) AS answer,
+                           (SELECT max(id) FROM tagger_decisions WHERE product_id = ?1) AS last_decision,
+                           (SELECT digest FROM tagger_outcomes WHERE product_id = ?1) AS digest
+                    FROM tagger_tags
+                    WHERE product_id = ?1
                     """), arguments: [product])
         guard let row else { return nil }
         self.product = product
@@ -69,8 +68,8 @@ public struct ProductDetails: Sendable {
                     .map { Guess(category: $0.key, probability: $0.value) }
                     .sorted { ($1.probability, $0.category) < ($0.probability, $1.category) }
             } ?? []
-        let key: Int64? = row["audit_key"], isAnswered: Bool = row["is_answered"]
-        let mayBeBlind = !isAnswered && (status == "review" || status == "tagged")
+        let key: Int64? = row["audit_key"]
+        let mayBeBlind = answer == nil && (status == "review" || status == "tagged")
         isBlind = mayBeBlind && blind.contain(key: key)
         let lastDecision: Int64 = row["last_decision"] ?? 0
         let digest: Data? = row["digest"]

@@ -27,9 +27,12 @@ public struct ReviewFilter: Sendable, Equatable {
         if let text, !text.isEmpty {
             db.add(function: Self.folded)
             let wanted = text.foldedForSearch
+            // The shop's own rows are asked once, and not with every result.
             condition += """
-                 AND (instr(tagger_folded(CAST(tags.sku AS TEXT)), \(wanted)) > 0
-                      OR instr(tagger_folded(CAST(tags.title AS TEXT)), \(wanted)) > 0)
+                 AND tags.product_id IN (
+                     SELECT product_id FROM tagger_source
+                     WHERE instr(tagger_folded(CAST(sku AS TEXT)), \(wanted)) > 0
+                        OR instr(tagger_folded(CAST(title AS TEXT)), \(wanted)) > 0)
                 """
         }
         if leavesOutBlind, let last = try BlindAudits(db).lastKey {

@@ -26,6 +26,7 @@ final class ReviewDesk: Sendable {
         catalog = try Catalog(path: catalogPath, access: .write)
         progressMeter = try ProgressMeter(catalogPath: catalogPath, base: base)
         learning = LearningJob(catalogPath: catalogPath, base: base, known: known)
+        try catalog.keepPages(megabytes: 64)
         let first = try catalog.reviewQueue(limit: Self.queueLength)
         prepared.withLock { $0 = first }
     }
