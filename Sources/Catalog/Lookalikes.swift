@@ -44,13 +44,14 @@ enum Lookalikes {
     /// Products that the network is sure of, but the decided product that looks most like them has another answer: those first
     /// that look more like it than like any with the answer that was guessed. Answers for another picture than the present one
     /// say nothing, and what was skipped is left out.
-    static func contradicted(_ db: Database, _ condition: SQL) throws -> [Candidate] {
+    static func contradicted(_ db: Database, _ filter: ReviewFilter) throws -> [Candidate] {
         let decided = try decidedPictures(db)
+        let condition = try filter.condition(db)
         guard !decided.isEmpty else { return [] }
         let sure = try SQLRequest<Row>(
             literal: """
                 SELECT tags.product_id, tags.category, status, pixels
-                FROM tagger_outcomes AS outcomes INDEXED BY tagger_outcomes_by_audit_key
+                FROM \(filter.outcomes(indexedBy: "tagger_outcomes_by_audit_key"))
                 CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
                 JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +outcomes.product_id
                 WHERE status IN ('tagged', 'review') AND tags.category <> 'none' AND tags.confidence >= \(sureConfidence)

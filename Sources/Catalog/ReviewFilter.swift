@@ -24,21 +24,32 @@ public struct ReviewFilter: Sendable, Equatable {
         if let confidence {
             condition += " AND tags.confidence BETWEEN \(confidence.lowerBound) AND \(confidence.upperBound)"
         }
-        if let text, !text.isEmpty {
-            db.add(function: Self.folded)
-            let wanted = text.foldedForSearch
-            // The shop's own rows are asked once, and not with every result.
-            condition += """
-                 AND tags.product_id IN (
-                     SELECT product_id FROM tagger_source
-                     WHERE instr(tagger_folded(CAST(sku AS TEXT)), \(wanted)) > 0
-                        OR instr(tagger_folded(CAST(title AS TEXT)), \(wanted)) > 0)
-                """
-        }
         if leavesOutBlind, let last = try BlindAudits(db).lastKey {
             condition += " AND (tags.audit_key IS NULL OR tags.audit_key > \(last))"
         }
         return condition
+    }
+
+    /// Looks once through the shop's rows for the text that is asked for.
+    func prepare(_ db: Database) throws {
+        guard let text, !text.isEmpty else { return }
+        db.add(function: Self.folded)
+        try db.execute(sql: "DROP TABLE IF EXISTS temp.tagger_found")
+        try db.execute(
+            sql: """
+                CREATE TEMP TABLE tagger_found AS SELECT product_id FROM tagger_source
+                WHERE instr(tagger_folded(CAST(coalesce(sku, '') || char(10) || coalesce(title, '') AS TEXT)), ?) > 0
+                """, arguments: [text.foldedForSearch])
+    }
+
+    /// SQL for the rows of `tagger_outcomes AS outcomes` that the condition is to be asked of: by an index in whose order they
+    /// are wanted, so that a limit ends the walk; or those that ``prepare(_:)`` has found.
+    func outcomes(indexedBy index: String) -> SQL {
+        guard let text, !text.isEmpty else { return "tagger_outcomes AS outcomes INDEXED BY \(sql: index)" }
+        return """
+            temp.tagger_found AS found
+            CROSS JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +found.product_id
+            """
     }
 
     private static let folded = DatabaseFunction("tagger_folded", argumentCount: 1, pure: true) { values in
