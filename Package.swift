@@ -30,7 +30,8 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "CKernels", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+                "CKernels", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
