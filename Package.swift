@@ -17,7 +17,9 @@ let package = Package(
     targets: [
         // Floor 0: C.
         .systemLibrary(name: "CZlib"),
-        .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
+        .target(
+            name: "CPNGReader", cSettings: optimisedC,
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
