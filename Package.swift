@@ -44,7 +44,8 @@ let package = Package(
             dependencies: [
                 "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained", "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ],
+            swiftSettings: optimisedSwift),
 
         // The command line.
         .executableTarget(
