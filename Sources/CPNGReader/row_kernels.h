@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 enum {
-    WAVE_ROWS = 8,    // at most so many rows are unfiltered by one call
-    ROW_MARGIN = 64,  // bytes before and behind each row that may be read and overwritten
+    WAVE_ROWS = 16,    // at most so many rows are unfiltered by one call
+    ROW_MARGIN = 128,  // bytes before and behind each row that may be read and overwritten
 };
 
 typedef struct Rows {

@@ -73,6 +73,8 @@ extension Catalog {
                 changed. Define the view tagger_source there, or name a new file.
                 """)
         }
+        // Pictures are written and read in fewer, larger pieces. Of a file that is not empty it changes nothing.
+        try file.perform { try $0.execute(sql: "PRAGMA page_size = 16384") }
         let catalog = try Catalog(file: file, access: .run)
         try catalog.performInTransaction { db in
             guard try value(of: .products, db) == nil else { return }
