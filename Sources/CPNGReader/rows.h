@@ -236,6 +236,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(average_blocks)(
         return;
     }
     // As if a block began at every pixel: more sums, but side by side. Then those that are wanted are picked.
+    const uint16_t half = (uint16_t)(factor * rows), reciprocal = mean.reciprocal16;
     enum { PIECE = 64 };
     uint8_t all[PIECE * 4 * 3];
     const size_t piece = PIECE * 4 / factor;
@@ -244,14 +245,15 @@ TARGET static inline __attribute__((always_inline)) void FORM(average_blocks)(
         const uint16_t *restrict from = sums + first * factor * channels;
         const size_t wanted = ((count - 1) * factor + 1) * channels;
         for (size_t i = 0; i < wanted; i++) {
-            uint16_t sum = 0;
-            for (size_t k = 0; k < factor; k++) sum = (uint16_t)(sum + from[i + k * channels]);
-            const uint16_t doubled = (uint16_t)(2 * sum + mean.count);
-            all[i] = (uint8_t)((uint32_t)doubled * mean.reciprocal16 >> 16);
+            uint16_t sum = from[i];
+            for (size_t k = 1; k < factor; k++) sum = (uint16_t)(sum + from[i + k * channels]);
+            const uint16_t dividend = (uint16_t)((uint16_t)(sum + sum) + half);
+            const uint16_t quotient = (uint16_t)(((uint32_t)dividend * reciprocal) >> 16);
+            all[i] = (uint8_t)quotient;
         }
-        for (size_t c = 0; c < channels; c++) {
-            uint8_t *restrict to = means + c * plane + first;
-            for (size_t block = 0; block < count; block++) to[block] = all[block * factor * channels + c];
+        uint8_t *to = means + first;
+        for (size_t block = 0, i = 0; block < count; block++, i += factor * channels) {
+            for (size_t c = 0; c < channels; c++) to[c * plane + block] = all[i + c];
         }
     }
 }
