@@ -29,8 +29,13 @@ struct AreaAveraging {
             sumRows(covering: Coverage(of: y, count: height, over: box.height), width: box.width)
             for x in 0..<width {
                 let covered = Coverage(of: x, count: width, over: box.width)
-                var sum = 0
-                for i in covered.range { sum += Int(columns[i]) * covered.weight(of: i) }
+                let (first, last) = (covered.range.lowerBound, covered.range.upperBound - 1)
+                var sum = Int(columns[first]) * covered.weight(of: first)
+                if first < last {
+                    var whole = 0
+                    for i in first + 1..<last { whole &+= Int(columns[i]) }
+                    sum += whole * covered.wholeWeight + Int(columns[last]) * covered.weight(of: last)
+                }
                 pixels[(top + y) * Thumbnail.side + left + x] = UInt8((2 * 255 * sum + divisor) / (2 * divisor))
             }
         }

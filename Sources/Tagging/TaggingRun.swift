@@ -37,10 +37,11 @@ public struct TaggingRun: Sendable {
     /// Runs to the end, or until it is asked to stop.
     ///
     /// - Parameters:
+    ///   - seen: What a run just before has seen, and what this one sees, for another; nil where none follows.
     ///   - progress: Called from the threads at work, one call at a time.
     /// - Throws: ``CatalogError``; what was written until then is kept.
     public func perform(
-        on catalog: Catalog, with model: NamedModel, stop: StopRequest = StopRequest(),
+        on catalog: Catalog, with model: NamedModel, seen: SeenPictures? = nil, stop: StopRequest = StopRequest(),
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws -> RunSummary {
         let start = ContinuousClock.now
@@ -56,12 +57,19 @@ public struct TaggingRun: Sendable {
         let writer = OutcomeWriter(
             catalog: catalog, run: run, reviewBelow: reviewBelow, total: found.work, progress: progress)
         let root = try catalog.imageRoot()
+        let split = try seen == nil ? nil : model.model.withoutOutputBias()
+        if let split { seen?.begin(with: split.network) }
 
         let failure = Mutex<(any Error)?>(nil)
         DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, found.work))) { _ in
             do {
                 let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
-                let worker = Worker(model: model, root: root, limits: limits, capacity: Self.productsTogether)
+                let worker = Worker(reader: PictureReader(root: root, limits: limits)) {
+                    // Two pictures of each product at most.
+                    let capacity = 2 * Self.productsTogether
+                    guard let seen, let split else { return Classifier(model, capacity: capacity) }
+                    return Classifier(model, network: split.network, bias: split.bias, seen: seen, capacity: capacity)
+                }
                 while !mustStop(), let products = try feed.next() {
                     for (item, image) in products where !mustStop() { worker.take(item, image) }
                     if worker.count >= Self.productsTogether { try writer.add(worker.finish()) }
@@ -94,18 +102,16 @@ public struct TaggingRun: Sendable {
 
 /// What one thread does: pictures to thumbnails, one by one, and these to outcomes, some together.
 private final class Worker {
-    private let model: NamedModel
-    private let capacity: Int
     private let reader: PictureReader
+    private let makeClassifier: () -> Classifier
     /// Made when there is something to classify: a thread that comes too late needs none.
-    private lazy var classifier = Classifier(model, capacity: 2 * capacity)  // two pictures of each product at most
+    private lazy var classifier = makeClassifier()
     private var outcomes: [Outcome] = []
     private var waiting: [(item: WorkItem, digest: Data, thumbnail: Thumbnail)] = []
 
-    init(model: NamedModel, root: ImageRoot, limits: ImageLimits, capacity: Int) {
-        self.model = model
-        self.capacity = capacity
-        reader = PictureReader(root: root, limits: limits)
+    init(reader: PictureReader, makeClassifier: @escaping () -> Classifier) {
+        self.reader = reader
+        self.makeClassifier = makeClassifier
     }
 
     /// Products that were taken and not finished.
@@ -123,7 +129,7 @@ private final class Worker {
         var finished = outcomes
         outcomes = []
         guard !waiting.isEmpty else { return finished }
-        let predictions = try classifier.predictions(for: waiting.map(\.thumbnail))
+        let predictions = try classifier.predictions(for: waiting.map(\.thumbnail), digests: waiting.map(\.digest))
         for ((item, digest, thumbnail), prediction) in zip(waiting, predictions) {
             finished.append(
                 Outcome(
