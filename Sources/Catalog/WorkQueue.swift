@@ -208,14 +208,18 @@ extension Catalog {
         try perform { db in
             var found: [(item: WorkItem, image: ImageReference)?] = []
             var total = 0
-            for product in products where total < bytes {
-                let next = try workItem(product, model: model, preprocessing: preprocessing, db)
-                switch next?.image {
-                case .data(let png): total += png.count
-                case .path: total = bytes
-                default: break
+            // The file is locked once, not for every product.
+            try db.inTransaction(.deferred) {
+                for product in products where total < bytes {
+                    let next = try workItem(product, model: model, preprocessing: preprocessing, db)
+                    switch next?.image {
+                    case .data(let png): total += png.count
+                    case .path: total = bytes
+                    default: break
+                    }
+                    found.append(next)
                 }
-                found.append(next)
+                return .commit
             }
             return found
         }
