@@ -142,20 +142,28 @@ private final class Worker {
 }
 
 /// Hands out the products that need work to whoever asks: one whose picture is large, of small ones a few.
+///
+/// Whoever asks while nobody reads also reads ahead, so that the next one need wait neither for that nor for a batch that is being
+/// written.
 private final class WorkFeed: Sendable {
-    private struct State {
+    typealias Batch = [(item: WorkItem, image: ImageReference)]
+
+    private struct Source {
         var position: Int64 = 0
-        /// Products that were found and not handed out, the next one last.
+        /// Products that were found and not read, the next one last.
         var page: [ProductID] = []
     }
 
     private let catalog: Catalog
     private let model: Data
-    private let state = Mutex(State())
+    private let source = Mutex(Source())
+    private let ready = Mutex<[Batch]>([])
 
     private static let pageSize = 512
     private static let mostAtOnce = 16
     private static let bytesAtOnce = 128 << 10
+    /// Batches that are read ahead, as long as they come to no more bytes.
+    private static let mostReady = 3, readyBytes = 2 << 20
 
     init(catalog: Catalog, model: Data) {
         self.catalog = catalog
@@ -163,19 +171,40 @@ private final class WorkFeed: Sendable {
     }
 
     /// The next products with their pictures, without those that are gone; nil when all were handed out.
-    func next() throws -> [(item: WorkItem, image: ImageReference)]? {
-        try state.withLock { state in
-            if state.page.isEmpty {
-                state.page = try catalog.nextWork(after: &state.position, count: Self.pageSize).reversed()
+    func next() throws -> Batch? {
+        let batch = try takeReady() ?? source.withLock { try takeReady() ?? read(from: &$0) }
+        if batch != nil { try readAhead() }
+        return batch
+    }
+
+    private func takeReady() -> Batch? { ready.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+
+    private func readAhead() throws {
+        _ = try source.withLockIfAvailable { source in
+            let isWanted = ready.withLock { ready in
+                ready.count < Self.mostReady && ready.joined().reduce(0) { $0 + $1.image.byteCount } < Self.readyBytes
             }
-            guard !state.page.isEmpty else { return nil }
-            let found = try catalog.workItems(
-                state.page.suffix(Self.mostAtOnce).reversed(), model: model, preprocessing: ThumbnailMaker.version,
-                bytes: Self.bytesAtOnce)
-            state.page.removeLast(found.count)
-            return found.compactMap { $0 }
+            guard isWanted, let batch = try read(from: &source) else { return }
+            ready.withLock { $0.append(batch) }
         }
     }
+
+    private func read(from source: inout Source) throws -> Batch? {
+        if source.page.isEmpty {
+            source.page = try catalog.nextWork(after: &source.position, count: Self.pageSize).reversed()
+        }
+        guard !source.page.isEmpty else { return nil }
+        let found = try catalog.workItems(
+            source.page.suffix(Self.mostAtOnce).reversed(), model: model, preprocessing: ThumbnailMaker.version,
+            bytes: Self.bytesAtOnce)
+        source.page.removeLast(found.count)
+        return found.compactMap { $0 }
+    }
+}
+
+extension ImageReference {
+    /// In memory.
+    fileprivate var byteCount: Int { if case .data(let png) = self { png.count } else { 0 } }
 }
 
 /// Gathers outcomes and writes them in batches.
