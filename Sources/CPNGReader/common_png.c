@@ -22,7 +22,7 @@ typedef enum { GRAY = 0, RGB = 2, PALETTE = 3, GRAY_ALPHA = 4, RGB_ALPHA = 6 } C
 
 // libdeflate
 
-// From libdeflate.h: part of the library's binary interface, the same since version 1.0.
+// From libdeflate.h: part of the library's binary interface, which the 0 in its file's name stands for.
 typedef struct libdeflate_decompressor Decompressor;
 
 typedef struct {
