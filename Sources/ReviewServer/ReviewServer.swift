@@ -40,6 +40,7 @@ public struct ReviewServer: Sendable {
 
     private static let maximumConnections = 64
     private static let idleTimeoutSeconds: Int64 = 20
+    private static let requestTimeoutSeconds: Int64 = 10
 
     private let configuration: Configuration
     private let desk: ReviewDesk
@@ -86,6 +87,7 @@ public struct ReviewServer: Sendable {
             router: router,
             server: .http1(
                 configuration: .init(
+                    additionalChannelHandlers: [RequestDeadline(seconds: Self.requestTimeoutSeconds)],
                     idleTimeout: .seconds(Self.idleTimeoutSeconds), httpDecoderConfiguration: header)),
             configuration: ApplicationConfiguration(
                 address: .hostname(host, port: port), availableConnectionsDelegate: connections),

@@ -61,7 +61,7 @@ public struct TaggingRun: Sendable {
         if let split { seen?.begin(with: split.network) }
 
         let failure = Mutex<(any Error)?>(nil)
-        DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, found.work))) { _ in
+        onThreads(max(1, min(jobs, found.work))) {
             do {
                 let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
                 let worker = Worker(reader: PictureReader(root: root, limits: limits)) {
@@ -98,6 +98,23 @@ public struct TaggingRun: Sendable {
         summary.isInterrupted = stop.isRequested
         return summary
     }
+}
+
+/// Does the same on so many threads, the calling one among them, and waits for all.
+///
+/// `DispatchQueue.concurrentPerform` would do, but with libdispatch on Linux, called on a thread of its own while other queues are
+/// busy, as in `tagger review serve`, it frees memory twice.
+private func onThreads(_ count: Int, _ work: @escaping @Sendable () -> Void) {
+    let others = DispatchGroup()
+    for _ in 1..<count {
+        others.enter()
+        Thread.detachNewThread {
+            work()
+            others.leave()
+        }
+    }
+    work()
+    others.wait()
 }
 
 /// What one thread does: pictures to thumbnails, one by one, and these to outcomes, some together.
