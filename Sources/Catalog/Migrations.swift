@@ -14,6 +14,7 @@ struct Migration {
     static let all: [Migration] = [
         Migration(name: "v0001_results", sql: String(decoding: PackageResources.v0001_results_sql, as: UTF8.self)),
         Migration(name: "v0002_trust", sql: String(decoding: PackageResources.v0002_trust_sql, as: UTF8.self)),
+        Migration(name: "v0004_growth", sql: String(decoding: PackageResources.v0004_growth_sql, as: UTF8.self)),
     ]
 }
 

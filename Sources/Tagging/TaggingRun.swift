@@ -57,7 +57,8 @@ public struct TaggingRun: Sendable {
         let root = try catalog.imageRoot()
 
         let failure = Mutex<(any Error)?>(nil)
-        let threads = max(1, min(jobs, (found.work + Self.productsAtATime - 1) / Self.productsAtATime))
+        // None where there is nothing to do: no network is prepared then.
+        let threads = min(jobs, (found.work + Self.productsAtATime - 1) / Self.productsAtATime)
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
             do {
                 let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
@@ -91,6 +92,7 @@ public struct TaggingRun: Sendable {
 
         var summary = writer.summary(model: model.name)
         summary.products = found.products
+        summary.found = found
         summary.seconds = (ContinuousClock.now - start) / .seconds(1)
         summary.isInterrupted = stop.isRequested
         return summary
