@@ -18,7 +18,9 @@ struct SourceWalk {
     /// The last key of the page before, as SQLite has it.
     private var last: HeldValue?
 
-    private static let pageSize = 20_000
+    private static let pageSize = 4_000
+    /// A page ends earlier with so many that have to be looked at more closely, since that takes longer.
+    private static let mostCandidates = 1_000
 
     /// A walk from the first product.
     init(
@@ -58,7 +60,7 @@ struct SourceWalk {
         "SELECT product_id, stamp FROM \(table)\(isFirst ? "" : " WHERE product_id > ?") ORDER BY product_id LIMIT ?"
     }
 
-    /// Passes some more products, and writes those to `temp.tagger_candidates` that are not, or may not be, just as the network
+    /// Passes some more products, inside of a transaction, and writes those to `temp.tagger_candidates` that are not, or may not be, just as the network
     /// left them.
     ///
     /// - Returns: False when there are no more.
@@ -75,7 +77,7 @@ struct SourceWalk {
             asked?.end()
         }
 
-        var count = 0
+        var count = 0, candidates = 0
         var previous: ColumnValue?, memory: [UInt8] = []
         let row = source.sqliteStatement
         while try Self.step(row, db) {
@@ -85,9 +87,6 @@ struct SourceWalk {
             }
             previous = ColumnValue(key, in: &memory)
             count += 1
-            if count == Self.pageSize {
-                last = HeldValue(sqlite3_column_value(row, 0))
-            }
             let isAsked = try asked?.advance(to: key, db) ?? false
             if try known?.advance(to: key, db) == true, !isAsked, let known,
                 ColumnValue(row, 1).order(ColumnValue(known.statement, 1)) == 0,
@@ -95,18 +94,21 @@ struct SourceWalk {
             {
                 if sqlite3_column_int(known.statement, 3) == 1 { tagged += 1 } else { review += 1 }
             } else {
-                sqlite3_reset(candidate.sqliteStatement)
+                candidates += 1
                 sqlite3_bind_value(candidate.sqliteStatement, 1, sqlite3_column_value(row, 0))
                 sqlite3_bind_value(candidate.sqliteStatement, 2, sqlite3_column_value(row, 1))
                 _ = try Self.step(candidate.sqliteStatement, db)
                 sqlite3_reset(candidate.sqliteStatement)
             }
+            if count == Self.pageSize || candidates == Self.mostCandidates {
+                last = HeldValue(sqlite3_column_value(row, 0))
+                products += count
+                try checkLastIsAlone(db)
+                return true
+            }
         }
-        sqlite3_reset(row)
         products += count
-        guard count == Self.pageSize else { return false }
-        try checkLastIsAlone(db)
-        return true
+        return false
     }
 
     /// Predictions from the page's first key on: key, stamp, whether this network made it just so, whether it is a tag.

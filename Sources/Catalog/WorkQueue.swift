@@ -92,10 +92,14 @@ extension Catalog {
                 return try SourceWalk(
                     db, model: model, preprocessing: preprocessing, reviewBelow: reviewBelow, hasResults: hasResults)
             }
-            while try perform({ try walk.nextPage($0) }) {
-                try perform { try sortCandidates($0, model: model, preprocessing: preprocessing) }
+            var isAtEnd = false
+            while !isAtEnd {
+                // One transaction, since each of its own would take longer than what is written to temporary tables in it.
+                try performReading { db in
+                    isAtEnd = try !walk.nextPage(db)
+                    try sortCandidates(db, model: model, preprocessing: preprocessing)
+                }
             }
-            try perform { try sortCandidates($0, model: model, preprocessing: preprocessing) }
             if hasResults { try findRepairedFiles(preprocessing: preprocessing) }
             let work = try perform { db in
                 if let limit {
@@ -154,23 +158,18 @@ extension Catalog {
     public func countsByStatus(after found: WorkFound) throws -> [String: Int] {
         var counts = ["tagged": found.tagged, "review": found.review].filter { $1 > 0 }
         for table in ["tagger_work", "tagger_settled"] {
-            var position: Int64 = 0
-            while true {
-                let rows = try perform { [position] db in
+            let count = try perform { try Int.fetchOne($0, sql: "SELECT max(position) FROM temp.\(table)") ?? 0 }
+            for first in stride(from: 0, to: count, by: 10_000) {
+                let rows = try perform { db in
                     try Row.fetchAll(
                         db.cachedStatement(
                             sql: """
-                                SELECT max(position) AS position, status, count(*) AS count
-                                FROM (SELECT * FROM temp.\(table) WHERE position > ? ORDER BY position LIMIT 10000) AS keys
-                                LEFT JOIN tagger_tags AS tags ON tags.product_id = keys.product_id GROUP BY status
-                                """), arguments: [position])
+                                SELECT status, count(*) AS count FROM temp.\(table) AS keys
+                                CROSS JOIN tagger_tags AS tags ON tags.product_id = keys.product_id
+                                WHERE position > ?1 AND position <= ?1 + 10000 GROUP BY status
+                                """), arguments: [first])
                 }
-                guard let last = rows.map({ $0["position"] as Int64 }).max() else { break }
-                position = last
-                for row in rows {
-                    // One that the shop removed meanwhile has none.
-                    if let status: String = row["status"] { counts[status, default: 0] += row["count"] as Int }
-                }
+                for row in rows { counts[row["status"], default: 0] += row["count"] as Int }
             }
         }
         return counts

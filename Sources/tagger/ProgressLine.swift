@@ -127,7 +127,8 @@ struct ProgressText {
         guard seconds < 360_000 else { return "? left" }
         let whole = Int(seconds.rounded(.up))
         return whole >= 3600
-            ? "\(whole / 3600)h \(whole / 60 % 60)m left" : whole >= 60 ? "\(whole / 60)m \(whole % 60)s left" : "\(whole)s left"
+            ? "\(whole / 3600)h \(whole / 60 % 60)m left"
+            : whole >= 60 ? "\(whole / 60)m \(whole % 60)s left" : "\(whole)s left"
     }
 
     private var failures: String { failed > 0 ? ", \(failed) failed" : "" }
