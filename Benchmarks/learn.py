@@ -37,16 +37,16 @@ with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
     catalogs.run(arguments.tagger, "import", shop, "--db", path, "--quiet")
     rows.timed(arguments.tagger, "--db", path, "--quiet")
     catalogs.run(arguments.tagger, "review", "apply", os.path.join(shop, "truth.csv"), "--db", path)
-    # All are decided, so all are audits: a third is held back, then all teach.
-    held = arguments.decisions // 3
-    planned = [steps(arguments.decisions - held), steps(arguments.decisions)]
     ours, theirs = [], []
     for _ in range(arguments.rounds):
         shutil.copyfile(path, copy)
         seconds, memory, output = rows.timed(arguments.tagger, "learn", "--db", copy, "--data", arguments.data, "--json")
         result = json.loads(output)
-        # A challenger that is no better is not followed by a twin.
-        done = planned if result["learned"] else planned[:1]
+        # All are decided, so all are audits: a third is held back; a challenger that is better is followed by a twin that
+        # learns from all.
+        done = [steps(result["decisions"] - result["held"])]
+        if result["outcome"] == "learned":
+            done.append(steps(result["decisions"]))
         ours.append(seconds)
         _, _, output = rows.timed(
             arguments.peer_python, os.path.join(here, "learn_peer.py"), "--data", arguments.data, "--model",

@@ -64,7 +64,9 @@ def prepare(template, path, journal):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     rows.add_options(parser)
-    parser.add_argument("--photos", help="a folder with products.csv and photos")
+    parser.add_argument("--photos", help="a folder with products.csv and photos; or, with --make-shop, what that takes")
+    parser.add_argument("--make-shop", help="make_shop.py, which turns labelled photos into 1,000 products of 900×1200")
+    parser.add_argument("--peer-python", default=sys.executable, help="a Python with what make_shop.py needs")
     parser.add_argument("--tiny", type=int, default=20_000, help="tiny pictures; 0: none")
     parser.add_argument("--scratch")
     arguments = parser.parse_args()
@@ -76,7 +78,12 @@ def main():
             catalogs.make(arguments.tagger, templates[f"{arguments.tiny:,} tiny pictures"], arguments.tiny)
         if arguments.photos:
             templates["photos"] = os.path.join(folder, "photos.sqlite")
-            catalogs.run(arguments.tagger, "import", arguments.photos, "--db", templates["photos"], "--quiet")
+            shop = arguments.photos
+            if arguments.make_shop:
+                shop = os.path.join(folder, "shop")
+                catalogs.run(arguments.peer_python, arguments.make_shop, "--photos", arguments.photos, "--out", shop,
+                             "--count", "1000", "--size", "900x1200")
+            catalogs.run(arguments.tagger, "import", shop, "--db", templates["photos"], "--quiet")
         for name, template in templates.items():
             for journal in ("wal", "delete"):
                 added, alone, beside, worst = [], [], [], []
