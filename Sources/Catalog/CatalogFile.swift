@@ -33,9 +33,9 @@ struct CatalogFile: Sendable {
         configuration.prepareDatabase { db in
             // A run's results survive a power cut once they are committed.
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // Room for all pages of a batch: what does not fit would be written before the end of the transaction, and the
-            // shop's programs could not read from then on.
-            try db.execute(sql: "PRAGMA cache_size = -12288")
+            // Room for the pages of a batch: what does not fit is written before the end of the transaction, and the shop's
+            // programs can't read from then on. More would make memory grow with the catalog.
+            try db.execute(sql: "PRAGMA cache_size = -3072; PRAGMA temp.cache_size = -512")
             // The schema is the shop's: nothing in its views may call a function with side effects.
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
         }
