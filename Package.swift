@@ -32,12 +32,14 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "CKernels", .product(name: "GRDB", package: "GRDB.swift"),
+                "CKernels",
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
                 .embedInCode("../../migrations/v0003_review.sql"),
+                .embedInCode("../../migrations/v0004_growth.sql"),
             ],
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),

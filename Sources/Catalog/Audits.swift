@@ -66,7 +66,8 @@ extension Catalog {
                            EXISTS (SELECT 1 FROM tagger_training
                                    WHERE model_id = (SELECT id FROM tagger_models WHERE digest = :model)
                                      AND tagger_training.product_id = outcomes.product_id) AS was_trained_on
-                    FROM tagger_outcomes AS outcomes
+                    FROM (SELECT product_id FROM tagger_decisions UNION SELECT product_id FROM tagger_audits) AS asked
+                    CROSS JOIN tagger_outcomes AS outcomes ON outcomes.product_id = asked.product_id
                     JOIN tagger_source AS source ON source.product_id = +outcomes.product_id
                     JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = outcomes.product_id
                     LEFT JOIN tagger_answers AS answers ON answers.product_id = outcomes.product_id

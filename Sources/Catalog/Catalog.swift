@@ -77,6 +77,8 @@ public final class Catalog: Sendable {
 
     func perform<T>(_ work: (Database) throws -> T) throws -> T { try file.perform(work) }
 
+    func performReading<T>(_ work: (Database) throws -> T) throws -> T { try file.performReading(work) }
+
     func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T { try file.performInTransaction(work) }
 
     /// The one path of a file, which need not exist: absolute, and without symbolic links, so that a catalog has one lock

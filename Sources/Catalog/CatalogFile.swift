@@ -33,6 +33,9 @@ struct CatalogFile: Sendable {
         configuration.prepareDatabase { db in
             // A run's results survive a power cut once they are committed.
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // Room for the pages of a batch: what does not fit is written before the end of the transaction, and the shop's
+            // programs can't read from then on. More would make memory grow with the catalog.
+            try db.execute(sql: "PRAGMA cache_size = -3072; PRAGMA temp.cache_size = -512")
             // The schema is the shop's: nothing in its views may call a function with side effects.
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
         }
@@ -50,10 +53,19 @@ struct CatalogFile: Sendable {
         }
     }
 
+    /// Runs statements that read the catalog as it is at one moment, and write to temporary tables alone.
+    func performReading<T>(_ work: (Database) throws -> T) throws -> T {
+        try perform(begin: "BEGIN DEFERRED", work)
+    }
+
     /// Runs statements in one short `BEGIN IMMEDIATE` transaction: all of it or nothing.
     func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T {
+        try perform(begin: "BEGIN IMMEDIATE", work)
+    }
+
+    private func perform<T>(begin: String, _ work: (Database) throws -> T) throws -> T {
         try perform { db in
-            try db.execute(sql: "BEGIN IMMEDIATE")
+            try db.execute(sql: begin)
             do {
                 let result = try work(db)
                 try db.execute(sql: "COMMIT")

@@ -15,6 +15,7 @@ struct Migration {
         Migration(name: "v0001_results", sql: String(decoding: PackageResources.v0001_results_sql, as: UTF8.self)),
         Migration(name: "v0002_trust", sql: String(decoding: PackageResources.v0002_trust_sql, as: UTF8.self)),
         Migration(name: "v0003_review", sql: String(decoding: PackageResources.v0003_review_sql, as: UTF8.self)),
+        Migration(name: "v0004_growth", sql: String(decoding: PackageResources.v0004_growth_sql, as: UTF8.self)),
     ]
 }
 

@@ -119,9 +119,10 @@ extension Catalog {
         case .failure(let reason, let fileSignature):
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO tagger_outcomes
+                    INSERT INTO tagger_outcomes
                         (product_id, run_id, model_id, preprocessing, stamp, digest, failure, file_signature)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    \(inPlace)
                     """
             ).execute(arguments: [
                 item.product, run.id, run.modelID, run.preprocessing, item.stamp, outcome.digest, reason, fileSignature,
@@ -135,10 +136,11 @@ extension Catalog {
             let pairs = Array(repeating: "?, ?", count: probabilities.count).joined(separator: ", ")
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO tagger_outcomes
+                    INSERT INTO tagger_outcomes
                         (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, margin, audit_key,
                          probabilities)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, json_object(\(pairs)))
+                    \(inPlace)
                     """
             ).execute(
                 arguments: [
@@ -148,8 +150,20 @@ extension Catalog {
                     + StatementArguments(
                         probabilities.flatMap { [$0.category, $0.probability] as [any DatabaseValueConvertible] }))
             try db.cachedStatement(
-                sql: "INSERT OR REPLACE INTO tagger_thumbnails (product_id, pixels, close_up) VALUES (?, ?, ?)"
+                sql: """
+                    INSERT INTO tagger_thumbnails (product_id, pixels, close_up) VALUES (?, ?, ?)
+                    ON CONFLICT (product_id) DO UPDATE SET pixels = excluded.pixels, close_up = excluded.close_up
+                    """
             ).execute(arguments: [item.product, thumbnail.pixels, thumbnail.closeUp])
         }
     }
+
+    /// All of an outcome takes the place of the one before, which costs less than deleting that: its row stays where it is, and so
+    /// do the entries of indexes that do not change.
+    private static let inPlace =
+        "ON CONFLICT (product_id) DO UPDATE SET "
+        + [
+            "run_id", "model_id", "preprocessing", "stamp", "digest", "category", "confidence", "probabilities",
+            "failure", "file_signature", "audit_key", "margin",
+        ].map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
 }

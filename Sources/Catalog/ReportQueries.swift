@@ -42,18 +42,30 @@ extension Catalog {
 
     /// The probabilities that a network gave, [N][classes], of every product that it was the last to look at; of at most 20,000.
     public func probabilities(model: Data, classes: [String]) throws -> [[Double]] {
-        try perform { db in
-            let columns = classes.map { _ in "coalesce(json_extract(probabilities, ?), 0)" }.joined(separator: ", ")
-            let paths = classes.map { "$.\"\($0)\"" }
-            return try Row.fetchAll(
+        let places = try perform { db in
+            try Int64.fetchAll(
                 db,
                 sql: """
-                    SELECT \(columns) FROM tagger_outcomes
+                    SELECT rowid FROM tagger_outcomes
                     WHERE model_id = (SELECT id FROM tagger_models WHERE digest = ?) AND failure IS NULL
                     ORDER BY audit_key LIMIT 20000
-                    """, arguments: StatementArguments(paths) + [model]
-            ).map { row in classes.indices.map { row[$0] } }
+                    """, arguments: [model])
         }
+        let columns = classes.map { _ in "coalesce(json_extract(probabilities, ?), 0)" }.joined(separator: ", ")
+        let sql = "SELECT \(columns) FROM tagger_outcomes WHERE rowid = ? AND failure IS NULL"
+        let paths = StatementArguments(classes.map { "$.\"\($0)\"" })
+        var probabilities: [[Double]] = []
+        // A few at a time, so that the shop's writers wait for a few only.
+        for first in stride(from: 0, to: places.count, by: 200) {
+            try perform { db in
+                let statement = try db.cachedStatement(sql: sql)
+                for place in places[first..<min(first + 200, places.count)] {
+                    guard let row = try Row.fetchOne(statement, arguments: paths + [place]) else { continue }
+                    probabilities.append(classes.indices.map { row[$0] })
+                }
+            }
+        }
+        return probabilities
     }
 
     /// Answers that stand and differ from the guess that the person saw or could have seen, the latest first.

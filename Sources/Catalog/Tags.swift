@@ -30,6 +30,16 @@ public struct Failure: Sendable, Equatable, Codable {
     }
 }
 
+/// How many products there are of each kind.
+public struct Tally: Sendable, Equatable {
+    /// By status.
+    public var byStatus: [String: Int] = [:]
+    /// Those that are tagged or confirmed, by category.
+    public var byCategory: [String: Int] = [:]
+    /// Those whose tag rests on a precision that was shown.
+    public var verified = 0
+}
+
 extension Catalog {
     /// Hands out every product in the order of SKUs, as it was at one moment.
     ///
@@ -67,25 +77,25 @@ extension Catalog {
     }
 
     /// How many products have each status.
-    public func countsByStatus() throws -> [String: Int] {
-        try counts("SELECT status, count(*) FROM tagger_tags GROUP BY status")
-    }
+    public func countsByStatus() throws -> [String: Int] { try tally().byStatus }
 
     /// How many products are tagged with a precision that was shown.
-    public func verifiedCount() throws -> Int {
-        try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_tags WHERE verified") ?? 0 }
-    }
+    public func verifiedCount() throws -> Int { try tally().verified }
 
-    /// How many products each category has that are tagged or confirmed.
-    public func taggedByCategory() throws -> [String: Int] {
-        try counts(
-            "SELECT category, count(*) FROM tagger_tags WHERE status IN ('tagged', 'confirmed') GROUP BY category")
-    }
-
-    private func counts(_ sql: String) throws -> [String: Int] {
+    /// Counts all products, in one walk through them.
+    public func tally() throws -> Tally {
         try perform { db in
-            let rows = try Row.fetchAll(db, sql: sql)
-            return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], $0[1]) })
+            // Counting rows as they come is quicker than a sort for GROUP BY.
+            var tally = Tally()
+            let rows = try Row.fetchCursor(db, sql: "SELECT status, category, verified FROM tagger_tags")
+            while let row = try rows.next() {
+                let status: String = row[0]
+                tally.byStatus[status, default: 0] += 1
+                guard status == "tagged" || status == "confirmed" else { continue }
+                if let category: String = row[1] { tally.byCategory[category, default: 0] += 1 }
+                if row[2] { tally.verified += 1 }
+            }
+            return tally
         }
     }
 
@@ -97,7 +107,10 @@ extension Catalog {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT \(Self.shownSKU) AS sku, failure FROM tagger_tags
+                    SELECT \(Self.shownSKU) AS sku, tags.failure
+                    FROM (SELECT product_id AS failed_id FROM tagger_outcomes INDEXED BY tagger_outcomes_failed
+                          WHERE failure IS NOT NULL)
+                    CROSS JOIN tagger_tags AS tags ON tags.product_id = failed_id
                     WHERE status = 'failed' ORDER BY 1 LIMIT ?
                     """, arguments: [limit ?? -1]
             ).map { Failure(sku: $0["sku"], reason: $0["failure"]) }

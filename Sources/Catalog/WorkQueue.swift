@@ -51,6 +51,13 @@ public struct WorkFound: Sendable, Equatable {
     public let products: Int
     /// Products to look at.
     public let work: Int
+    /// Of the others, those that are as this very network left them, and that nobody decided on: tagged, or waiting.
+    let tagged: Int, review: Int
+
+    /// So many products, of which so many need work.
+    public init(products: Int, work: Int, tagged: Int = 0, review: Int = 0) {
+        (self.products, self.work, self.tagged, self.review) = (products, work, tagged, review)
+    }
 }
 
 extension Catalog {
@@ -58,6 +65,8 @@ extension Catalog {
     public static let maximumImageBytes = 64 << 20
 
     /// Finds once which products need work and keeps their keys in a temporary table.
+    ///
+    /// The shop's tables are read in pages of some milliseconds.
     ///
     /// A product needs work when it is new, when its stamp changed, or when its outcome is another network's or was made
     /// with another preprocessing. What a person decided on is not looked at again for another network's sake, but its
@@ -70,59 +79,100 @@ extension Catalog {
     ///   - limit: At most so many products.
     /// - Throws: ``CatalogError`` of kind `invalidData` when `product_id` is not unique in `tagger_source`.
     public func findWork(model: Data, preprocessing: String, limit: Int? = nil) throws -> WorkFound {
-        let products = try perform { db in
-            if let twice = try DatabaseValue.fetchOne(
-                db,
-                sql:
-                    "SELECT product_id FROM tagger_source GROUP BY product_id HAVING count(*) > 1 OR product_id IS NULL"
-            ) {
-                let key =
-                    twice.isNull ? "is null for a product" : "\(ProductID(twice)) stands for more than one product"
-                throw CatalogError(
-                    .invalidData,
-                    "In tagger_source of \(path) product_id \(key): it must be unique. Correct the view. Nothing was changed."
-                )
-            }
-            try db.execute(
-                sql: """
-                    DROP TABLE IF EXISTS temp.tagger_work;
-                    CREATE TEMP TABLE tagger_work (position INTEGER PRIMARY KEY, product_id);
-                    """)
-            try db.execute(
-                sql: """
-                    INSERT INTO temp.tagger_work (product_id)
-                    SELECT source.product_id FROM tagger_source AS source
-                    """
-                        + (hasResults
-                            ? """
-
-                            LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = +source.product_id
-                            LEFT JOIN tagger_answers AS answers ON answers.product_id = +source.product_id
-                            WHERE outcomes.product_id IS NULL
-                               OR outcomes.stamp IS NOT source.stamp
-                               OR outcomes.preprocessing <> :preprocessing
-                               OR (outcomes.failure IS NULL
-                                   AND outcomes.model_id IS NOT (SELECT id FROM tagger_models WHERE digest = :model)
-                                   AND NOT (answers.id IS NOT NULL
-                                            AND (answers.stamp IS outcomes.stamp
-                                                 OR coalesce(answers.digest = outcomes.digest, FALSE))))
-                            """ : ""),
-                arguments: hasResults ? ["preprocessing": preprocessing, "model": model] : [])
-            return try Int.fetchOne(db, sql: "SELECT count(*) FROM tagger_source") ?? 0
-        }
-        if hasResults { try findRepairedFiles() }
-        let work = try perform { db in
-            if let limit {
+        let reviewBelow = try reviewBelow(model: model)
+        do {
+            var walk = try perform { db in
                 try db.execute(
                     sql: """
-                        DELETE FROM temp.tagger_work WHERE position NOT IN
-                            (SELECT position FROM temp.tagger_work ORDER BY position LIMIT ?)
-                        """, arguments: [limit])
+                        DROP TABLE IF EXISTS temp.tagger_work;
+                        CREATE TEMP TABLE tagger_work (position INTEGER PRIMARY KEY, product_id);
+                        DROP TABLE IF EXISTS temp.tagger_settled;
+                        CREATE TEMP TABLE tagger_settled (position INTEGER PRIMARY KEY, product_id UNIQUE);
+                        """)
+                return try SourceWalk(
+                    db, model: model, preprocessing: preprocessing, reviewBelow: reviewBelow, hasResults: hasResults)
             }
-            return try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.tagger_work") ?? 0
+            var isAtEnd = false
+            while !isAtEnd {
+                // One transaction, since each of its own would take longer than what is written to temporary tables in it.
+                try performReading { db in
+                    isAtEnd = try !walk.nextPage(db)
+                    try sortCandidates(db, model: model, preprocessing: preprocessing)
+                }
+            }
+            if hasResults { try findRepairedFiles(preprocessing: preprocessing) }
+            let work = try perform { db in
+                if let limit {
+                    try db.execute(
+                        sql: """
+                            INSERT INTO temp.tagger_settled (product_id)
+                            SELECT product_id FROM temp.tagger_work WHERE position > ?1 ORDER BY position;
+                            """, arguments: [limit])
+                    try db.execute(sql: "DELETE FROM temp.tagger_work WHERE position > ?", arguments: [limit])
+                }
+                return try Int.fetchOne(db, sql: "SELECT count(*) FROM temp.tagger_work") ?? 0
+            }
+            try checkImageRoot()
+            return WorkFound(products: walk.products, work: work, tagged: walk.tagged, review: walk.review)
+        } catch let trouble as SourceWalk.Trouble {
+            throw CatalogError(
+                .invalidData,
+                """
+                In tagger_source of \(path) product_id \(trouble.key): it must be unique. Correct the view. Nothing was \
+                changed.
+                """)
         }
-        try checkImageRoot()
-        return WorkFound(products: products, work: work)
+    }
+
+    /// Divides what the walk did not find to be just as the network left it into what needs work and what does not.
+    private func sortCandidates(_ db: Database, model: Data, preprocessing: String) throws {
+        let insert = "(product_id) SELECT candidates.product_id FROM temp.tagger_candidates AS candidates"
+        if hasResults {
+            let known = """
+                LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = candidates.product_id
+                LEFT JOIN tagger_answers AS answers ON answers.product_id = candidates.product_id
+                """
+            let needsWork = """
+                coalesce(outcomes.product_id IS NULL
+                    OR outcomes.stamp IS NOT candidates.stamp
+                    OR outcomes.preprocessing <> :preprocessing
+                    OR (outcomes.failure IS NULL
+                        AND outcomes.model_id IS NOT (SELECT id FROM tagger_models WHERE digest = :model)
+                        AND NOT (answers.id IS NOT NULL
+                                 AND (answers.stamp IS outcomes.stamp
+                                      OR coalesce(answers.digest = outcomes.digest, FALSE)))), FALSE)
+                """
+            for (table, condition) in [("tagger_work", needsWork), ("tagger_settled", "NOT " + needsWork)] {
+                try db.cachedStatement(
+                    sql: "INSERT INTO temp.\(table) \(insert) \(known) WHERE \(condition) ORDER BY candidates.rowid"
+                ).execute(arguments: ["preprocessing": preprocessing, "model": model])
+            }
+        } else {
+            try db.execute(sql: "INSERT INTO temp.tagger_work \(insert) ORDER BY candidates.rowid")
+        }
+        try db.execute(sql: "DELETE FROM temp.tagger_candidates")
+    }
+
+    /// How many products have each status now, where nothing but what ``findWork(model:preprocessing:limit:)`` found has changed
+    /// since: only that is counted anew.
+    public func countsByStatus(after found: WorkFound) throws -> [String: Int] {
+        var counts = ["tagged": found.tagged, "review": found.review].filter { $1 > 0 }
+        for table in ["tagger_work", "tagger_settled"] {
+            let count = try perform { try Int.fetchOne($0, sql: "SELECT max(position) FROM temp.\(table)") ?? 0 }
+            for first in stride(from: 0, to: count, by: 10_000) {
+                let rows = try perform { db in
+                    try Row.fetchAll(
+                        db.cachedStatement(
+                            sql: """
+                                SELECT status, count(*) AS count FROM temp.\(table) AS keys
+                                CROSS JOIN tagger_tags AS tags ON tags.product_id = keys.product_id
+                                WHERE position > ?1 AND position <= ?1 + 10000 GROUP BY status
+                                """), arguments: [first])
+                }
+                for row in rows { counts[row["status"], default: 0] += row["count"] as Int }
+            }
+        }
+        return counts
     }
 
     /// Refuses to call every picture of a disk that is not mounted missing.
@@ -149,33 +199,36 @@ extension Catalog {
     }
 
     /// Adds failed products whose linked file has changed since: their stamp may not tell.
-    private func findRepairedFiles() throws {
+    private func findRepairedFiles(preprocessing: String) throws {
         let root = try imageRoot()
-        var after = Int64.min
+        // No key of a shop is less than every number.
+        var after = (-Double.infinity).databaseValue
         while true {
             let rows = try perform { db in
                 try Row.fetchAll(
-                    db,
-                    sql: """
-                        SELECT outcomes.rowid AS position, outcomes.product_id, outcomes.file_signature, CAST(path AS TEXT) AS path
-                        FROM tagger_outcomes AS outcomes
-                        JOIN tagger_source AS source ON source.product_id = outcomes.product_id
-                        WHERE outcomes.failure IS NOT NULL AND outcomes.stamp IS source.stamp
-                          AND source.png IS NULL AND source.path IS NOT NULL AND outcomes.rowid > ?
-                        ORDER BY outcomes.rowid LIMIT 500
-                        """, arguments: [after])
+                    db.cachedStatement(
+                        sql: """
+                            SELECT outcomes.product_id, outcomes.file_signature, CAST(path AS TEXT) AS path,
+                                   outcomes.preprocessing = ? AND outcomes.stamp IS source.stamp
+                                       AND source.png IS NULL AND source.path IS NOT NULL AS is_linked
+                            FROM (SELECT product_id, file_signature, preprocessing, stamp
+                                  FROM tagger_outcomes INDEXED BY tagger_outcomes_failed
+                                  WHERE failure IS NOT NULL AND product_id > ? ORDER BY product_id LIMIT 500) AS outcomes
+                            LEFT JOIN tagger_source AS source ON source.product_id = outcomes.product_id
+                            """), arguments: [preprocessing, after])
             }
             guard let last = rows.last else { return }
-            after = last["position"]
-            let repaired = rows.filter { $0["file_signature"] != root.signature($0["path"]) }
+            after = last["product_id"]
+            let repaired = rows.filter { row in
+                row["is_linked"] ?? false && row["file_signature"] != root.signature(row["path"])
+            }
             try perform { db in
                 for row in repaired {
                     let product: DatabaseValue = row["product_id"]
                     try db.execute(
-                        sql: """
-                            INSERT INTO temp.tagger_work (product_id)
-                            SELECT ?1 WHERE NOT EXISTS (SELECT 1 FROM temp.tagger_work WHERE product_id IS ?1)
-                            """, arguments: [product])
+                        sql: "INSERT INTO temp.tagger_work (product_id) VALUES (?)", arguments: [product])
+                    try db.execute(
+                        sql: "DELETE FROM temp.tagger_settled WHERE product_id IS ?", arguments: [product])
                 }
             }
         }

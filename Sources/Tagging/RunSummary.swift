@@ -12,6 +12,8 @@ public struct RunSummary: Sendable {
     public var counts = OutcomeCounts()
     /// All products of the shop.
     public var products = 0
+    /// What the run had to do.
+    public var found = WorkFound(products: 0, work: 0)
     /// The products that failed, by SKU; at most ``TaggingRun/listedFailures``.
     public var failures: [Failure] = []
     /// How long it took, import not included.
@@ -23,6 +25,7 @@ public struct RunSummary: Sendable {
         let failed = counts.failed
         (run, model, reviewBelow, isInterrupted) = (next.run, next.model, next.reviewBelow, next.isInterrupted)
         counts = next.counts
+        found = next.found
         counts.failed = failed
         counts.changed = 0
         seconds += next.seconds

@@ -72,9 +72,10 @@ public struct ShopReporting: Sendable {
     }
 
     private func counts() throws -> ShopReport.Counts {
-        let counts = try catalog.countsByStatus()
+        let tally = try catalog.tally()
+        let counts = tally.byStatus
         return .init(
-            tagged: counts["tagged"] ?? 0, verified: try catalog.verifiedCount(), review: counts["review"] ?? 0,
+            tagged: counts["tagged"] ?? 0, verified: tally.verified, review: counts["review"] ?? 0,
             confirmed: counts["confirmed"] ?? 0, failed: counts["failed"] ?? 0, pending: counts["pending"] ?? 0)
     }
 

@@ -94,6 +94,7 @@ public struct TaggingRun: Sendable {
 
         var summary = writer.summary(model: model.name)
         summary.products = found.products
+        summary.found = found
         summary.seconds = (ContinuousClock.now - start) / .seconds(1)
         summary.isInterrupted = stop.isRequested
         return summary

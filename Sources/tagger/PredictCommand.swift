@@ -18,7 +18,8 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         let model = try network.loadBase()
-        let classifier = Classifier(model)
+        // One file at a time, and two pictures of it at most.
+        let classifier = Classifier(model, capacity: 2)
         var entries: [Entry] = [], failures: [any Error] = []
         for image in images {
             do {

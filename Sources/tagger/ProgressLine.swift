@@ -1,45 +1,135 @@
 import Foundation
 import Synchronization
 
-/// One line on a terminal that says how far the work is; nothing anywhere else.
+/// How far the work is: one line on a terminal that is drawn anew, or a line a minute in a log.
 final class ProgressLine: Sendable {
-    private let isShown: Bool
-    private let state = Mutex((lastDrawn: ContinuousClock.now - .seconds(1), isDrawn: false))
-    private let start = ContinuousClock.now
-
-    init(isQuiet: Bool) {
-        isShown = !isQuiet && StandardError.isTerminal
+    /// Where the line goes.
+    enum Place: Sendable {
+        /// A terminal of so many columns, asked for each time.
+        case terminal(columns: @Sendable () -> Int)
+        /// A file, a pipe, or a terminal that can't go back in a line.
+        case log
+        case nowhere
     }
 
-    /// Draws how many of `total` are done, ten times a second at most.
+    private struct State {
+        var work = ""
+        var done = 0
+        var start: ContinuousClock.Instant?
+        /// When a line was last written, or could first have been.
+        var lastWritten: ContinuousClock.Instant?
+        var isDrawn = false
+    }
+
+    private let place: Place
+    private let write: @Sendable (String) -> Void
+    private let state = Mutex(State())
+
+    /// A line on standard error.
+    convenience init(isQuiet: Bool) {
+        let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
+        let place: Place =
+            isQuiet
+            ? .nowhere : StandardError.isTerminal && !isDumb ? .terminal { StandardError.width } : .log
+        self.init(place) { StandardError.writeRaw($0) }
+    }
+
+    init(_ place: Place, write: @escaping @Sendable (String) -> Void) {
+        self.place = place
+        self.write = write
+    }
+
+    /// Shows how many of `total` are done: ten times a second at most on a terminal, once a minute in a log.
     ///
     /// - Parameters:
-    ///   - before: How many of those were done when this line began: the speed leaves them out.
+    ///   - before: How many of those were done when this work began: the speed leaves them out.
     ///   - unit: What is counted, where it is not clear.
-    func show(_ verb: String, done: Int, total: Int, failed: Int = 0, before: Int = 0, unit: String = "") {
-        guard isShown else { return }
+    func show(
+        _ verb: String, done: Int, total: Int, failed: Int = 0, before: Int = 0, unit: String = "",
+        now: ContinuousClock.Instant = .now
+    ) {
+        if case .nowhere = place { return }
         state.withLock { state in
-            let now = ContinuousClock.now
-            guard now - state.lastDrawn >= .milliseconds(100) || done == total else { return }
-            state.lastDrawn = now
-            state.isDrawn = true
-            let share = total == 0 ? 1 : Double(done) / Double(total)
-            let rate = Double(done - before) / max(0.001, (now - start) / .seconds(1))
-            let width = 24, filled = Int(share * Double(width))
-            let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-            let left = rate > 0 ? Int(Double(total - done) / rate) : 0
-            let failures = failed > 0 ? ", \(failed) failed" : ""
-            StandardError.writeRaw(
-                "\r\u{1B}[2K\(verb) \(bar) \(done) of \(total)\(unit), \(Int(rate))\(unit)/s, \(left / 60)m \(left % 60)s left\(failures)"
-            )
+            // Each piece of work has a speed of its own.
+            if state.work != verb || done < state.done || state.start == nil {
+                (state.work, state.start) = (verb, now)
+            }
+            state.done = done
+            let seconds = max(0.001, (now - (state.start ?? now)) / .seconds(1))
+            let text = ProgressText(
+                verb: verb, done: done, total: total, failed: failed, unit: unit,
+                rate: Double(done - before) / seconds)
+            switch place {
+            case .terminal(let columns):
+                let isDue = state.lastWritten.map { now - $0 >= .milliseconds(100) } ?? true
+                guard isDue else { return }
+                state.isDrawn = true
+                write("\r\u{1B}[2K" + text.line(columns: columns()))
+            case .log:
+                guard let last = state.lastWritten else {
+                    state.lastWritten = now
+                    return
+                }
+                guard now - last >= .seconds(60) else { return }
+                write(text.sentence + "\n")
+            case .nowhere: return
+            }
+            state.lastWritten = now
         }
     }
 
-    /// Removes the line, so that what follows begins at the left.
+    /// Removes the line from a terminal, so that what follows begins at the left.
     func clear() {
         state.withLock { state in
-            if state.isDrawn { StandardError.writeRaw("\r\u{1B}[2K") }
+            if state.isDrawn { write("\r\u{1B}[2K") }
             state.isDrawn = false
         }
     }
+}
+
+/// What a line of progress says.
+struct ProgressText {
+    let verb: String
+    let done: Int, total: Int, failed: Int
+    let unit: String
+    /// Done a second.
+    let rate: Double
+
+    /// For a log.
+    var sentence: String { "\(verb): \(counts), \(speed), \(left)\(failures)" }
+
+    /// For a terminal: with a bar, and without what does not fit. The last column stays free, so that no terminal breaks the line.
+    func line(columns: Int) -> String {
+        let room = columns - 1
+        for words in ["\(counts), \(speed), \(left)\(failures)", "\(counts), \(left)\(failures)", counts + failures] {
+            let bar = min(24, room - verb.count - words.count - 2)
+            if bar >= 4 { return "\(verb) \(self.bar(bar)) \(words)" }
+        }
+        return String("\(verb) \(counts)\(failures)".prefix(max(0, room)))
+    }
+
+    private var share: Double { total <= 0 ? 1 : min(1, Double(done) / Double(total)) }
+
+    private func bar(_ width: Int) -> String {
+        let filled = Int(share * Double(width))
+        return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    }
+
+    private var counts: String { "\(done) of \(total)\(unit)" }
+
+    private var speed: String {
+        rate > 0 && rate < 10 ? String(format: "%.1f%@/s", rate, unit) : "\(Int(min(rate, 1e15)))\(unit)/s"
+    }
+
+    private var left: String {
+        guard done < total else { return "0s left" }
+        let seconds = Double(total - done) / rate
+        guard seconds < 360_000 else { return "? left" }
+        let whole = Int(seconds.rounded(.up))
+        return whole >= 3600
+            ? "\(whole / 3600)h \(whole / 60 % 60)m left"
+            : whole >= 60 ? "\(whole / 60)m \(whole % 60)s left" : "\(whole)s left"
+    }
+
+    private var failures: String { failed > 0 ? ", \(failed) failed" : "" }
 }

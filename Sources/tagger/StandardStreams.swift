@@ -16,6 +16,13 @@ private func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> 
     return 0
 }
 
+/// Columns of a terminal; 80 where it does not say.
+private func columns(_ descriptor: Int32) -> Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+}
+
 /// Where results go.
 enum StandardOutput {
     private static let state = Mutex((buffer: [UInt8](), error: Int32(0)))
@@ -69,10 +76,7 @@ enum StandardOutput {
 
     /// Columns of the terminal; nil where results go elsewhere.
     static var width: Int? {
-        guard isatty(STDOUT_FILENO) == 1 else { return nil }
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        isatty(STDOUT_FILENO) == 1 ? columns(STDOUT_FILENO) : nil
     }
 }
 
@@ -102,4 +106,7 @@ enum StandardError {
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Columns of the terminal.
+    static var width: Int { columns(STDERR_FILENO) }
 }

@@ -22,11 +22,12 @@ struct StatusCommand: ParsableCommand {
         let model = try NamedModel(nameOrFile: nil, in: opened)
         let promise = try Promise(of: model, in: opened)
         let chosen = try opened.chosenReviewBelow()
+        let tally = try opened.tally()
         let result = Result(
             products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
-                .merging(try opened.countsByStatus()) { $1 }, categories: try opened.taggedByCategory(),
+                .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
             precision: promise.precision, chosenReviewBelow: chosen, model: model.name,
-            verified: try opened.verifiedCount(), threshold: try opened.reviewBelow(model: model.digest),
+            verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
             audits: promise.audits, auditsNeeded: promise.need?.audits, certificate: promise.certificate,
             trust: chosen.map { "Guesses less sure than \($0) wait for a person, as was chosen.\n" }
                 ?? PromiseText(promise).text, runs: try opened.recentRuns(limit: 5),

@@ -132,7 +132,7 @@ struct TagCommand: ParsableCommand {
             if !dryRun, try opened.chosenReviewBelow() == nil {
                 text.trust = PromiseText(try Promise(of: network.load(for: opened), in: opened)).text
             }
-            StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus()))
+            StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus(after: summary.found)))
         }
         if quiet {
             for failure in summary.failures { StandardError.write("\(failure.sku): \(failure.reason)\n") }

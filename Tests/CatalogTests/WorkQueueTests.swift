@@ -88,3 +88,90 @@ import Testing
         try shop.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE; UPDATE goods SET label = 'x'; COMMIT") }
     }
 }
+
+@Suite struct LargeCatalogTests {
+    private static let count = 9_001
+
+    /// More products than a page of the walk holds, in each way that a shop may key them.
+    private func catalog(_ columns: String, key: String) throws -> TestCatalog {
+        let test = try TestCatalog(products: 0)
+        try test.shop(
+            """
+            DROP VIEW tagger_source;
+            CREATE TABLE wares (\(columns));
+            CREATE VIEW tagger_source AS
+            SELECT key AS product_id, key AS sku, 'x' AS title, CAST('a' AS BLOB) AS png, NULL AS path, changed AS stamp FROM wares;
+            WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < \(Self.count))
+            INSERT INTO wares SELECT \(key), 'a' FROM n;
+            """)
+        return test
+    }
+
+    @Test(arguments: [
+        ("key INTEGER PRIMARY KEY, changed TEXT", "i"), ("key TEXT PRIMARY KEY, changed TEXT", "'P' || i"),
+        ("key TEXT, changed TEXT", "'P' || i"),
+        ("key TEXT PRIMARY KEY COLLATE NOCASE, changed TEXT", "CASE i % 2 WHEN 0 THEN 'p' ELSE 'P' END || i"),
+        ("key PRIMARY KEY, changed TEXT", "CASE i % 3 WHEN 0 THEN i WHEN 1 THEN i + 0.5 ELSE CAST(i AS BLOB) END"),
+    ]) func exactlyWhatChangedIsFound(columns: String, key: String) throws {
+        let test = try catalog(columns, key: key)
+        let catalog = try test.open(.run)
+        let model = TestCatalog.model.digest
+        func found() throws -> WorkFound {
+            try catalog.findWork(model: model, preprocessing: TestCatalog.preprocessing)
+        }
+        #expect(try found() == WorkFound(products: Self.count, work: Self.count))
+        #expect(try catalog.countsByStatus(after: found()) == ["pending": Self.count])
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: TestCatalog.preprocessing)
+        // As a run leaves them, but quicker: two of three sure, and each tenth failed.
+        try test.shop(
+            """
+            INSERT INTO tagger_outcomes (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, probabilities, failure)
+            SELECT key, \(run.id), \(run.modelID), '\(TestCatalog.preprocessing)', changed, x'00',
+                   iif(rowid % 10 = 0, NULL, 'Bag'), iif(rowid % 10 = 0, NULL, iif(rowid % 3 = 0, 0.5, 0.99)),
+                   iif(rowid % 10 = 0, NULL, '{"Bag":0.99,"Coat":0.01}'), iif(rowid % 10 = 0, 'broken', NULL) FROM wares;
+            """)
+        let idle = try found()
+        #expect(idle.products == Self.count && idle.work == 0)
+        #expect(try catalog.countsByStatus(after: idle) == catalog.countsByStatus())
+        try test.shop("UPDATE wares SET changed = 'b' WHERE rowid % 1000 = 7")
+        try test.shop("DELETE FROM wares WHERE rowid % 1000 = 8")
+        try test.shop("DELETE FROM tagger_outcomes WHERE rowid = 4567")
+        let changed = try found()
+        #expect(changed.products == Self.count - 9 && changed.work == 10)
+        #expect(try catalog.countsByStatus(after: changed) == catalog.countsByStatus())
+        // Another network looks at all but the failures.
+        let other = try catalog.findWork(model: Data([9]), preprocessing: TestCatalog.preprocessing)
+        #expect(other.work > Self.count * 8 / 10 && other.work < Self.count)
+        #expect(try catalog.countsByStatus(after: other) == catalog.countsByStatus())
+    }
+
+    @Test func whatIsDecidedIsCountedAsDecided() throws {
+        let test = try TestCatalog(products: 30)
+        let catalog = try test.open(.run)
+        try test.run(catalog)
+        try test.shop(
+            "INSERT INTO tagger_decisions (product_id, action, category, stamp, decided_at) VALUES ('P4', 'set', 'Coat', 'a', 'now')"
+        )
+        let found = try catalog.findWork(model: TestCatalog.model.digest, preprocessing: TestCatalog.preprocessing)
+        #expect(found.work == 0)
+        #expect(try catalog.countsByStatus(after: found) == ["tagged": 29, "confirmed": 1])
+    }
+
+    @Test(arguments: [3_999, 4_000, 4_001]) func aKeyThatStandsTwiceIsFoundWhereverItStands(at place: Int) throws {
+        let test = try catalog("key INTEGER, changed TEXT", key: "i")
+        try test.shop("CREATE INDEX in_order ON wares (key)")
+        try test.shop("INSERT INTO wares VALUES (\(place), 'a')")
+        let catalog = try test.open(.run)
+        // So that pages end where they are full.
+        let run = try catalog.startRun(model: TestCatalog.model, preprocessing: TestCatalog.preprocessing)
+        try test.shop(
+            """
+            INSERT INTO tagger_outcomes (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, probabilities)
+            SELECT DISTINCT key, \(run.id), \(run.modelID), '\(TestCatalog.preprocessing)', changed, x'00', 'Bag', 0.99, '{}' FROM wares
+            """)
+        let error = #expect(throws: CatalogError.self) {
+            try catalog.findWork(model: TestCatalog.model.digest, preprocessing: TestCatalog.preprocessing)
+        }
+        #expect(error?.description.contains("\(place) stands for more than one product") == true)
+    }
+}
