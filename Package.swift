@@ -45,11 +45,16 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
 
+        // Floor 3: where people review.
+        .target(
+            name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "CZlib"],
+            swiftSettings: optimisedSwift),
+
         // The command line.
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -71,6 +76,7 @@ let package = Package(
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
+        .testTarget(name: "ReviewTerminalTests", dependencies: ["ReviewTerminal", "Catalog", "Tagging", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
