@@ -76,7 +76,7 @@ let package = Package(
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
-        .testTarget(name: "ReviewTerminalTests", dependencies: ["ReviewTerminal", "Catalog", "Tagging", "TestSupport"]),
+        .testTarget(name: "ReviewTerminalTests", dependencies: ["ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "CZlib", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -60,7 +60,7 @@ public struct ProductDetails: Sendable {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT \(Catalog.shownSKU) AS sku, CAST(tags.title AS TEXT) AS title, tags.status, tags.category, tags.verified,
+                    SELECT CAST(coalesce(tags.sku, tags.product_id, '') AS TEXT) AS sku, CAST(tags.title AS TEXT) AS title, tags.status, tags.category, tags.verified,
                            tags.model, tags.failure, tags.probabilities, tags.audit_key,
                            (SELECT category FROM tagger_answers WHERE product_id = tags.product_id) AS answer,
                            (SELECT max(id) FROM tagger_decisions WHERE product_id = tags.product_id) AS last_decision,

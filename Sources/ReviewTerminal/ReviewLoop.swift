@@ -27,7 +27,7 @@ final class ReviewLoop {
     private let text: TerminalText
     private let promise: PromiseWatch
     private var page = Page.question
-    private var refills = 0
+    private var promiseVersion = 0
     private var picture: (product: ProductID, revision: Revision, picture: TerminalPicture?)?
     private var lastKey: (key: Key, time: ContinuousClock.Instant)?
     /// A key that comes sooner after another was pressed before its product was seen: held down, or typed ahead.
@@ -148,8 +148,8 @@ final class ReviewLoop {
     }
 
     private func draw() {
-        if session.refills != refills {
-            refills = session.refills
+        if session.promiseVersion != promiseVersion {
+            promiseVersion = session.promiseVersion
             promise.refresh()
         }
         let frame =

@@ -21,7 +21,8 @@ struct ReviewScreen {
         let top: String
         /// How far the work is.
         let progress: String
-        let promise: String?
+        /// What the decisions have bought, in many words and in few.
+        let promise: (long: String, short: String)?
     }
 
     private var isTooSmall: Bool { width < Self.smallest.width || height < Self.smallest.height }
@@ -46,7 +47,8 @@ struct ReviewScreen {
         let top = height >= 16 ? 2 : 1, bottom = height - (height >= 16 ? 3 : 2)
         let isWide = width >= Self.wideEnough
         let panelWidth = isWide ? min(58, max(40, width * 45 / 100)) : width
-        let panelColumn = width - panelWidth
+        // Beside the room that a square picture takes, and no farther.
+        let panelColumn = isWide ? min(width - panelWidth, 2 * (bottom - top) + 2) : 0
         var rows = Rows(available: bottom - top)
         let panel = lines(question, width: panelWidth, &rows)
         var panelRow = top
@@ -91,23 +93,21 @@ struct ReviewScreen {
         _ = rows.take(1)
         let inOneColumn = rows.available >= all + 2
         _ = rows.take(inOneColumn ? all : (all + 1) / 2)
-        let showsSKU = rows.take(1)
-        var reason = text.reason(question).wrapped(columns: width, lines: 2)
-        if !rows.take(reason.count) { reason = [] }
+        let hasSKU = rows.take(1)
+        let reasonRows = rows.take(2) ? 2 : rows.take(1) ? 1 : 0
         let hasSpace = rows.take(2)
-        let wholeTitle = details.title.allSatisfy(\.isWhitespace) ? text.noTitle : details.title
-        var title = wholeTitle.wrapped(columns: width, lines: 2)
-        if title.count > 1, !rows.take(1) { title = wholeTitle.wrapped(columns: width, lines: 1) }
-        var lookalikes = question.lookalikes
-        let fitting = max(0, rows.available - 2)
-        lookalikes = Array(lookalikes.prefix(fitting))
+        let titleRows = rows.take(1) ? 2 : 1
+        let title = details.title.allSatisfy(\.isWhitespace) ? text.noTitle : details.title
+        let lookalikes = question.lookalikes.prefix(max(0, rows.available - 2))
         if !lookalikes.isEmpty { _ = rows.take(lookalikes.count + 2) }
 
-        var lines = title.map { [Piece(text: $0, style: .bold)] }
-        if showsSKU { lines.append([Piece(text: "\(text.sku) \(details.sku)", style: .dim)]) }
-        if hasSpace { lines.append([]) }
+        // Every category stays where it is, however long the words above are: the eye learns the place.
+        var lines = title.wrapped(columns: width, lines: titleRows).map { [Piece(text: $0, style: .bold)] }
+        if hasSKU { lines.append([Piece(text: "\(text.sku) \(details.sku)", style: .dim)]) }
+        lines += Array(repeating: [], count: titleRows + (hasSKU ? 1 : 0) + (hasSpace ? 1 : 0) - lines.count)
+        let reason = text.reason(question).wrapped(columns: width, lines: reasonRows)
         lines += reason.map { [Piece(text: $0)] }
-        if hasSpace { lines.append([]) }
+        lines += Array(repeating: [], count: reasonRows - reason.count + (hasSpace ? 1 : 0))
         lines += categories(question, width: width, inOneColumn: inOneColumn)
         if !lookalikes.isEmpty {
             lines += [[], [Piece(text: text.lookalikes, style: .dim)]]
@@ -181,7 +181,10 @@ struct ReviewScreen {
     }
 
     private func putProgress(_ surroundings: Surroundings, on frame: inout Frame) {
-        let parts = [surroundings.progress] + (surroundings.promise.map { [$0] } ?? [])
+        let promise = surroundings.promise.flatMap { promise in
+            [promise.long, promise.short].first { surroundings.progress.columns + 3 + $0.columns <= width }
+        }
+        let parts = [surroundings.progress, promise].compactMap(\.self)
         frame.put(parts.joined(separator: " · "), row: height - 2, column: 0, style: .dim)
     }
 
@@ -254,8 +257,11 @@ struct ReviewScreen {
         return frame
     }
 
-    /// `2026-08-01 09:30` of an ISO 8601 time.
+    /// `2026-08-01 09:30`, where the person is, of an ISO 8601 time.
     private static func shortTime(_ time: String) -> String {
-        String(time.prefix(16)).replacingOccurrences(of: "T", with: " ")
+        guard let date = try? Date(time, strategy: .iso8601) else { return String(time.prefix(16)) }
+        let parts = Calendar.current.dateComponents([.year, .month, .day, .hour, .minute], from: date)
+        let numbers = [parts.year, parts.month, parts.day, parts.hour, parts.minute].map { $0 ?? 0 }
+        return String(format: "%04d-%02d-%02d %02d:%02d", numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
     }
 }

@@ -57,8 +57,8 @@ final class ReviewSession {
     private(set) var decided = 0
     /// Products that wait for a person.
     private(set) var waiting = 0
-    /// How often the queue was looked at: what rests on the catalog as a whole is worth a new look then.
-    private(set) var refills = 0
+    /// Changes whenever what can be promised may have changed.
+    private(set) var promiseVersion = 0
 
     private var queue: [(product: ProductID, reason: ReviewItem.Reason)] = []
     private var skipped: Set<ProductID> = []
@@ -99,6 +99,7 @@ final class ReviewSession {
             own.append(decision.id)
             if let category = decision.category {
                 decided += 1
+                if question.reason == .audit || details.isBlind { promiseVersion += 1 }
                 if details.status == "review" { waiting -= 1 }
                 notice = .recorded(sku: decision.sku, category: category)
                 if details.isBlind, let guess = details.guesses.first {
@@ -191,7 +192,7 @@ final class ReviewSession {
 
     private func refill() throws {
         waiting = try catalog.countsByStatus()["review"] ?? 0
-        refills += 1
+        promiseVersion += 1
         let items = try catalog.reviewQueue(limit: Self.batch, filter: filter)
         let new = items.filter { !skipped.contains($0.product) }
         if new.isEmpty {

@@ -108,27 +108,38 @@ struct TerminalText {
     // MARK: Progress
 
     func progress(decided: Int, waiting: Int) -> String {
-        pick("\(decided) decided · \(waiting) to go", "\(decided) decididos · faltam \(waiting)")
+        pick(
+            "\(decided) decided · \(waiting) to go",
+            "\(decided) \(decided == 1 ? "decidido" : "decididos") · \(waiting == 1 ? "falta" : "faltam") \(waiting)")
     }
 
-    /// What the decisions have bought so far.
-    func promise(_ promise: Promise) -> String {
+    /// What the decisions have bought so far, in many words and in few.
+    func promise(_ promise: Promise) -> (long: String, short: String) {
         let percent = String(format: "%g%%", promise.precision * 100)
         if let certificate = promise.certificate {
             let share = self.percent(certificate.shareAbove)
-            return pick(
-                "\(percent) precision shown: \(share) of the products need nobody",
-                "precisão de \(percent) comprovada: \(share) dos produtos dispensam revisão")
+            return (
+                pick(
+                    "\(percent) precision shown: \(share) of the products need nobody",
+                    "precisão de \(percent) comprovada: \(share) dos produtos dispensam revisão"),
+                pick("\(percent) precision shown", "precisão de \(percent) comprovada")
+            )
         }
         if let need = promise.need {
             let share = self.percent(need.share)
-            return pick(
-                "\(percent) precision: some \(need.audits) more audits, then \(share) of the products need nobody",
-                "precisão de \(percent): mais umas \(need.audits) auditorias, e \(share) dos produtos dispensam revisão")
+            let short = pick(
+                "for \(percent) precision: \(need.audits) more audits",
+                "para \(percent) de precisão: mais \(need.audits) auditorias")
+            return (
+                short + pick(", then \(share) of the products need nobody", "; depois \(share) dispensam revisão"), short
+            )
         }
-        return pick(
-            "\(percent) precision: not with this network yet; tagger learn makes it better",
-            "precisão de \(percent): ainda não com esta rede; tagger learn a melhora")
+        return (
+            pick(
+                "\(percent) precision: not with this network yet; tagger learn makes it better",
+                "precisão de \(percent): ainda não com esta rede; tagger learn a melhora"),
+            pick("\(percent) precision: not yet", "precisão de \(percent): ainda não")
+        )
     }
 
     // MARK: Pauses and pages

@@ -66,9 +66,10 @@ struct ReviewListCommand: ParsableCommand {
         let catalog = shellQuoted(catalog.path).harmless
         return list + """
 
-            \(waiting) wait for review\(waiting > items.count ? " (\(items.count) shown)" : ""). Decide with:
-                \(programName) review start --db \(catalog)    key by key, here
-                \(programName) review serve --db \(catalog)    in the browser
+            \(waiting) wait for review\(waiting > items.count ? " (\(items.count) shown)" : "").
+            Decide here, in the browser, or singly:
+                \(programName) review start --db \(catalog)
+                \(programName) review serve --db \(catalog)
                 \(programName) review set SKU CATEGORY --db \(catalog)
 
             """
