@@ -13,6 +13,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // Floor 0: C.
@@ -20,6 +21,7 @@ let package = Package(
         .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
+        .target(name: "CReviewPage", exclude: ["page"]),
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Floor 1: rooms that do not know each other.
@@ -28,7 +30,8 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+                "CKernels", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
@@ -49,12 +52,19 @@ let package = Package(
         .target(
             name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "CZlib"],
             swiftSettings: optimisedSwift),
+        .target(
+            name: "ReviewServer",
+            dependencies: [
+                "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "CReviewPage",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+            ]),
 
         // The command line.
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -65,6 +75,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["CPNGTestSupport"], path: "Tests/TestSupport",
             swiftSettings: optimisedSwift),
+        .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
             name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "CPNGTestSupport"],
             swiftSettings: optimisedSwift),
@@ -76,7 +87,9 @@ let package = Package(
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
-        .testTarget(name: "ReviewTerminalTests", dependencies: ["ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "CZlib", "TestSupport"]),
+        .testTarget(
+            name: "ReviewTerminalTests",
+            dependencies: ["ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "CZlib", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

@@ -68,6 +68,13 @@ public final class Catalog: Sendable {
         self.hasResults = isUpToDate
     }
 
+    /// Keeps pages of the file in memory, for who asks the same again and again.
+    ///
+    /// - Parameter megabytes: At most so much.
+    public func keepPages(megabytes: Int) throws {
+        try perform { try $0.execute(sql: "PRAGMA cache_size = \(-megabytes * 1024)") }
+    }
+
     func perform<T>(_ work: (Database) throws -> T) throws -> T { try file.perform(work) }
 
     func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T { try file.performInTransaction(work) }

@@ -109,8 +109,9 @@ extension Catalog {
     public func answer(_ answers: [Answer]) throws -> [AnswerOutcome] {
         let digests = try digestsOfNewPictures(answers.lazy.map(\.product))
         return try performInTransaction { db in
+            let blind = try BlindAudits(db)
             let outcomes = try answers.map { answer -> AnswerOutcome in
-                guard let now = try ProductDetails(answer.product, db) else { return .outdated(nil) }
+                guard let now = try ProductDetails(answer.product, blind: blind, db) else { return .outdated(nil) }
                 guard now.revision.allows(answer.answer, givenFor: answer.revision) else { return .outdated(now) }
                 if case .accept = answer.answer, now.category == nil { return .outdated(now) }
                 return .recorded(

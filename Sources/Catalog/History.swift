@@ -28,10 +28,10 @@ extension Catalog {
                 literal: """
                     SELECT decision.id, decision.product_id, action, category, guess, confidence, decided_at,
                            (SELECT decided_at FROM tagger_decisions WHERE undoes = decision.id) AS undone_at,
-                           CAST(coalesce(source.sku, decision.product_id, '') AS TEXT) AS sku,
-                           CAST(source.title AS TEXT) AS title
+                           CAST(coalesce((SELECT sku FROM tagger_source WHERE product_id = +decision.product_id),
+                                         decision.product_id, '') AS TEXT) AS sku,
+                           (SELECT CAST(title AS TEXT) FROM tagger_source WHERE product_id = +decision.product_id) AS title
                     FROM tagger_decisions AS decision
-                    LEFT JOIN tagger_source AS source ON source.product_id = +decision.product_id
                     WHERE action <> 'undo' AND decision.id < \(before ?? .max) AND \(isWanted)
                     ORDER BY decision.id DESC LIMIT \(limit)
                     """
@@ -49,5 +49,13 @@ extension Catalog {
     /// How many products have an answer that stands.
     public func answeredCount() throws -> Int {
         try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_answers") ?? 0 }
+    }
+}
+
+extension Catalog {
+    /// A number that changes when something in the catalog does, by whoever's hand (SQLite's `data_version`, and what this
+    /// connection has changed itself).
+    public func changeCounter() throws -> Int {
+        try perform { try (Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0) &+ $0.totalChangesCount }
     }
 }

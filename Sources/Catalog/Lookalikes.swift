@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import GRDB
 
@@ -8,8 +9,10 @@ enum Lookalikes {
     private static let sameGrays = 8
     /// Thumbnails that differ by fewer than this look alike.
     private static let similarGrays = 40
-    /// So many candidates are compared at most, however large the catalog is.
-    private static let most = 4_000
+    /// So many decided products are compared with at most, however many there are.
+    private static let mostDecided = 4_000
+    /// So many that the network is sure of are compared at most, however large the catalog is.
+    private static let mostSure = 1_000
     /// The network is sure of a guess from here on.
     private static let sureConfidence = 0.6
 
@@ -41,18 +44,19 @@ enum Lookalikes {
     /// Products that the network is sure of, but the decided product that looks most like them has another answer: those first
     /// that look more like it than like any with the answer that was guessed. Answers for another picture than the present one
     /// say nothing, and what was skipped is left out.
-    static func contradicted(_ db: Database, _ condition: SQL) throws -> [Candidate] {
+    static func contradicted(_ db: Database, _ filter: ReviewFilter) throws -> [Candidate] {
         let decided = try decidedPictures(db)
+        let condition = try filter.condition(db)
         guard !decided.isEmpty else { return [] }
         let sure = try SQLRequest<Row>(
             literal: """
                 SELECT tags.product_id, tags.category, status, pixels
-                FROM tagger_outcomes AS outcomes INDEXED BY tagger_outcomes_by_audit_key
+                FROM \(filter.outcomes(indexedBy: "tagger_outcomes_by_audit_key"))
                 CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
                 JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +outcomes.product_id
                 WHERE status IN ('tagged', 'review') AND tags.category <> 'none' AND tags.confidence >= \(sureConfidence)
                   AND \(condition) AND \(sql: Candidate.skippedSQL) IS NULL
-                ORDER BY outcomes.audit_key, outcomes.product_id LIMIT \(most)
+                ORDER BY outcomes.audit_key, outcomes.product_id LIMIT \(mostSure)
                 """
         ).fetchAll(db)
         var found: [(candidate: Candidate, nearer: Int)] = []
@@ -83,7 +87,7 @@ enum Lookalikes {
                 JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = +answers.product_id
                 WHERE answers.stamp IS outcomes.stamp OR answers.digest = outcomes.digest
                 ORDER BY answers.id DESC LIMIT ?
-                """, arguments: [most]
+                """, arguments: [mostDecided]
         ).map { ($0["product_id"], $0["category"], $0["pixels"]) }
     }
 
@@ -100,11 +104,13 @@ enum Lookalikes {
 
     /// The sum over pixels of how many grays they differ by.
     private static func distance(_ a: Data, _ b: Data) -> Int {
-        a.withUnsafeBytes { a in
+        let count = min(a.count, b.count)
+        return a.withUnsafeBytes { a in
             b.withUnsafeBytes { b in
-                var sum: Int32 = 0
-                for i in 0..<min(a.count, b.count) { sum += abs(Int32(a[i]) - Int32(b[i])) }
-                return Int(sum)
+                guard let a = a.bindMemory(to: UInt8.self).baseAddress,
+                    let other = b.bindMemory(to: UInt8.self).baseAddress
+                else { return 0 }
+                return Int(sum_of_absolute_differences(a, other, count))
             }
         }
     }

@@ -18,7 +18,9 @@ public struct Revision: Sendable, Hashable {
     /// Whether what a person said of an older state holds for this one. Who accepts a guess means the one that was shown; what
     /// else is said does not depend on it.
     func allows(_ answer: Decision.Answer, givenFor shown: Revision) -> Bool {
-        func withoutGuess(_ text: String) -> [Substring] { Array(text.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false).prefix(2)) }
+        func withoutGuess(_ text: String) -> [Substring] {
+            Array(text.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false).prefix(2))
+        }
         return answer == .accept ? self == shown : withoutGuess(text) == withoutGuess(shown.text)
     }
 }
@@ -56,18 +58,17 @@ public struct ProductDetails: Sendable {
     /// What an answer has to name.
     public let revision: Revision
 
-    init?(_ product: ProductID, _ db: Database) throws {
+    init?(_ product: ProductID, blind: BlindAudits, _ db: Database) throws {
         let row = try Row.fetchOne(
             db.cachedStatement(
                 sql: """
-                    SELECT CAST(coalesce(tags.sku, tags.product_id, '') AS TEXT) AS sku, CAST(tags.title AS TEXT) AS title, tags.status, tags.category, tags.verified,
-                           tags.model, tags.failure, tags.probabilities, tags.audit_key,
-                           (SELECT category FROM tagger_answers WHERE product_id = tags.product_id) AS answer,
-                           (SELECT max(id) FROM tagger_decisions WHERE product_id = tags.product_id) AS last_decision,
-                           outcomes.digest, outcomes.stamp,
-                           EXISTS (SELECT 1 FROM tagger_answers WHERE product_id = tags.product_id) AS is_answered
-                    FROM tagger_tags AS tags LEFT JOIN tagger_outcomes AS outcomes ON outcomes.product_id = tags.product_id
-                    WHERE tags.product_id = ?
+                    SELECT \(Catalog.shownSKU) AS sku, CAST(title AS TEXT) AS title, status, category, verified, model,
+                           failure, probabilities, audit_key,
+                           (SELECT category FROM tagger_answers WHERE product_id = ?1) AS answer,
+                           (SELECT max(id) FROM tagger_decisions WHERE product_id = ?1) AS last_decision,
+                           (SELECT digest FROM tagger_outcomes WHERE product_id = ?1) AS digest
+                    FROM tagger_tags
+                    WHERE product_id = ?1
                     """), arguments: [product])
         guard let row else { return nil }
         self.product = product
@@ -81,9 +82,9 @@ public struct ProductDetails: Sendable {
                     .map { Guess(category: $0.key, probability: $0.value) }
                     .sorted { ($1.probability, $0.category) < ($0.probability, $1.category) }
             } ?? []
-        let key: Int64? = row["audit_key"], isAnswered: Bool = row["is_answered"]
-        let mayBeBlind = !isAnswered && (status == "review" || status == "tagged")
-        isBlind = try mayBeBlind && key.map { key in try BlindAudits.lastKey(db).map { key <= $0 } ?? false } ?? false
+        let key: Int64? = row["audit_key"]
+        let mayBeBlind = answer == nil && (status == "review" || status == "tagged")
+        isBlind = mayBeBlind && blind.contain(key: key)
         let lastDecision: Int64 = row["last_decision"] ?? 0
         let digest: Data? = row["digest"]
         revision = Revision(lastDecision: lastDecision, digest: digest, guess: category)
@@ -93,13 +94,23 @@ public struct ProductDetails: Sendable {
 extension Catalog {
     /// What a person is shown of a product; nil where the shop has none with that key.
     public func details(of product: ProductID) throws -> ProductDetails? {
-        try perform { try ProductDetails(product, $0) }
+        try details(of: [product]).first
+    }
+
+    /// What a person is shown of products, without such as the shop has no more.
+    public func details(of products: [ProductID]) throws -> [ProductDetails] {
+        try perform { db in try Self.details(of: products, db) }
+    }
+
+    private static func details(of products: [ProductID], _ db: Database) throws -> [ProductDetails] {
+        let blind = try BlindAudits(db)
+        return try products.compactMap { try ProductDetails($0, blind: blind, db) }
     }
 
     /// Decided products that look most like another one, the most alike first.
     public func decidedLookalikes(of product: ProductID, limit: Int) throws -> [ProductDetails] {
         try perform { db in
-            try Lookalikes.decided(like: product, limit: limit, db).compactMap { try ProductDetails($0, db) }
+            try Self.details(of: Lookalikes.decided(like: product, limit: limit, db), db)
         }
     }
 
@@ -148,7 +159,7 @@ extension Catalog {
                     ORDER BY confidence DESC, tags.product_id LIMIT \(limit)
                     """
             ).fetchAll(db)
-            return try products.compactMap { try ProductDetails($0, db) }
+            return try Self.details(of: products, db)
         }
     }
 

@@ -58,18 +58,18 @@ extension Catalog {
                 try Int.fetchOne(
                     db, sql: "SELECT count(*) FROM tagger_audits WHERE product_id IN (\(decided))") ?? 0
             )
-            let condition = try filter.condition(db)
+            try filter.prepare(db)
             var turns = Turns(
                 decided: decidedCount, enrolled: auditCount, auditsGoOn: limit != nil && filter == ReviewFilter())
             if filter.reason != .uncertain {
-                turns.audits = try Candidate.fetch(db, audits: true, limit: limit, condition)[...]
+                turns.audits = try Candidate.fetch(db, audits: true, limit: limit, filter)[...]
             }
             if filter.reason != .audit {
                 // Twice as many, since those that look alike fall behind.
                 let uncertain = try Candidate.fetch(
-                    db, audits: false, limit: limit.map { 2 * $0 + turns.audits.count }, condition)
+                    db, audits: false, limit: limit.map { 2 * $0 + turns.audits.count }, filter)
                 turns.uncertain = try Lookalikes.last(uncertain, db)[...]
-                turns.contradicted = try Lookalikes.contradicted(db, condition)[...]
+                turns.contradicted = try Lookalikes.contradicted(db, filter)[...]
             }
             return try turns.queue(limit: limit ?? .max).compactMap { try $0.item(db) }
         }
@@ -135,17 +135,18 @@ struct Candidate {
          ORDER BY id DESC LIMIT 1)
         """
 
-    /// Candidates that a condition on `tagger_tags AS tags` holds for, in their order; what was skipped comes last, what was
+    /// Candidates that a filter lets through, in their order; what was skipped comes last, what was
     /// skipped first before the others.
     ///
     /// The walk follows an index and ends at the limit, so that it takes no longer in a large catalog.
-    static func fetch(_ db: Database, audits: Bool, limit: Int?, _ condition: SQL) throws -> [Candidate] {
+    static func fetch(_ db: Database, audits: Bool, limit: Int?, _ filter: ReviewFilter) throws -> [Candidate] {
+        let condition = try filter.condition(db)
         let waits: SQL = audits ? "status IN ('review', 'tagged')" : "status = 'review'"
         let order: SQL = audits ? "outcomes.audit_key" : "coalesce(outcomes.margin, 1)"
-        let index: SQL = audits ? "tagger_outcomes_by_audit_key" : "tagger_outcomes_by_margin"
+        let index = audits ? "tagger_outcomes_by_audit_key" : "tagger_outcomes_by_margin"
         let unskipped = try SQLRequest<Row>(
             literal: """
-                SELECT tags.product_id, status FROM tagger_outcomes AS outcomes INDEXED BY \(index)
+                SELECT tags.product_id, status FROM \(filter.outcomes(indexedBy: index))
                 CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
                 WHERE outcomes.failure IS NULL AND \(audits ? "outcomes.audit_key IS NOT NULL" : "TRUE" as SQL)
                   AND \(waits) AND \(condition) AND \(sql: skippedSQL) IS NULL
@@ -159,9 +160,9 @@ struct Candidate {
             : try SQLRequest<Row>(
                 literal: """
                     SELECT tags.product_id, status, \(sql: skippedSQL) AS skipped
-                    FROM (SELECT DISTINCT product_id FROM tagger_decisions WHERE action = 'skip') AS skips
-                    CROSS JOIN tagger_tags AS tags ON tags.product_id = +skips.product_id
-                    WHERE \(audits ? "tags.audit_key IS NOT NULL" : "TRUE" as SQL)
+                    FROM \(filter.outcomes(indexedBy: index))
+                    CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
+                    WHERE outcomes.product_id IN (SELECT product_id FROM tagger_decisions WHERE action = 'skip') AND \(audits ? "tags.audit_key IS NOT NULL" : "TRUE" as SQL)
                       AND \(waits) AND \(condition) AND skipped IS NOT NULL
                     ORDER BY skipped LIMIT \(missing)
                     """

@@ -21,7 +21,9 @@ struct TerminalPicture {
     /// Half blocks: each cell shows two pixels, one above the other. Without colors, shades.
     func blocks(in box: Frame.Box, colors: TerminalKind.Colors) -> String {
         let pixels = picture.rgb(width: box.width, height: 2 * box.height)
-        func color(_ x: Int, _ y: Int) -> [UInt8] { Array(pixels[3 * (y * box.width + x)..<3 * (y * box.width + x) + 3]) }
+        func color(_ x: Int, _ y: Int) -> [UInt8] {
+            Array(pixels[3 * (y * box.width + x)..<3 * (y * box.width + x) + 3])
+        }
         return (0..<box.height).map { row in
             var line = Frame.move(row: box.row + row, column: box.column)
             var last = ""

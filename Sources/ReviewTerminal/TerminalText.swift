@@ -131,7 +131,8 @@ struct TerminalText {
                 "for \(percent) precision: \(need.audits) more audits",
                 "para \(percent) de precisão: mais \(need.audits) auditorias")
             return (
-                short + pick(", then \(share) of the products need nobody", "; depois \(share) dispensam revisão"), short
+                short + pick(", then \(share) of the products need nobody", "; depois \(share) dispensam revisão"),
+                short
             )
         }
         return (
@@ -186,7 +187,12 @@ struct TerminalText {
             ("Enter", pick("The guess is right (marked ⏎)", "O palpite está certo (marcado ⏎)")),
             ("N", pick("It is none of these", "Não é nenhuma destas")),
             ("S", pick("Skip: it comes last", "Pular: fica por último")),
-            ("U", pick("Take the last decision back; again: the one before", "Desfazer a última decisão; de novo: a anterior")),
+            (
+                "U",
+                pick(
+                    "Take the last decision back; again: the one before",
+                    "Desfazer a última decisão; de novo: a anterior")
+            ),
             ("H", pick("History: take any decision back", "Histórico: desfazer qualquer decisão")),
             ("Q, Esc", pick("Quit; every answer is stored at once", "Sair; cada resposta é gravada na hora")),
         ]

@@ -18,7 +18,8 @@ final class PseudoTerminal {
         primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         // What unlockpt(3) and ptsname(3) do, which Swift's Glibc does not have: TIOCSPTLCK and TIOCGPTN.
         var lock: Int32 = 0, number: UInt32 = 0
-        try #require(primary >= 0 && ioctl(primary, 0x4004_5431, &lock) == 0 && ioctl(primary, 0x8004_5430, &number) == 0)
+        try #require(
+            primary >= 0 && ioctl(primary, 0x4004_5431, &lock) == 0 && ioctl(primary, 0x8004_5430, &number) == 0)
         secondary = "/dev/pts/\(number)"
         Self.resize(primary, columns: columns, rows: rows)
 

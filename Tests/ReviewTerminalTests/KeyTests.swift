@@ -9,13 +9,19 @@ import Testing
     }
 
     @Test func lettersDigitsAndControlsAreKeys() {
-        #expect(keys("1N?é\r\n\u{4}\u{7F}").map { "\($0)" } == [
-            Key.character("1"), .character("n"), .character("?"), .character("é"), .enter, .enter, .endOfInput, .backspace,
-        ].map { "\($0)" })
+        #expect(
+            keys("1N?é\r\n\u{4}\u{7F}").map { "\($0)" }
+                == [
+                    Key.character("1"), .character("n"), .character("?"), .character("é"), .enter, .enter, .endOfInput,
+                    .backspace,
+                ].map { "\($0)" })
     }
 
     @Test func sequencesOfAnyTerminalAreOneKeyEach() {
-        #expect(keys("\u{1B}[A\u{1B}OB\u{1B}[1;5C\u{1B}[5~\u{1B}[6~\u{1B}OM") == [.up, .down, .right, .pageUp, .pageDown, .enter])
+        #expect(
+            keys("\u{1B}[A\u{1B}OB\u{1B}[1;5C\u{1B}[5~\u{1B}[6~\u{1B}OM") == [
+                .up, .down, .right, .pageUp, .pageDown, .enter,
+            ])
         // A function key, the mouse, a key with Alt: none of ours, and no letter of them is taken for an answer.
         #expect(keys("\u{1B}[15~\u{1B}[<0;10;5M\u{1B}1").contains { $0 != .enter } == false)
     }

@@ -10,7 +10,9 @@ import Testing
 @Suite struct ReviewScreenTests {
     private static let surroundings = ReviewScreen.Surroundings(
         top: String(repeating: "What came of the last key. ", count: 10), progress: "3 decided · 40 to go",
-        promise: ("for 97% precision: 413 more audits, then 43% of the products need nobody", "for 97% precision: 413 audits"))
+        promise: (
+            "for 97% precision: 413 more audits, then 43% of the products need nobody", "for 97% precision: 413 audits"
+        ))
 
     /// Whatever the window and the words, nothing leaves it and nothing is drawn over.
     private func check(_ frame: Frame) {
@@ -50,7 +52,8 @@ import Testing
                     details: try #require(try shop.catalog.details(of: product)), reason: .uncertain,
                     lookalikes: try shop.catalog.decidedLookalikes(of: product, limit: 3))
                 for (width, height) in [
-                    (30, 10), (40, 16), (40, 24), (63, 20), (64, 12), (64, 20), (80, 24), (100, 30), (200, 60), (500, 15),
+                    (30, 10), (40, 16), (40, 24), (63, 20), (64, 12), (64, 20), (80, 24), (100, 30), (200, 60),
+                    (500, 15),
                 ] {
                     let screen = ReviewScreen(text: text, width: width, height: height)
                     let frame = screen.question(question, Self.surroundings)
@@ -68,7 +71,8 @@ import Testing
     }
 
     @Test func categoriesStayWhereTheyAre() throws {
-        let shop = try ReviewedShop(products: 2, titles: ["S0": "a", "S1": String(repeating: "many words ", count: 30)])
+        let shop = try ReviewedShop(
+            products: 2, titles: ["S0": "a", "S1": String(repeating: "many words ", count: 30)])
         let places = try ["S0", "S1"].map { sku in
             let product = try shop.catalog.product(withSKU: sku)
             let question = ReviewSession.Question(

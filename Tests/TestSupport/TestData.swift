@@ -17,18 +17,10 @@ public enum TestData {
             let folder = URL(fileURLWithPath: root).appendingPathComponent(name, isDirectory: true)
             if FileManager.default.fileExists(atPath: folder.path) { return folder }
         }
-        sayAtExit
+        SkippedTests.sayAtExit(
+            """
+            tests that need datasets did not run. Set TAGGER_TEST_DATA to a folder with fashion-mnist/ to run them.
+            """)
         return nil
     }
-
-    /// Registers, once, the last line of the test run. `atexit` is the only hook that runs after the runner's summary.
-    private static let sayAtExit: Void = {
-        atexit {
-            let line = """
-                SKIPPED: tests that need datasets did not run. Set TAGGER_TEST_DATA to a folder with \
-                fashion-mnist/ to run them.\n
-                """
-            FileHandle.standardOutput.write(Data(line.utf8))
-        }
-    }()
 }

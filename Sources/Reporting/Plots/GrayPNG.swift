@@ -1,9 +1,9 @@
 import Foundation
 
 /// Small gray pictures as PNG files (W3C PNG, third edition), stored without compression, so that a drawing can hold them.
-enum GrayPNG {
+public enum GrayPNG {
     /// The file of a picture of bytes, row by row.
-    static func data(_ pixels: [UInt8], columns: Int) -> Data {
+    public static func data(_ pixels: [UInt8], columns: Int) -> Data {
         precondition(columns > 0 && pixels.count.isMultiple(of: columns), "whole rows")
         let rows = pixels.count / columns
         // Each row begins with the number of its filter, which is none.

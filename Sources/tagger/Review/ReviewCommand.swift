@@ -12,7 +12,8 @@ struct ReviewCommand: ParsableCommand {
             categories). A SKU that begins with a dash goes behind --, as in: tagger review accept --db FILE -- -123
             """,
         subcommands: [
-            ReviewListCommand.self, ReviewStartCommand.self, ReviewAcceptCommand.self, ReviewSetCommand.self,
+            ReviewListCommand.self, ReviewStartCommand.self, ReviewServeCommand.self, ReviewAcceptCommand.self,
+            ReviewSetCommand.self,
             ReviewNoneCommand.self, ReviewSkipCommand.self, ReviewUndoCommand.self, ReviewHistoryCommand.self,
             ReviewApplyCommand.self,
         ],
