@@ -18,7 +18,9 @@ let package = Package(
     targets: [
         // Floor 0: C.
         .systemLibrary(name: "CZlib"),
-        .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
+        .target(
+            name: "CPNGReader", cSettings: optimisedC,
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
         .target(name: "CReviewPage", exclude: ["page"]),
@@ -46,7 +48,8 @@ let package = Package(
             dependencies: [
                 "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained", "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ],
+            swiftSettings: optimisedSwift),
 
         // Floor 3: where people review.
         .target(
