@@ -29,7 +29,7 @@ final class ReviewLoop {
     private var page = Page.question
     private var promiseVersion = 0
     private var picture: (product: ProductID, revision: Revision, picture: TerminalPicture?)?
-    private var lastKey: (key: Key, time: ContinuousClock.Instant)?
+    private var lastKey: ContinuousClock.Instant?
     /// A key that comes sooner after another was pressed before its product was seen: held down, or typed ahead.
     private static let seeing = Duration.milliseconds(120)
 
@@ -51,23 +51,29 @@ final class ReviewLoop {
             case .ended(let signal): return signal
             case .resized, .resumed, .woken: draw()
             case .key(let key):
-                let now = ContinuousClock.now
-                let isTooSoon = lastKey.map { now - $0.time < Self.seeing } ?? false
-                lastKey = (key, now)
-                do {
-                    if try isLast(key, isTooSoon: isTooSoon) { return nil }
-                } catch let error as CatalogError where error.kind == .busy {
-                    session.noteBusy()
+                let isTooSoon = lastKey.map { .now - $0 < Self.seeing } ?? false
+                if !(isTooSoon && isAnswer(key)) {
+                    do {
+                        if try isLast(key) { return nil }
+                    } catch let error as CatalogError where error.kind == .busy {
+                        session.noteBusy()
+                    }
+                    draw()
                 }
-                draw()
                 // The time that it took to show is none in which it could be seen.
-                if !isTooSoon { lastKey = (key, .now) }
+                lastKey = .now
             }
         }
     }
 
+    /// Whether a key says something of the product that is shown.
+    private func isAnswer(_ key: Key) -> Bool {
+        guard case .question = page else { return false }
+        return ![.character("q"), .escape, .endOfInput, .character("?"), .character("h")].contains(key)
+    }
+
     /// Does what a key asks for; whether that was to quit.
-    private func isLast(_ key: Key, isTooSoon: Bool) throws -> Bool {
+    private func isLast(_ key: Key) throws -> Bool {
         switch page {
         case .help: page = .question
         case .history(let history): try turn(history, key)
@@ -76,7 +82,7 @@ final class ReviewLoop {
             case .character("q"), .escape, .endOfInput: return true
             case .character("?"): page = .help
             case .character("h"): page = .history(History(entries: try entries(before: nil)))
-            default: if !isTooSoon { try decide(key) }
+            default: try decide(key)
             }
         }
         return false

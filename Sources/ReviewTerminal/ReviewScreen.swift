@@ -206,7 +206,7 @@ struct ReviewScreen {
         frame.put(surroundings.top, row: 0, column: 0, style: .bold)
         var row = 2
         for paragraph in text.pause(pause) {
-            for line in paragraph.wrapped(columns: width, lines: 3) {
+            for line in paragraph.wrapped(columns: width, lines: 3) where row < height - 2 {
                 frame.put(line, row: row, column: 0)
                 row += 1
             }

@@ -43,6 +43,8 @@ final class ReviewSession {
         case onlySkipped
         /// There is nothing that could be asked.
         case nothing
+        /// There is nothing that the filter lets through.
+        case filtered
         /// Another program held the catalog for too long.
         case busy
     }
@@ -151,7 +153,7 @@ final class ReviewSession {
         switch pause {
         case .onlyAudits: goesOnWithAudits = true
         case .onlySkipped: skipped = []
-        case .nothing, .busy: break
+        case .nothing, .filtered, .busy: break
         }
         notice = nil
         try next()
@@ -196,7 +198,7 @@ final class ReviewSession {
         let items = try catalog.reviewQueue(limit: Self.batch, filter: filter)
         let new = items.filter { !skipped.contains($0.product) }
         if new.isEmpty {
-            pause = items.isEmpty ? .nothing : .onlySkipped
+            pause = !items.isEmpty ? .onlySkipped : waiting > 0 ? .filtered : .nothing
         } else if waiting == 0, !goesOnWithAudits {
             pause = .onlyAudits
         } else {

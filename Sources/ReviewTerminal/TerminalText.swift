@@ -149,6 +149,13 @@ struct TerminalText {
         switch pause {
         case .nothing:
             [pick("Nothing waits for review.", "Nada aguarda revisão."), pick("Q quits.", "Q sai.")]
+        case .filtered:
+            [
+                pick(
+                    "Nothing more of what was asked for waits. Without the filter there is more to decide.",
+                    "Nada mais do que foi pedido aguarda. Sem o filtro, há mais a decidir."),
+                pick("Q quits.", "Q sai."),
+            ]
         case .onlySkipped:
             [
                 pick("All is decided but what you skipped.", "Tudo decidido, menos o que você pulou."),

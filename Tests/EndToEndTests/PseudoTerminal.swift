@@ -70,9 +70,20 @@ final class PseudoTerminal {
         }
     }
 
-    /// Presses keys at once, a moment after what was before, as who has seen the screen does.
+    /// Waits until no row shows this.
+    func expectNo(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while rows.contains(where: { $0.contains(text) }) {
+            guard ContinuousClock.now < end, read() else {
+                Issue.record("“\(text)” in:\n\(rows.joined(separator: "\n"))", sourceLocation: sourceLocation)
+                throw CancellationError()
+            }
+        }
+    }
+
+    /// Presses keys at once, a moment after all is drawn, as who has seen the screen does.
     func press(_ keys: String) {
-        Thread.sleep(forTimeInterval: 0.2)
+        while read(milliseconds: 250, isPatient: false) {}
         let bytes = Array(keys.utf8)
         _ = write(primary, bytes, bytes.count)
     }

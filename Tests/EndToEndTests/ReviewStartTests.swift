@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test func undoGoesOnWithWhatWasDecidedBefore() throws {
-        _ = try Program.run("review", "set", "tr-501", "Bag", "--db", catalog)
+        _ = try Program.run("review", "set", "TR-501", "Bag", "--db", catalog)
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
         try terminal.expect("65 to go")
         terminal.press("1")
@@ -83,7 +83,7 @@ import Testing
         terminal.press("u")
         try terminal.expect("0 decided")
         terminal.press("u")
-        try terminal.expect("Taken back: tr-501, Bag")
+        try terminal.expect("Taken back: TR-501, Bag")
         terminal.press("u")
         try terminal.expect("no decision to take back")
         terminal.press("q")
@@ -125,7 +125,7 @@ import Testing
         try second.expect("\(sku) was decided meanwhile: Dress.")
         #expect(try self.sku(second) == sku)
         second.press("\r")
-        try second.expect("0 decided")
+        try second.expectNo("was decided meanwhile")
         #expect(try history().map(\.category) == ["Dress"])
         // Both go on, each with something that is not decided.
         #expect(try self.sku(second) != sku)
@@ -176,7 +176,7 @@ import Testing
 
     @Test func aDumbTerminalIsAskedLineByLine() throws {
         let terminal = try PseudoTerminal(
-            "review", "start", "--db", catalog, Self.openly, environment: ["TERM": "dumb"])
+            "review", "start", "--db", catalog, Self.openly, columns: 250, environment: ["TERM": "dumb"])
         try terminal.expect("Enter alone")
         terminal.press("9\n")
         try terminal.expect("1 decided · 65 to go")
@@ -208,7 +208,7 @@ import Testing
             #expect(terminal.rows.last?.hasPrefix("⏎ accept") == true)
         }
         terminal.resize(columns: 10, rows: 3)
-        try terminal.expect("Make the w")
+        try terminal.expect("Make the")
         terminal.press("q")
         #expect(terminal.end() == 0)
     }
@@ -246,7 +246,8 @@ import Testing
             Data("sku,title,image\n\"\(hostile)\",\"\(hostile)\",images/0.png\n".utf8), to: "shop/products.csv")
         let catalog = folder.file("hostile.sqlite")
         _ = try Program.run("--db", catalog, "--import", shop, "--quiet", "--review-below", "1", "--model", "dense")
-        let terminal = try PseudoTerminal("review", "start", "--db", catalog, environment: ["TERM": term])
+        let terminal = try PseudoTerminal(
+            "review", "start", "--db", catalog, columns: 250, environment: ["TERM": term])
         try terminal.expect(#"\u{1B}]0;owned\u{7}\u{1B}[2J\u{202E}"#)
         terminal.press(term == "dumb" ? "4\n" : "4")
         try terminal.expect("1 decided")

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReviewSessionTests {
     @Test func allIsAskedOnceThenWhatWasSkippedThenNothing() throws {
         let shop = try ReviewedShop(products: 5)
-        let session = try shop.session()
+        let session = try ReviewSession(catalog: shop.catalog, filter: .init())
         var asked: [String] = []
         while let question = session.question {
             asked.append(question.details.sku)
@@ -19,8 +19,21 @@ import Testing
         #expect(session.decided == 4 && session.waiting == 1)
         try session.goOn()
         #expect(session.question?.details.sku == asked[1])
-        try session.answer(.accept)
+        try session.answer(.none)
         #expect(session.question == nil && session.pause == .nothing && session.waiting == 0)
+    }
+
+    @Test func aFilterLeavesOutWhatIsAskedBlindAndSaysSo() throws {
+        let shop = try ReviewedShop(products: 8)
+        let session = try shop.session()
+        var count = 0
+        while let question = session.question, count < 20 {
+            #expect(!question.details.isBlind)
+            count += 1
+            try session.answer(.set("Bag"))
+        }
+        #expect((1..<8).contains(count))
+        #expect(session.pause == .filtered && session.waiting == 8 - count)
     }
 
     /// What was decided elsewhere since the batch was fetched needs nobody any more.
