@@ -53,7 +53,10 @@ let package = Package(
             ],
             swiftSettings: optimisedSwift),
 
-        // Floor 3: the review page.
+        // Floor 3: where people review.
+        .target(
+            name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "CZlib"],
+            swiftSettings: optimisedSwift),
         .target(
             name: "ReviewServer",
             dependencies: [
@@ -66,7 +69,7 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -89,6 +92,9 @@ let package = Package(
             dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
+        .testTarget(
+            name: "ReviewTerminalTests",
+            dependencies: ["ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "CZlib", "TestSupport"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),

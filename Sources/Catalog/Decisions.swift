@@ -112,7 +112,7 @@ extension Catalog {
             let blind = try BlindAudits(db)
             let outcomes = try answers.map { answer -> AnswerOutcome in
                 guard let now = try ProductDetails(answer.product, blind: blind, db) else { return .outdated(nil) }
-                guard now.revision == answer.revision else { return .outdated(now) }
+                guard now.revision.allows(answer.answer, givenFor: answer.revision) else { return .outdated(now) }
                 if case .accept = answer.answer, now.category == nil { return .outdated(now) }
                 return .recorded(
                     try record(answer.answer, of: answer.product, sku: now.sku, digest: digests[answer.product], db))
@@ -146,6 +146,23 @@ extension Catalog {
         try performInTransaction { try undo(decision, $0) }
     }
 
+    /// Takes decisions back, each by a row of its own in the history: all of them, or none when one can't be.
+    ///
+    /// - Parameter decisions: Their numbers in the history.
+    /// - Throws: ``CatalogError`` of kind `invalidData` that names the number: there is none, or it was taken back already.
+    public func undo(all decisions: [Int64]) throws -> [UndoneDecision] {
+        try performInTransaction { db in
+            try decisions.map { id in
+                guard let undone = try undo(id, db) else {
+                    throw CatalogError(
+                        .invalidData,
+                        "There is no decision \(id) in \(path), or it was taken back already. Nothing was changed.")
+                }
+                return undone
+            }
+        }
+    }
+
     private func undo(_ id: Int64, _ db: Database) throws -> UndoneDecision? {
         let found = try Row.fetchOne(
             db,
@@ -171,15 +188,27 @@ extension Catalog {
         return UndoneDecision(decision: decision, status: tag?["status"], category: tag?["category"])
     }
 
+    /// The product with a SKU.
+    ///
+    /// - Throws: ``CatalogError`` of kind `invalidData`: there is none, or there are several.
+    public func product(withSKU sku: String) throws -> ProductID {
+        try only(products(withSKUs: [sku])[sku] ?? [], sku: sku)
+    }
+
+    private func only(_ products: [ProductID], sku: String) throws -> ProductID {
+        guard let product = products.first else {
+            throw CatalogError(.invalidData, "There is no product with the SKU “\(sku)” in \(path).")
+        }
+        guard products.count == 1 else {
+            throw CatalogError(.invalidData, "More than one product has the SKU “\(sku)” in \(path).")
+        }
+        return product
+    }
+
     private func record(
         _ decision: Decision, products: [ProductID], digests: [ProductID: Data], _ db: Database
     ) throws -> RecordedDecision {
-        guard let product = products.first else {
-            throw CatalogError(.invalidData, "There is no product with the SKU “\(decision.sku)” in \(path).")
-        }
-        guard products.count == 1 else {
-            throw CatalogError(.invalidData, "More than one product has the SKU “\(decision.sku)” in \(path).")
-        }
+        let product = try only(products, sku: decision.sku)
         return try record(decision.answer, of: product, sku: decision.sku, digest: digests[product], db)
     }
 

@@ -1,14 +1,28 @@
 import Foundation
 import GRDB
 
-/// A product at the moment when a person looks at it: the last that was decided on it, and its picture. An answer that was
-/// given for an older one is not taken.
+/// A product at the moment when a person looks at it: the last that was decided on it, its picture, and the guess. An answer
+/// that was given for an older one is not taken.
 public struct Revision: Sendable, Hashable {
     /// As a text that has no meaning outside the program.
     public let text: String
 
     /// The revision that was passed on as a text.
     public init(text: String) { self.text = text }
+
+    init(lastDecision: Int64, digest: Data?, guess: String?) {
+        let picture = (digest ?? Data()).prefix(8).map { String(format: "%02x", $0) }.joined()
+        text = "\(lastDecision)-\(picture)-\(guess ?? "")"
+    }
+
+    /// Whether what a person said of an older state holds for this one. Who accepts a guess means the one that was shown; what
+    /// else is said does not depend on it.
+    func allows(_ answer: Decision.Answer, givenFor shown: Revision) -> Bool {
+        func withoutGuess(_ text: String) -> [Substring] {
+            Array(text.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false).prefix(2))
+        }
+        return answer == .accept ? self == shown : withoutGuess(text) == withoutGuess(shown.text)
+    }
 }
 
 /// All that a person is shown of one product.
@@ -73,8 +87,7 @@ public struct ProductDetails: Sendable {
         isBlind = mayBeBlind && blind.contain(key: key)
         let lastDecision: Int64 = row["last_decision"] ?? 0
         let digest: Data? = row["digest"]
-        revision = Revision(
-            text: "\(lastDecision)-" + (digest ?? Data()).prefix(8).map { String(format: "%02x", $0) }.joined())
+        revision = Revision(lastDecision: lastDecision, digest: digest, guess: category)
     }
 }
 

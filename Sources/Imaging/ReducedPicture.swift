@@ -1,7 +1,7 @@
 /// A picture averaged down to at most 512 pixels on its longest edge, opaque, 8 bits a sample.
-struct ReducedPicture: Equatable {
+public struct ReducedPicture: Equatable, Sendable {
     /// In pixels.
-    var width = 0, height = 0
+    public internal(set) var width = 0, height = 0
     /// 1 gray, 3 RGB.
     var channels = 1
     /// `[channels, height, width]`.
@@ -36,6 +36,42 @@ struct ReducedPicture: Equatable {
             if 2 * below >= count { return UInt8(value) }
         }
         preconditionFailure("a histogram of no pixels")
+    }
+}
+
+extension ReducedPicture {
+    /// The picture of a PNG in memory; throws an error that says why there is none.
+    public init(png: UnsafeRawBufferPointer, limits: ImageLimits = .default) throws(ImagingError) {
+        self = try ThumbnailMaker(limits: limits).reduce(png: png)
+    }
+
+    /// A gray picture of bytes `[pixels.count / width, width]`; nil where they are no whole rows.
+    public init?(gray pixels: [UInt8], width: Int) {
+        guard width > 0, !pixels.isEmpty, pixels.count.isMultiple(of: width) else { return nil }
+        self.init(width: width, height: pixels.count / width, channels: 1, samples: pixels)
+    }
+
+    /// Red, green and blue of each pixel, `[height, width, 3]`, in another size: the means over whole pixels.
+    public func rgb(width columns: Int, height rows: Int) -> [UInt8] {
+        precondition(columns > 0 && rows > 0 && width > 0 && height > 0)
+        var result = [UInt8](repeating: 0, count: 3 * columns * rows)
+        let plane = width * height
+        for row in 0..<rows {
+            let top = row * height / rows, bottom = max(top + 1, (row + 1) * height / rows)
+            for column in 0..<columns {
+                let left = column * width / columns, right = max(left + 1, (column + 1) * width / columns)
+                let count = (bottom - top) * (right - left)
+                for channel in 0..<3 {
+                    let start = min(channel, channels - 1) * plane
+                    var sum = 0
+                    for y in top..<bottom {
+                        for x in left..<right { sum += Int(samples[start + y * width + x]) }
+                    }
+                    result[3 * (row * columns + column) + channel] = UInt8((2 * sum + count) / (2 * count))
+                }
+            }
+        }
+        return result
     }
 }
 

@@ -51,7 +51,10 @@ extension Character {
         guard let first = unicodeScalars.first else { return 0 }
         switch first.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
-        default: return first.isWide || unicodeScalars.contains("\u{FE0F}") ? 2 : 1
+        default:
+            // Emoji that are shown as pictures are wide, flags too.
+            let isPicture = first.properties.isEmojiPresentation || unicodeScalars.contains("\u{FE0F}")
+            return first.isWide || isPicture ? 2 : 1
         }
     }
 }

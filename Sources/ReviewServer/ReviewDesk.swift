@@ -173,7 +173,9 @@ extension Decision.Answer {
         switch name {
         case "accept": self = .accept
         case "skip": self = .skip
-        default: self.init(named: name)
+        default:
+            guard CategoryWords.all.contains(name) else { return nil }
+            self.init(category: name)
         }
     }
 }

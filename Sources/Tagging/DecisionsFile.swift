@@ -10,8 +10,9 @@ public struct DecisionsFile: Sendable {
 
     /// Reads and checks the whole file.
     ///
+    /// - Parameter words: What the categories may be called in it, beside their fixed names.
     /// - Throws: ``InputError``, which names the line.
-    public init(path: String) throws {
+    public init(path: String, words: CategoryWords = CategoryWords()) throws {
         let data = try contents(ofFile: path, maximumBytes: 256 << 20)
         let table: CSV.Table, sku: Int, category: Int
         do throws(CSV.Problem) {
@@ -24,13 +25,21 @@ public struct DecisionsFile: Sendable {
         var lines: [[UInt8]: Int] = [:]
         for record in table.records {
             let name = record.fields[category], product = record.fields[sku]
-            if let answer = Decision.Answer(named: name) {
-                decisions.append(Decision(sku: product, answer: answer, origin: "\(path), line \(record.line)"))
-            } else {
-                let isEmpty = name.allSatisfy(\.isWhitespace)
+            if name.allSatisfy(\.isWhitespace) {
                 problems.append(
                     CSV.Problem(
-                        line: record.line, message: isEmpty ? "the category is empty" : "“\(name)” is not a category"))
+                        line: record.line, message: "the category is empty; delete the lines that are not decided yet"))
+            } else {
+                switch words.meaning(of: name) {
+                case .category(let category):
+                    let answer = Decision.Answer(category: category)
+                    decisions.append(Decision(sku: product, answer: answer, origin: "\(path), line \(record.line)"))
+                case .several(let categories):
+                    let message = "“\(name)” may be \(categories.joined(separator: " or "))"
+                    problems.append(CSV.Problem(line: record.line, message: message))
+                case .unknown:
+                    problems.append(CSV.Problem(line: record.line, message: "“\(name)” is not a category"))
+                }
             }
             if let other = lines.updateValue(record.line, forKey: Array(product.utf8)) {
                 problems.append(
@@ -48,18 +57,5 @@ public struct DecisionsFile: Sendable {
                 """)
         }
         self.decisions = decisions
-    }
-}
-
-extension Decision.Answer {
-    /// The answer that a category's name, or `none`, stands for, in any case; nil where it is neither.
-    public init?(named name: String) {
-        if let category = Category(named: name) {
-            self = .set(category.rawValue)
-        } else if name.normalizedName == Category.none {
-            self = .none
-        } else {
-            return nil
-        }
     }
 }

@@ -21,7 +21,8 @@ struct Tagger: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            TagCommand.self, ImportCommand.self, ReviewCommand.self, ExportCommand.self, StatusCommand.self,
+            TagCommand.self, ImportCommand.self, ReviewCommand.self, CategoriesCommand.self, ExportCommand.self,
+            StatusCommand.self,
             PredictCommand.self, TrainCommand.self, EvaluateCommand.self, StudyCommand.self, DataCommand.self,
             ModelsCommand.self, LearnCommand.self, ReportCommand.self,
         ],

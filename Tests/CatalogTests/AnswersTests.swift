@@ -60,6 +60,41 @@ import Testing
         #expect(try catalog.history(limit: 10).isEmpty)
     }
 
+    /// A network may look again between the moment when a guess is shown and the key that accepts it.
+    @Test func whoAcceptsMeansTheGuessThatWasShown() throws {
+        let seen = try details("P1"), other = try details("P2")
+        try test.run(catalog, model: ModelReference(name: "new", digest: Data([2])), confidence: 0.6) { _ in "Sandal" }
+        guard case .outdated(let now?) = try answer(seen, .accept) else {
+            Issue.record("a guess that was never shown was accepted")
+            return
+        }
+        #expect(now.category == "Sandal")
+        guard case .recorded(let accepted) = try answer(now, .accept) else {
+            Issue.record("the guess that was shown was not accepted")
+            return
+        }
+        #expect(accepted.category == "Sandal")
+        // What a person says by name does not depend on what the network thinks.
+        guard case .recorded(let set) = try answer(other, .set("T-shirt/top")) else {
+            Issue.record("an answer was not taken because of another guess")
+            return
+        }
+        #expect(set.category == "T-shirt/top")
+    }
+
+    @Test func severalAreTakenBackTogetherOrNoneOfThem() throws {
+        let ids = try ["P1", "P2", "P3"].map { sku -> Int64 in
+            guard case .recorded(let decision) = try answer(details(sku), .set("Coat")) else { return -1 }
+            return decision.id
+        }
+        let error = #expect(throws: CatalogError.self) { try catalog.undo(all: [ids[0], 999, ids[1]]) }
+        #expect(error?.kind == .invalidData && error?.description.contains("decision 999") == true)
+        #expect(try catalog.answeredCount() == 3)
+        #expect(throws: CatalogError.self) { try catalog.undo(all: [ids[0], ids[0]]) }
+        #expect(try catalog.undo(all: [ids[2], ids[0]]).map(\.decision.sku) == ["P3", "P1"])
+        #expect(try catalog.answeredCount() == 1)
+    }
+
     @Test func aProductThatTheShopRemovedTakesNoAnswer() throws {
         let seen = try details("P1")
         try test.shop("DELETE FROM goods WHERE key = 'P1'")

@@ -163,7 +163,9 @@ import Testing
         }
         let dresses = order.filter { $0.hasSuffix("3") }
         #expect(try Set(catalog.reviewQueue(filter: ReviewFilter(category: "Dress")).map(\.sku)) == Set(dresses))
-        #expect(try catalog.reviewQueue(limit: 3, filter: ReviewFilter(category: "Dress")).map(\.sku) == Array(dresses.prefix(3)))
+        #expect(
+            try catalog.reviewQueue(limit: 3, filter: ReviewFilter(category: "Dress")).map(\.sku)
+                == Array(dresses.prefix(3)))
         #expect(try catalog.reviewQueue(filter: ReviewFilter(category: "none")).count == 8)
         #expect(try catalog.reviewQueue(filter: ReviewFilter(category: "Coat")).isEmpty)
     }

@@ -68,6 +68,77 @@ import Testing
         #expect(try Program.run("export", "--db", catalog).output == before)
     }
 
+    @Test func anyDecisionOfTheHistoryIsTakenBack() throws {
+        _ = try Program.run(
+            "--db", catalog, "--import", Self.sample, "--quiet", "--review-below", "1", "--model", "dense")
+        for category in ["bota", "None of these", "DRESS"] {
+            #expect(try Program.run("review", "set", "TR-501", category, "--db", catalog).code == 0)
+        }
+        _ = try Program.run("review", "skip", "TS-101", "--db", catalog)
+        let listed = try Program.run("review", "history", "--db", catalog, "--format", "csv", "--sku", "TR-501").output
+        let rows = listed.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        #expect(rows[0].joined(separator: ",") == "id,decided_at,sku,title,action,category,guess,confidence,undone_at")
+        // The title has a comma.
+        #expect(rows.dropFirst().map { $0[$0.count - 4] } == ["Dress", "none", "Ankle boot"])
+        let ids = rows.dropFirst().map { String($0[0]) }
+        let undone = try Program.run("review", "undo", ids[1], ids[0], "--db", catalog)
+        #expect(undone.output.contains("Undone: TR-501: none; now confirmed, Dress"))
+        #expect(undone.output.contains("Undone: TR-501: Dress; now confirmed, Ankle boot"))
+        #expect(try Program.run("review", "undo", ids[1], "--db", catalog).code == 65)
+        #expect(try Program.run("review", "undo", ids[2], "--count", "2", "--db", catalog).code == 64)
+        #expect(try Program.run("review", "history", "--db", catalog, "--sku", "nothing").code == 65)
+        #expect(
+            try Program.run("review", "history", "--db", catalog, "--limit", "1").output.contains("skipped"))
+    }
+
+    @Test func theListIsFiltered() throws {
+        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet", "--review-below", "1")
+        func skus(_ arguments: String...) throws -> [String] {
+            let result = try Program.run(["review", "--db", catalog, "--format", "csv"] + arguments)
+            #expect(result.code == 0, "\(result.errors)")
+            return result.output.split(separator: "\n").dropFirst().map(String.init)
+        }
+        let all = try skus()
+        #expect(all.count == 66)
+        #expect(try skus("--text", "tr-501").map { String($0.prefix(6)) } == ["TR-501"])
+        #expect(try Set(skus("--reason", "audit") + skus("--reason", "uncertain")).count >= all.count)
+        #expect(try skus("--reason", "audit").allSatisfy { $0.hasSuffix(",audit") })
+        let (sure, unsure) = (try skus("--min-confidence", "0.9"), try skus("--max-confidence", "0.9"))
+        #expect(sure.count > 0 && unsure.count > 0 && sure.count + unsure.count == all.count)
+        #expect(try skus("--category", "bolsa") == skus("--category", "Bag"))
+        for wrong in [
+            ["--reason", "hunch"], ["--min-confidence", "2"], ["--min-confidence", "nan"],
+            ["--min-confidence", "0.9", "--max-confidence", "0.1"], ["--category", "Handbag"],
+        ] {
+            #expect(try Program.run(["review", "--db", catalog] + wrong).code == 64, "\(wrong)")
+        }
+    }
+
+    @Test func categoriesAreListedAndRenamed() throws {
+        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet")
+        let portuguese = ["LANG": "pt_BR.UTF-8"]
+        #expect(
+            try Program.run("categories", "rename", "Bag", "Bolsinha", "--db", catalog, environment: portuguese).code
+                == 0)
+        let listed = try Program.run("categories", "--db", catalog).output
+        #expect(listed.contains("Bolsinha *") && listed.contains("Vestido\n"))
+        let json = try Program.run("categories", "--db", catalog, "--json").output
+        let categories = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]] ?? []
+        #expect(categories.map { $0["key"] as? String } == "1234567890n".map { String($0) })
+        let names = categories.first { $0["category"] as? String == "Bag" }?["names"] as? [[String: Any]]
+        #expect(names?.map { $0["name"] as? String } == ["Bag", "Bolsinha"])
+        #expect(names?.map { $0["is_shops_own"] as? Bool } == [false, true])
+        #expect(
+            try Program.run("categories", "rename", "Coat", "bolsinha", "--db", catalog, environment: portuguese).code
+                == 64)
+        // What the program writes keeps the fixed names.
+        _ = try Program.run("review", "set", "TR-501", "bolsinha", "--db", catalog)
+        let exported = try Program.run("export", "--db", catalog).output
+        #expect(exported.contains(",Bag,") && !exported.lowercased().contains("bolsinha"))
+        #expect(try Program.run("categories", "reset", "--db", catalog).output == "1 name was reset.\n")
+        #expect(try !Program.run("categories", "--db", catalog).output.contains("*"))
+    }
+
     @Test func resultsAreJSONWithThePromisedKeys() throws {
         let tagged = try Program.run("--db", catalog, "--import", Self.sample, "--json").json()
         for key in ["run", "model", "considered", "unchanged", "tagged", "review", "failed", "seconds"] {

@@ -25,6 +25,22 @@ import Testing
         #expect(lines[1].hasSuffix("…  1"))
     }
 
+    @Test(arguments: [12, 40, 60, 80, 200]) func nothingIsWiderThanTheTerminal(width: Int) {
+        var table = TextTable(columns: [
+            .init("SKU", canShrink: true), .init("TITLE", canShrink: true), .init("CATEGORY"),
+            .init("CONFIDENCE", .right, canBeMissing: true), .init("SECOND", canBeMissing: true),
+            .init("REASON", canBeMissing: true),
+        ])
+        table.add(["12345678901234567890", "日本語のワンピース 👗🇧🇷 ✨ とても長い", "T-shirt/top", "0.990", "Ankle boot", "uncertain"])
+        let lines = table.text(width: width).split(separator: "\n").map(String.init)
+        #expect(lines.count == 2)
+        #expect(lines.allSatisfy { $0.columns <= width })
+        // What matters least goes first, and as a whole.
+        #expect(lines[0].contains("REASON") == (width >= 80))
+        #expect(lines[0].contains("CATEGORY") == (width >= 40))
+        #expect(!lines[0].contains("REASON") || lines[1].hasSuffix("uncertain"))
+    }
+
     @Test func aCellCannotBreakTheTable() {
         var table = TextTable(columns: [.init("A"), .init("B")])
         table.add(["x\n\u{1B}[2J", "y"])

@@ -5,7 +5,10 @@ public struct CategoryWords: Sendable {
     /// The categories and `none`, in the order in which they are shown and counted.
     public static let all = Category.names + [Category.none]
 
-    private let shop: [String: [String: String]]
+    let shop: [String: [String: String]]
+
+    /// The program's own words.
+    public init() { shop = [:] }
 
     /// The words of a catalog.
     public init(of catalog: Catalog) throws { shop = try catalog.categoryNames() }

@@ -1,0 +1,267 @@
+import Catalog
+import Foundation
+import Reporting
+import Tagging
+
+/// Lays out what the terminal shows.
+struct ReviewScreen {
+    let text: TerminalText
+    let width: Int, height: Int
+
+    /// The smallest window in which something can be asked.
+    static let smallest = (width: 30, height: 10)
+    /// From this width on the picture stands beside the words.
+    private static let wideEnough = 64
+    /// A picture with fewer rows shows nothing.
+    private static let fewestPictureRows = 5
+
+    /// What stands around every question.
+    struct Surroundings {
+        /// At the top: what came of the last key, or what is reviewed.
+        let top: String
+        /// How far the work is.
+        let progress: String
+        /// What the decisions have bought, in many words and in few.
+        let promise: (long: String, short: String)?
+    }
+
+    private var isTooSmall: Bool { width < Self.smallest.width || height < Self.smallest.height }
+
+    private var tooSmall: Frame {
+        var frame = Frame(width: width, height: height)
+        frame.put(text.tooSmall, row: 0, column: 0)
+        return frame
+    }
+
+    // MARK: The question
+
+    /// A product with what is known of it, room for its picture, and the keys.
+    func question(_ question: ReviewSession.Question, _ surroundings: Surroundings) -> Frame {
+        guard !isTooSmall else { return tooSmall }
+        var frame = Frame(width: width, height: height)
+        frame.put(surroundings.top, row: 0, column: 0, style: .bold)
+        putProgress(surroundings, on: &frame)
+        putHints(text.hints(canAccept: question.guess != nil, isAnswered: question.isAnswered), on: &frame)
+
+        // A free row above and below.
+        let top = height >= 16 ? 2 : 1, bottom = height - (height >= 16 ? 3 : 2)
+        let isWide = width >= Self.wideEnough
+        let panelWidth = isWide ? min(58, max(40, width * 45 / 100)) : width
+        // Beside the room that a square picture takes, and no farther.
+        let panelColumn = isWide ? min(width - panelWidth, 2 * (bottom - top) + 2) : 0
+        var rows = Rows(available: bottom - top)
+        let panel = lines(question, width: panelWidth, &rows)
+        var panelRow = top
+        if isWide {
+            frame.pictureBox = Frame.Box(row: top, column: 0, width: panelColumn - 2, height: bottom - top)
+        } else if rows.available > Self.fewestPictureRows {
+            frame.pictureBox = Frame.Box(row: top, column: 0, width: width, height: rows.available - 1)
+            panelRow += rows.available
+        }
+        for line in panel {
+            for piece in line {
+                frame.put(
+                    piece.text, row: panelRow, column: panelColumn + piece.column, columns: piece.columns,
+                    style: piece.style)
+            }
+            panelRow += 1
+        }
+        return frame
+    }
+
+    /// A text in a line of the panel.
+    private struct Piece {
+        let text: String
+        var column = 0, columns = Int.max
+        var style = Style.plain
+    }
+
+    /// Rows that are still free, given to what is most useful first.
+    private struct Rows {
+        var available: Int
+
+        mutating func take(_ count: Int) -> Bool {
+            guard available >= count else { return false }
+            available -= count
+            return true
+        }
+    }
+
+    private func lines(_ question: ReviewSession.Question, width: Int, _ rows: inout Rows) -> [[Piece]] {
+        let details = question.details
+        let all = CategoryWords.all.count
+        _ = rows.take(1)
+        let inOneColumn = rows.available >= all + 2
+        _ = rows.take(inOneColumn ? all : (all + 1) / 2)
+        let hasSKU = rows.take(1)
+        let reasonRows = rows.take(2) ? 2 : rows.take(1) ? 1 : 0
+        let hasSpace = rows.take(2)
+        let titleRows = rows.take(1) ? 2 : 1
+        let title = details.title.allSatisfy(\.isWhitespace) ? text.noTitle : details.title
+        let lookalikes = question.lookalikes.prefix(max(0, rows.available - 2))
+        if !lookalikes.isEmpty { _ = rows.take(lookalikes.count + 2) }
+
+        // Every category stays where it is, however long the words above are: the eye learns the place.
+        var lines = title.wrapped(columns: width, lines: titleRows).map { [Piece(text: $0, style: .bold)] }
+        if hasSKU { lines.append([Piece(text: "\(text.sku) \(details.sku)", style: .dim)]) }
+        lines += Array(repeating: [], count: titleRows + (hasSKU ? 1 : 0) + (hasSpace ? 1 : 0) - lines.count)
+        let reason = text.reason(question).wrapped(columns: width, lines: reasonRows)
+        lines += reason.map { [Piece(text: $0)] }
+        lines += Array(repeating: [], count: reasonRows - reason.count + (hasSpace ? 1 : 0))
+        lines += categories(question, width: width, inOneColumn: inOneColumn)
+        if !lookalikes.isEmpty {
+            lines += [[], [Piece(text: text.lookalikes, style: .dim)]]
+            lines += lookalikes.map { lookalike in
+                let answer = text.name(lookalike.answer ?? lookalike.category ?? "")
+                let answerWidth = min(answer.harmless.columns, width / 2)
+                return [
+                    Piece(text: answer, columns: answerWidth),
+                    Piece(
+                        text: lookalike.title.isEmpty ? lookalike.sku : lookalike.title, column: answerWidth + 2,
+                        columns: width - answerWidth - 2, style: .dim),
+                ]
+            }
+        }
+        return lines
+    }
+
+    /// Every category with its key at the same place each time; the best guesses with bars.
+    private func categories(_ question: ReviewSession.Question, width: Int, inOneColumn: Bool) -> [[Piece]] {
+        let details = question.details
+        let guesses = details.isBlind ? [] : details.guesses.prefix(3)
+        let cells = CategoryWords.all.map { category -> [Piece] in
+            let isMarked = category == (question.isAnswered ? details.answer : question.guess)
+            let probability = guesses.first { $0.category == category }?.probability
+            let cellWidth = inOneColumn ? width : width / 2
+            let percentWidth = probability == nil ? 0 : 5
+            let nameWidth = min(inOneColumn ? width / 2 - 5 : cellWidth, cellWidth - 5 - percentWidth)
+            let mark = isMarked ? (question.isAnswered ? "✓" : "⏎") : ""
+            var pieces = [
+                Piece(text: mark, style: .accent),
+                Piece(text: (CategoryWords.key(of: category) ?? " ").uppercased(), column: 2, style: .accent),
+                Piece(
+                    text: text.name(category), column: 4, columns: nameWidth, style: isMarked ? .accent : .plain),
+            ]
+            if let probability {
+                let percent = text.percent(probability)
+                let percentColumn = inOneColumn ? 4 + width / 2 - 4 : cellWidth - 5
+                pieces.append(Piece(text: Self.rightAligned(percent, 4), column: percentColumn))
+                if inOneColumn {
+                    let room = max(0, width - percentColumn - 6)
+                    pieces.append(
+                        Piece(
+                            text: Self.bar(probability, columns: room), column: percentColumn + 5,
+                            style: isMarked ? .accent : .plain))
+                }
+            }
+            return pieces
+        }
+        if inOneColumn { return cells }
+        let half = (cells.count + 1) / 2
+        return (0..<half).map { row in
+            let right = row + half < cells.count ? cells[row + half] : []
+            return cells[row]
+                + right.map { piece in
+                    var moved = piece
+                    moved.column += width / 2
+                    return moved
+                }
+        }
+    }
+
+    private static func rightAligned(_ text: String, _ columns: Int) -> String {
+        String(repeating: " ", count: max(0, columns - text.count)) + text
+    }
+
+    /// A bar with eighths of a column.
+    static func bar(_ share: Double, columns: Int) -> String {
+        let eighths = Int((min(1, max(0, share)) * Double(columns * 8)).rounded())
+        let last = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+        return String(repeating: "█", count: eighths / 8) + last
+    }
+
+    private func putProgress(_ surroundings: Surroundings, on frame: inout Frame) {
+        let promise = surroundings.promise.flatMap { promise in
+            [promise.long, promise.short].first { surroundings.progress.columns + 3 + $0.columns <= width }
+        }
+        let parts = [surroundings.progress, promise].compactMap(\.self)
+        frame.put(parts.joined(separator: " · "), row: height - 2, column: 0, style: .dim)
+    }
+
+    /// As many hints as there is room for.
+    private func putHints(_ hints: [String], on frame: inout Frame) {
+        var column = 0
+        for hint in hints where column + hint.columns <= width {
+            frame.put(hint, row: height - 1, column: column)
+            column += hint.columns + 2
+        }
+    }
+
+    // MARK: Other pages
+
+    /// What is said where nothing is asked.
+    func pause(_ pause: ReviewSession.Pause, _ surroundings: Surroundings) -> Frame {
+        guard !isTooSmall else { return tooSmall }
+        var frame = Frame(width: width, height: height)
+        frame.put(surroundings.top, row: 0, column: 0, style: .bold)
+        var row = 2
+        for paragraph in text.pause(pause) {
+            for line in paragraph.wrapped(columns: width, lines: 3) where row < height - 2 {
+                frame.put(line, row: row, column: 0)
+                row += 1
+            }
+        }
+        putProgress(surroundings, on: &frame)
+        return frame
+    }
+
+    /// The keys.
+    func help() -> Frame {
+        guard !isTooSmall else { return tooSmall }
+        var frame = Frame(width: width, height: height)
+        frame.put(text.helpTitle, row: 0, column: 0, style: .bold)
+        for (index, line) in text.help.enumerated() where index + 2 < height - 1 {
+            frame.put(line.key, row: index + 2, column: 0, style: .accent)
+            frame.put(line.text, row: index + 2, column: 8)
+        }
+        frame.put(text.backHint, row: height - 1, column: 0)
+        return frame
+    }
+
+    /// How many decisions a page of the history shows.
+    var historyRows: Int { max(1, height - 4) }
+
+    /// A page of the history, one of its decisions chosen.
+    func history(_ entries: [HistoryEntry], chosen: Int, notice: String?) -> Frame {
+        guard !isTooSmall else { return tooSmall }
+        var frame = Frame(width: width, height: height)
+        frame.put(notice ?? text.historyTitle, row: 0, column: 0, style: .bold)
+        if entries.isEmpty { frame.put(text.emptyHistory, row: 2, column: 0) }
+        let answerColumn = width >= 50 ? 19 : 2
+        let answerWidth = min(22, width / 3)
+        for (index, entry) in entries.prefix(historyRows).enumerated() {
+            let row = index + 2
+            let isUndone = entry.undoneAt != nil
+            let style: Style = index == chosen ? .accent : isUndone ? .dim : .plain
+            if index == chosen { frame.put("▸", row: row, column: 0, style: style) }
+            if width >= 50 { frame.put(Self.shortTime(entry.decidedAt), row: row, column: 2, style: .dim) }
+            let answer = entry.decision.category.map(text.name) ?? text.skipped
+            frame.put(
+                isUndone ? "(\(text.takenBack)) \(answer)" : answer, row: row, column: answerColumn,
+                columns: answerWidth, style: style)
+            frame.put(
+                "\(entry.decision.sku)  \(entry.title)", row: row, column: answerColumn + answerWidth + 2,
+                style: isUndone ? .dim : .plain)
+        }
+        frame.put(text.historyHint, row: height - 1, column: 0)
+        return frame
+    }
+
+    /// `2026-08-01 09:30`, where the person is, of an ISO 8601 time.
+    private static func shortTime(_ time: String) -> String {
+        guard let date = try? Date(time, strategy: .iso8601) else { return String(time.prefix(16)) }
+        let parts = Calendar.current.dateComponents([.year, .month, .day, .hour, .minute], from: date)
+        let numbers = [parts.year, parts.month, parts.day, parts.hour, parts.minute].map { $0 ?? 0 }
+        return String(format: "%04d-%02d-%02d %02d:%02d", numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+    }
+}
