@@ -3,26 +3,33 @@
 
     swift build && swift build -c release
     python3 Benchmarks/nightly.py SHOP... [--peers FOLDER] [--model NAME]
+    python3 Benchmarks/nightly.py --make-shop make_shop.py --photos PHOTOS --data DATA --peers FOLDER --peer-python PYTHON
 
-SHOP is a folder with products.csv and its pictures. In each round and for each shop, one after the other, in turn forwards and
-backwards: import and nightly run by each build; with --peers the same by each engine of FOLDER/peer_pipeline.py (`load` and
-`run`; its Python is --python); and, with a C compiler, inflate_floor.c, which only inflates and unfilters the same pictures from
-memory. Prints a table for each shop: seconds as median (lowest to highest), and how many times tagger's, as the median of the
-rounds' ratios. Two runs over the halves with `--jobs 1`, started together, are compared to one with `--jobs 2`, with --halves.
+SHOP is a folder with products.csv and its pictures; the second form makes the four that Benchmarks/run asks for: 1,000 photos of
+900×1200, the same with camera noise, the same at 450×600, and 20,000 pictures of 28×28. In each round and for each shop, one after
+the other, in turn forwards and backwards: import and nightly run by each build; with --peers the same by each engine of
+FOLDER/peer_pipeline.py (`load` and `run`); and, with a C compiler, inflate_floor.c, which only inflates and unfilters the same
+pictures from memory. Prints a table for each shop: seconds as median (lowest to highest), and how many times tagger's, as the median
+of the rounds' ratios. With --halves two runs over the halves with `--jobs 1`, started together, are compared to one with `--jobs 2`.
 Without --peers it needs Python 3 and nothing else.
 """
-import argparse, csv, json, os, shutil, statistics, subprocess, sys, tempfile, time
+import argparse, csv, gzip, json, os, shutil, statistics, struct, subprocess, sys, tempfile, time, zlib
+import rows
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("shops", nargs="+", metavar="SHOP")
+parser.add_argument("shops", nargs="*", metavar="SHOP")
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--builds", default=".build/debug/tagger,.build/release/tagger", help="the first is compared to all else")
 parser.add_argument("--peers", help="the folder with peer_pipeline.py")
-parser.add_argument("--python", default=sys.executable, help="has the peers' packages")
+parser.add_argument("--peer-python", default=sys.executable, help="has the peers' packages")
 parser.add_argument("--engines", default="pillow,opencv,pyvips")
 parser.add_argument("--model", help="the network that tags (default: the program's)")
 parser.add_argument("--halves", action="store_true")
-parser.add_argument("--json", help="also write all figures to this file")
+parser.add_argument("--make-shop", help="make_shop.py, which turns labelled photos into shops")
+parser.add_argument("--photos", help="labelled photos, as make_shop.py takes them")
+parser.add_argument("--data", help="Fashion-MNIST's IDX files")
+parser.add_argument("--scratch", help="a folder for shops and catalogs")
+parser.add_argument("--json", action="store_true", help="print the rows as JSON, for Benchmarks/run")
 arguments = parser.parse_args()
 here = os.path.dirname(os.path.abspath(__file__))
 builds = arguments.builds.split(",")
@@ -54,9 +61,9 @@ def tagger(build, shop, folder):
 
 def peer(engine, shop, folder):
     script, catalog = os.path.join(arguments.peers, "peer_pipeline.py"), os.path.join(folder, "peer.sqlite")
-    imported = run(arguments.python, script, "load", "--shop", shop, "--db", catalog)[0]
+    imported = run(arguments.peer_python, script, "load", "--shop", shop, "--db", catalog)[0]
     # Its own clock: without the start of the interpreter, which a night's run has once.
-    line = run(arguments.python, script, "run", "--db", catalog, "--engine", engine)[2]
+    line = run(arguments.peer_python, script, "run", "--db", catalog, "--engine", engine)[2]
     return {"import": imported, "run": float(line.split(" images ")[1].split(" s ")[0])}
 
 
@@ -101,52 +108,131 @@ def halves(build, shop, folder):
     return {"two jobs": whole, "two halves": time.perf_counter() - start}
 
 
-def spread(values, digits=2):
-    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+def small_pictures(folder):
+    """A shop of 20,000 distinct pictures of 28×28, black on white."""
+    with gzip.open(os.path.join(arguments.data, "train-images-idx3-ubyte.gz")) as file:
+        images = file.read()[16:]
+    chunk = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+    os.makedirs(os.path.join(folder, "images"))
+    with open(os.path.join(folder, "products.csv"), "w", newline="", encoding="utf8") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["sku", "title", "image"])
+        for number in range(20_000):
+            pixels = bytes(255 - pixel for pixel in images[number * 784:(number + 1) * 784])
+            lines = b"".join(b"\0" + pixels[y * 28:y * 28 + 28] for y in range(28))
+            with open(os.path.join(folder, "images", f"{number}.png"), "wb") as png:
+                png.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 28, 28, 8, 0, 0, 0, 0))
+                          + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b""))
+            table.writerow([f"S{number}", f"Picture {number}", f"images/{number}.png"])
 
 
-everything = {}
-with tempfile.TemporaryDirectory() as tools:
+def measure(shop, program):
+    """What each program took, round by round."""
+    work = {build: (lambda folder, build=build: tagger(build, shop, folder)) for build in builds}
+    if arguments.peers:
+        for engine in arguments.engines.split(","):
+            work[engine] = lambda folder, engine=engine: peer(engine, shop, folder)
+    if program:
+        work["floor"] = lambda folder: floor(program, shop)
+        work["floor, row by row"] = lambda folder: floor(program, shop, "plain")
+    if arguments.halves:
+        work["halves"] = lambda folder: halves(builds[0], shop, folder)
+    rounds = {name: [] for name in work}
+    for number in range(arguments.rounds):
+        for name in work if number % 2 == 0 else reversed(work):
+            with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
+                rounds[name].append(work[name](folder))
+    return rounds
+
+
+def ratios(theirs, ours, *parts):
+    return [sum(t[part] for part in parts) / sum(o[part] for part in parts) for t, o in zip(theirs, ours)]
+
+
+def show(shop, rounds):
+    ours = rounds[builds[0]]
+    count = sum(1 for _ in open(os.path.join(shop, "products.csv"), encoding="utf8")) - 1
+    print(f"\n{shop}: {count} products, {arguments.rounds} rounds, {os.cpu_count()} cores; median (lowest to highest)\n")
+    print("| by | import, s | run, s | run, times tagger's | both, times tagger's |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, figures in rounds.items():
+        if name == "halves":
+            continue
+        seconds = rows.spread([f["run"] for f in figures], digits=2)
+        times = rows.spread(ratios(figures, ours, "run"), digits=2)
+        if "import" in figures[0]:
+            both = rows.spread(ratios(figures, ours, "import", "run"), digits=2)
+            print(f"| {name} | {rows.spread([f['import'] for f in figures], digits=2)} | {seconds} | {times} | {both} |")
+        else:
+            print(f"| {name} |  | {seconds} | {times} |  |")
+    for build in builds:
+        print(f"\n{build}: at most {max(f['memory'] for f in rounds[build]):.0f} MB; with nothing to do "
+              f"{rows.spread([f['again'] for f in rounds[build]], digits=3)} s")
+    if arguments.halves:
+        values = [f["two halves"] / f["two jobs"] for f in rounds["halves"]]
+        print(f"\nTwo halves with --jobs 1 at the same time take {rows.spread(values, digits=2)} times as long as --jobs 2")
+    sys.stdout.flush()
+
+
+def summary(name, rounds, least):
+    """Rows for one shop. `least`: how many times faster than the fastest peer import and run together, and the run, have to be."""
+    ours = rounds[builds[0]]
+    found = []
+    for parts, label, target in ((("import", "run"), "import and run", least[0]), (("run",), "run", least[1])):
+        if target and arguments.peers:
+            fastest = min(arguments.engines.split(","), key=lambda e: rows.median(sum(f[p] for p in parts) for f in rounds[e]))
+            values = ratios(rounds[fastest], ours, *parts)
+            measured = (f"{rows.spread([sum(f[p] for p in parts) for f in ours], 's', 2)}; {fastest} "
+                        f"{rows.spread([sum(f[p] for p in parts) for f in rounds[fastest]], 's', 2)}")
+            found.append(rows.row(f"{label}, {name}", measured, f"{rows.spread(values, digits=2)} times as fast",
+                                  f"at least {target}", rows.median(values) >= target))
+    return found
+
+
+def made_shops(folder):
+    """The four shops, with what is asked of each."""
+    for name, options, least in (
+            ("1,000 photos 900×1200", ["--size", "900x1200"], (2.3, 2.5)),
+            ("the same with noise", ["--size", "900x1200", "--noise", "4"], (None, 1.6)),
+            ("1,000 photos 450×600", ["--size", "450x600"], (None, 3)),
+            ("20,000 pictures 28×28", None, (None, 8))):
+        shop = os.path.join(folder, name.replace(" ", "-").replace("×", "x").replace(",", ""))
+        if options is None:
+            small_pictures(shop)
+        else:
+            subprocess.run([arguments.peer_python, arguments.make_shop, "--photos", arguments.photos, "--out", shop,
+                            "--count", "1000", *options], check=True, stdout=subprocess.DEVNULL)
+        yield name, shop, least
+        shutil.rmtree(shop)
+
+
+with tempfile.TemporaryDirectory(dir=arguments.scratch) as tools:
     program = compiled_floor(tools)
     for shop in arguments.shops:
-        work = {build: (lambda folder, build=build: tagger(build, shop, folder)) for build in builds}
-        if arguments.peers:
-            for engine in arguments.engines.split(","):
-                work[engine] = lambda folder, engine=engine: peer(engine, shop, folder)
-        if program:
-            work["floor"] = lambda folder: floor(program, shop)
-            work["floor, row by row"] = lambda folder: floor(program, shop, "plain")
-        if arguments.halves:
-            work["halves"] = lambda folder: halves(builds[0], shop, folder)
-        rounds = {name: [] for name in work}
-        for number in range(arguments.rounds):
-            for name in work if number % 2 == 0 else reversed(work):
-                with tempfile.TemporaryDirectory() as folder:
-                    rounds[name].append(work[name](folder))
-        everything[shop] = rounds
-
-        ours = rounds[builds[0]]
-        count = sum(1 for _ in open(os.path.join(shop, "products.csv"), encoding="utf8")) - 1
-        print(f"\n{shop}: {count} products, {arguments.rounds} rounds, {os.cpu_count()} cores; median (lowest to highest)\n")
-        print("| by | import, s | run, s | run, times tagger's | both, times tagger's |")
-        print("| --- | --- | --- | --- | --- |")
-        for name, figures in rounds.items():
-            if name == "halves":
-                continue
-            ratios = [theirs["run"] / own["run"] for theirs, own in zip(figures, ours)]
-            if "import" in figures[0]:
-                both = [(t["import"] + t["run"]) / (o["import"] + o["run"]) for t, o in zip(figures, ours)]
-                print(f"| {name} | {spread([f['import'] for f in figures])} | {spread([f['run'] for f in figures])} | "
-                      f"{spread(ratios)} | {spread(both)} |")
-            else:
-                print(f"| {name} |  | {spread([f['run'] for f in figures])} | {spread(ratios)} |  |")
-        for build in builds:
-            print(f"\n{build}: at most {max(f['memory'] for f in rounds[build]):.0f} MB; with nothing to do "
-                  f"{spread([f['again'] for f in rounds[build]], 3)} s")
-        if arguments.halves:
-            ratios = [f["two halves"] / f["two jobs"] for f in rounds["halves"]]
-            print(f"\nTwo halves with --jobs 1 at the same time take {spread(ratios)} times as long as --jobs 2")
-        sys.stdout.flush()
-if arguments.json:
-    with open(arguments.json, "w", encoding="utf8") as file:
-        json.dump(everything, file, indent=1)
+        show(shop, measure(shop, program))
+    if arguments.make_shop:
+        table = []
+        for name, shop, least in made_shops(tools):
+            is_first = not table
+            arguments.halves = is_first
+            rounds = measure(shop, program)
+            table += summary(name, rounds, least)
+            ours = rounds[builds[0]]
+            if is_first and program:
+                for kind, note in (("floor", "unfiltering as tagger does"), ("floor, row by row", "unfiltering row by row")):
+                    values = ratios(ours, rounds[kind], "run")
+                    table.append(rows.row(
+                        f"run, {name}, against inflating and unfiltering alone, {note}",
+                        f"{rows.spread([f['run'] for f in ours], 's', 2)}; {rows.spread([f['run'] for f in rounds[kind]], 's', 2)}",
+                        f"{rows.spread(values, digits=2)} times its time", "at most 1.2", rows.median(values) <= 1.2))
+            if len(builds) > 1:
+                values = ratios(ours, rounds[builds[1]], "run")
+                table.append(rows.row(f"debug build, {name}", "", f"{rows.spread(values, digits=2)} times release's time",
+                                      "at most 1.15", rows.median(values) <= 1.15))
+            if is_first:
+                values = [f["two jobs"] / f["two halves"] for f in rounds["halves"]]
+                table.append(rows.row("two jobs, against two halves with one job each", "",
+                                      f"{rows.spread(values, digits=2)} times their time", "at most 1.0, within noise",
+                                      rows.median(values) <= 1.03))
+            table.append(rows.row(f"peak memory, {name}", "", f"{max(f['memory'] for f in ours):.0f} MB"))
+        rows.show(table, arguments)
