@@ -81,13 +81,19 @@ final class ReviewDesk: Sendable {
         guard let details = try catalog.details(of: product) else { return nil }
         return ProductResponse(
             card: Card(details),
-            history: try catalog.history(of: product, limit: Self.historyLength).map(HistoryResponse.Entry.init),
+            history: try entries(catalog.history(of: product, limit: Self.historyLength)),
             lookalikes: try lookalikes(of: product))
     }
 
     func history(before: Int64?) throws -> HistoryResponse {
-        HistoryResponse(
-            entries: try catalog.history(before: before, limit: Self.historyLength).map(HistoryResponse.Entry.init))
+        HistoryResponse(entries: try entries(catalog.history(before: before, limit: Self.historyLength)))
+    }
+
+    /// The history as it is shown. What was skipped or taken back may be asked blind: its guess is not told.
+    private func entries(_ history: [HistoryEntry]) throws -> [HistoryResponse.Entry] {
+        let unanswered = history.filter { $0.undoneAt != nil || $0.decision.category == nil }.map(\.decision.product)
+        let blind = Set(try catalog.details(of: Array(Set(unanswered))).filter(\.isBlind).map(\.product))
+        return history.map { HistoryResponse.Entry($0, isBlind: blind.contains($0.decision.product)) }
     }
 
     func answer(_ request: AnswersRequest) throws -> AnswersResponse {
@@ -95,11 +101,10 @@ final class ReviewDesk: Sendable {
             guard let product = ProductID(identity: entry.id), let answer = Decision.Answer(page: entry.answer) else {
                 throw InputError(.usage, "“\(entry.answer.harmless)” is no answer. Reload the page.")
             }
-            // What was not shown can't be accepted.
-            if answer == .accept, let details = try catalog.details(of: product), details.isBlind {
-                throw InputError(.usage, "“\(details.sku.harmless)” is asked without a guess. Say what it is.")
-            }
-            return Answer(product: product, answer: answer, revision: Revision(text: entry.revision))
+            // What is asked blind can't be accepted: it may have become so since it was shown, so the person is asked again.
+            let isBlind = try answer == .accept && catalog.details(of: product)?.isBlind == true
+            return Answer(
+                product: product, answer: answer, revision: Revision(text: isBlind ? "blind" : entry.revision))
         }
         let outcomes = try catalog.answer(answers).map { outcome -> AnswersResponse.Outcome in
             var result = AnswersResponse.Outcome()

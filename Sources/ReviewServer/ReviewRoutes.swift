@@ -10,7 +10,6 @@ struct ReviewRoutes: Sendable {
     let access: RequestGuard
 
     private static let maximumBodyBytes = 256 << 10
-    private static let bodyTimeout = Duration.seconds(10)
 
     func add(to router: Router<BasicRequestContext>) {
         for (path, asset) in PageAsset.all {
@@ -81,16 +80,11 @@ struct ReviewRoutes: Sendable {
     }
 
     private func body<T: Decodable>(_ type: T.Type, of request: Request) async throws -> T {
-        let bytes = try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-            group.addTask { try await request.body.collect(upTo: Self.maximumBodyBytes) }
-            group.addTask {
-                try await Task.sleep(for: Self.bodyTimeout)
-                throw HTTPError(.requestTimeout)
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw HTTPError(.badRequest) }
-            return first
+        // What says that it is too large need not arrive.
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBodyBytes {
+            throw HTTPError(.contentTooLarge)
         }
+        let bytes = try await request.body.collect(upTo: Self.maximumBodyBytes)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
         } catch {
