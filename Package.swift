@@ -18,7 +18,9 @@ let package = Package(
     targets: [
         // Floor 0: C.
         .systemLibrary(name: "CZlib"),
-        .target(name: "CPNGReader", cSettings: optimisedC, linkerSettings: [.linkedLibrary("png")]),
+        .target(
+            name: "CPNGReader", cSettings: optimisedC,
+            linkerSettings: [.linkedLibrary("png"), .linkedLibrary("dl", .when(platforms: [.linux]))]),
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
         .target(name: "CReviewPage", exclude: ["page"]),
@@ -30,7 +32,8 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "CKernels", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
+                "CKernels", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
@@ -45,7 +48,8 @@ let package = Package(
             dependencies: [
                 "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained", "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ],
+            swiftSettings: optimisedSwift),
 
         // Floor 3: the review page.
         .target(

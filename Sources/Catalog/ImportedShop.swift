@@ -73,6 +73,8 @@ extension Catalog {
                 changed. Define the view tagger_source there, or name a new file.
                 """)
         }
+        // Pictures are written and read in fewer, larger pieces. Of a file that is not empty it changes nothing.
+        try file.perform { try $0.execute(sql: "PRAGMA page_size = 16384") }
         let catalog = try Catalog(file: file, access: .run)
         try catalog.performInTransaction { db in
             guard try value(of: .products, db) == nil else { return }
@@ -184,11 +186,29 @@ extension Catalog {
             return isSame ? .keep : .replace(stamp: signature, png: nil)
         }
         if let old, old.isStored, old.stamp == signature { return .keep }
-        guard let png = try? FileHandle(fileDescriptor: file, closeOnDealloc: false).readToEnd() ?? Data() else {
+        guard let png = Self.contents(of: file, expecting: Int(status.st_size)) else {
             return old?.stamp == nil ? .replace(stamp: Self.missing, png: nil) : .keep
         }
         if let old, old.isStored, try holds(png, product: old.id) { return .touch(stamp: signature) }
         return .replace(stamp: signature, png: png)
+    }
+
+    /// What is in a file from its current offset on, in one piece; nil where it can't be read.
+    private static func contents(of file: Int32, expecting size: Int) -> Data? {
+        var data = Data(count: size + 1)  // one more, to see that it ends
+        var count = 0
+        while count <= maximumImageBytes {
+            if count == data.count { data.count += max(size, 1 << 16) }
+            let capacity = data.count
+            let part = data.withUnsafeMutableBytes { bytes in
+                read(file, bytes.baseAddress?.advanced(by: count), capacity - count)
+            }
+            if part < 0, errno == EINTR { continue }
+            guard part >= 0 else { return nil }
+            if part == 0 { break }
+            count += part
+        }
+        return data.prefix(count)
     }
 
     private func holds(_ png: Data, product: Int64) throws -> Bool {

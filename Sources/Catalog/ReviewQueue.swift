@@ -162,7 +162,9 @@ struct Candidate {
                     SELECT tags.product_id, status, \(sql: skippedSQL) AS skipped
                     FROM \(filter.outcomes(indexedBy: index))
                     CROSS JOIN tagger_tags AS tags ON tags.product_id = +outcomes.product_id
-                    WHERE outcomes.product_id IN (SELECT product_id FROM tagger_decisions WHERE action = 'skip') AND \(audits ? "tags.audit_key IS NOT NULL" : "TRUE" as SQL)
+                    WHERE outcomes.failure IS NULL
+                      AND outcomes.product_id IN (SELECT product_id FROM tagger_decisions WHERE action = 'skip')
+                      AND \(audits ? "tags.audit_key IS NOT NULL" : "TRUE" as SQL)
                       AND \(waits) AND \(condition) AND skipped IS NOT NULL
                     ORDER BY skipped LIMIT \(missing)
                     """

@@ -198,29 +198,58 @@ extension Catalog {
         return rows.map { $0["product_id"] }
     }
 
-    /// Reads what is known of one product, and its picture.
+    /// Reads what is known of products, and their pictures, one after the other until the pictures come to so many bytes.
     ///
-    /// - Returns: Nil when the shop has removed the product meanwhile.
+    /// - Returns: As many as were read, at least one; nil in the place of one that the shop has removed meanwhile. A picture that
+    ///   is a file ends them too, since nobody knows how large it is.
+    public func workItems(
+        _ products: some Collection<ProductID>, model: Data, preprocessing: String, bytes: Int
+    ) throws -> [(item: WorkItem, image: ImageReference)?] {
+        try perform { db in
+            var found: [(item: WorkItem, image: ImageReference)?] = []
+            var total = 0
+            // The file is locked once, not for every product.
+            try db.inTransaction(.deferred) {
+                for product in products where total < bytes {
+                    let next = try workItem(product, model: model, preprocessing: preprocessing, db)
+                    switch next?.image {
+                    case .data(let png): total += png.count
+                    case .path: total = bytes
+                    default: break
+                    }
+                    found.append(next)
+                }
+                return .commit
+            }
+            return found
+        }
+    }
+
+    /// The same of one product.
     public func workItem(
         _ product: ProductID, model: Data, preprocessing: String
     ) throws -> (item: WorkItem, image: ImageReference)? {
-        try perform { db -> (WorkItem, ImageReference)? in
-            let row = try Row.fetchOne(
-                db.cachedStatement(sql: hasResults ? Self.itemSQL : Self.newItemSQL),
-                arguments: hasResults
-                    ? ["product": product, "model": model, "preprocessing": preprocessing] : ["product": product])
-            guard let row else { return nil }
-            let item = WorkItem(
-                product: product,
-                sku: row["sku"],
-                stamp: row["stamp"],
-                lastDigest: row["digest"],
-                lastCategory: row["last_category"],
-                lastIsCurrent: row["is_current"],
-                thumbnail: (row["thumbnail"] as Data?).map { StoredThumbnail(pixels: $0, closeUp: row["close_up"]) },
-                answer: row["has_answer"] ? (row["answer_stamp"], row["answer_digest"]) : nil)
-            return (item, Self.imageReference(row))
-        }
+        try perform { try workItem(product, model: model, preprocessing: preprocessing, $0) }
+    }
+
+    private func workItem(
+        _ product: ProductID, model: Data, preprocessing: String, _ db: Database
+    ) throws -> (item: WorkItem, image: ImageReference)? {
+        let row = try Row.fetchOne(
+            db.cachedStatement(sql: hasResults ? Self.itemSQL : Self.newItemSQL),
+            arguments: hasResults
+                ? ["product": product, "model": model, "preprocessing": preprocessing] : ["product": product])
+        guard let row else { return nil }
+        let item = WorkItem(
+            product: product,
+            sku: row["sku"],
+            stamp: row["stamp"],
+            lastDigest: row["digest"],
+            lastCategory: row["last_category"],
+            lastIsCurrent: row["is_current"],
+            thumbnail: (row["thumbnail"] as Data?).map { StoredThumbnail(pixels: $0, closeUp: row["close_up"]) },
+            answer: row["has_answer"] ? (row["answer_stamp"], row["answer_digest"]) : nil)
+        return (item, Self.imageReference(row))
     }
 
     private static let newItemSQL = """

@@ -8,6 +8,8 @@ struct AreaAveraging {
     private var distances: [UInt8] = []
     /// `[box.width]`: one row of the result before it is averaged across.
     private var columns: [UInt32] = []
+    /// `[box.width]`: sums of rows of the box.
+    private var wholeRows: [UInt16] = []
 
     /// The pixels `[28, 28]` of a thumbnail of what is in the box.
     ///
@@ -27,8 +29,13 @@ struct AreaAveraging {
             sumRows(covering: Coverage(of: y, count: height, over: box.height), width: box.width)
             for x in 0..<width {
                 let covered = Coverage(of: x, count: width, over: box.width)
-                var sum = 0
-                for i in covered.range { sum += Int(columns[i]) * covered.weight(of: i) }
+                let (first, last) = (covered.range.lowerBound, covered.range.upperBound - 1)
+                var sum = Int(columns[first]) * covered.weight(of: first)
+                if first < last {
+                    var whole = 0
+                    for i in first + 1..<last { whole &+= Int(columns[i]) }
+                    sum += whole * covered.wholeWeight + Int(columns[last]) * covered.weight(of: last)
+                }
                 pixels[(top + y) * Thumbnail.side + left + x] = UInt8((2 * 255 * sum + divisor) / (2 * divisor))
             }
         }
@@ -69,13 +76,29 @@ struct AreaAveraging {
     /// Sums the covered rows, each times its weight, into `columns`.
     private mutating func sumRows(covering covered: Coverage, width: Int) {
         if columns.count < width { columns = [UInt32](repeating: 0, count: width) }
+        if wholeRows.count < width { wholeRows = [UInt16](repeating: 0, count: width) }
+        // Rows that are covered as a whole, all but the first and the last, need no weight until they are summed; so many
+        // fit into 16 bits.
+        let inner = covered.range.dropFirst().dropLast()
+        let isFast = inner.count <= 257
         columns.withUnsafeMutableBufferPointer { columns in
-            distances.withUnsafeBufferPointer { distances in
-                for x in 0..<width { columns[x] = 0 }
-                for y in covered.range {
-                    let weight = UInt32(covered.weight(of: y))
-                    let row = y * width
-                    for x in 0..<width { columns[x] &+= UInt32(distances[row + x]) &* weight }
+            wholeRows.withUnsafeMutableBufferPointer { wholeRows in
+                distances.withUnsafeBufferPointer { distances in
+                    for x in 0..<width { columns[x] = 0 }
+                    if isFast {
+                        for x in 0..<width { wholeRows[x] = 0 }
+                        for y in inner {
+                            let row = y * width
+                            for x in 0..<width { wholeRows[x] &+= UInt16(distances[row + x]) }
+                        }
+                        let weight = UInt32(covered.wholeWeight)
+                        for x in 0..<width { columns[x] = UInt32(wholeRows[x]) &* weight }
+                    }
+                    for y in covered.range where !isFast || !inner.contains(y) {
+                        let weight = UInt32(covered.weight(of: y))
+                        let row = y * width
+                        for x in 0..<width { columns[x] &+= UInt32(distances[row + x]) &* weight }
+                    }
                 }
             }
         }
@@ -96,6 +119,9 @@ private struct Coverage {
         self.count = count
         range = first / count..<(end + count - 1) / count
     }
+
+    /// The parts of a source pixel that is covered as a whole.
+    var wholeWeight: Int { count }
 
     /// The parts of a source pixel that are covered.
     func weight(of source: Int) -> Int { min(end, (source + 1) * count) - max(first, source * count) }

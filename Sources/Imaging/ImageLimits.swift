@@ -7,7 +7,7 @@ public struct ImageLimits: Sendable, Equatable {
     ///
     /// It bounds the memory: a row needs 26 bytes for each pixel of width (two rows of 16-bit RGBA inside libpng, one of
     /// 8-bit RGBA, 16-bit sums of three channels), everything else takes 8 MB at most. 500,000 pixels need 21 MB in all,
-    /// 900,000 still less than 32 MB.
+    /// 900,000 still less than 32 MB. Common PNGs, which are narrower, are inflated as a whole instead: 22 MB and the rest.
     public var maximumEdge: Int
 
     /// Limits that pass 10,000 × 10,000 pixels.

@@ -22,6 +22,9 @@ struct Reduction {
     /// So many rows of 255 fit into 16 bits.
     private static let maximumPendingRows = 257
 
+    /// The edge of the blocks that a picture of this size is averaged over, in pixels.
+    static func factor(width: Int, height: Int) -> Int { (max(width, height) + maximumEdge - 1) / maximumEdge }
+
     /// Forgets what was added and starts with a picture of this size.
     mutating func begin(_ header: png_reader_header) {
         width = Int(header.width)
@@ -29,7 +32,7 @@ struct Reduction {
         channels = Int(header.channels)
         precondition(width > 0 && height > 0 && max(width, height) <= ImageLimits.largestEdge)
         precondition(channels == 1 || channels == 3)
-        factor = (max(width, height) + Self.maximumEdge - 1) / Self.maximumEdge
+        factor = Self.factor(width: width, height: height)
         blocksAcross = (width + factor - 1) / factor
         blocksDown = (height + factor - 1) / factor
         blockSums.removeAll(keepingCapacity: true)

@@ -35,6 +35,9 @@ public final class Classifier {
     static let knownPreprocessings: Set = ["1", ThumbnailMaker.version]
 
     private let inference: Inference
+    /// What is added to the network's logits; nil where they have it already.
+    private let bias: [Float]?
+    private let seen: SeenPictures?
     private let name: String
     private let seesCloseUps: Bool
 
@@ -45,8 +48,40 @@ public final class Classifier {
     ///   - capacity: How many pictures go through the network at once; memory grows with it.
     public init(_ model: NamedModel, threads: Int = 1, capacity: Int = 64) {
         inference = Inference(model: model.model, threads: threads, capacity: capacity)
+        bias = nil
+        seen = nil
         name = model.name
         seesCloseUps = model.model.preprocessing == ThumbnailMaker.version
+    }
+
+    /// A classifier that looks at no picture twice.
+    ///
+    /// - Parameters:
+    ///   - network: The model without its output biases, with which `seen` has begun.
+    ///   - bias: These biases.
+    init(_ model: NamedModel, network: Model, bias: [Float], seen: SeenPictures, capacity: Int) {
+        inference = Inference(model: network, capacity: capacity)
+        self.bias = bias
+        self.seen = seen
+        name = model.name
+        seesCloseUps = model.model.preprocessing == ThumbnailMaker.version
+    }
+
+    /// The same as ``predictions(for:)``, of thumbnails that were made of files with these digests.
+    func predictions(for thumbnails: [Thumbnail], digests: [Data]) throws -> [Prediction] {
+        guard let seen, let bias else { return try predictions(for: thumbnails) }
+        var known = digests.map { seen[$0] ?? [] }
+        let unknown = known.indices.filter { known[$0].isEmpty }
+        for (index, logits) in zip(unknown, try logits(for: unknown.map { thumbnails[$0] })) {
+            known[index] = logits.flatMap { $0 }
+            seen.keep(known[index], of: digests[index])
+        }
+        return zip(thumbnails, known).map { thumbnail, logits in
+            var logits = logits
+            for i in logits.indices { logits[i] += bias[i % bias.count] }
+            let views = stride(from: 0, to: logits.count, by: bias.count).map { logits[$0..<$0 + bias.count] }
+            return prediction(for: thumbnail, logits: views)
+        }
     }
 
     /// A prediction for each thumbnail, the same whatever else is in the batch.

@@ -6,8 +6,9 @@ import Synchronization
 
 /// The nightly run: every product that needs work gets exactly one outcome.
 ///
-/// Each of `jobs` threads takes a few products at a time, reads and decodes their pictures, and classifies them together;
-/// outcomes are gathered and written in batches. All of SQLite's work goes through one connection, one statement at a time.
+/// Each of `jobs` threads takes the next product whenever it is free (of small pictures a few at once), decodes its picture, and
+/// classifies some together; outcomes are gathered, and written in batches by whoever fills one while the others go on. All of
+/// SQLite's work goes through one connection, one statement at a time.
 public struct TaggingRun: Sendable {
     /// Failures that a summary lists at most.
     public static let listedFailures = 1_000
@@ -21,8 +22,8 @@ public struct TaggingRun: Sendable {
     /// What a picture may be.
     public var limits = ImageLimits.default
 
-    /// Products that a thread takes at a time: enough to classify together, few enough to end together.
-    private static let productsAtATime = 8
+    /// Products that a thread classifies together.
+    private static let productsTogether = 8
 
     /// A run with the default choices.
     public init() {}
@@ -36,10 +37,11 @@ public struct TaggingRun: Sendable {
     /// Runs to the end, or until it is asked to stop.
     ///
     /// - Parameters:
+    ///   - seen: What a run just before has seen, and what this one sees, for another; nil where none follows.
     ///   - progress: Called from the threads at work, one call at a time.
     /// - Throws: ``CatalogError``; what was written until then is kept.
     public func perform(
-        on catalog: Catalog, with model: NamedModel, stop: StopRequest = StopRequest(),
+        on catalog: Catalog, with model: NamedModel, seen: SeenPictures? = nil, stop: StopRequest = StopRequest(),
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws -> RunSummary {
         let start = ContinuousClock.now
@@ -51,27 +53,28 @@ public struct TaggingRun: Sendable {
             : try catalog.startRun(
                 model: model.reference, preprocessing: ThumbnailMaker.version)
         let reviewBelow = try run?.reviewBelow ?? catalog.reviewBelow(model: model.digest)
-        let feed = WorkFeed(catalog: catalog)
+        let feed = WorkFeed(catalog: catalog, model: model.digest)
         let writer = OutcomeWriter(
             catalog: catalog, run: run, reviewBelow: reviewBelow, total: found.work, progress: progress)
         let root = try catalog.imageRoot()
+        let split = try seen == nil ? nil : model.model.withoutOutputBias()
+        if let split { seen?.begin(with: split.network) }
 
         let failure = Mutex<(any Error)?>(nil)
-        let threads = max(1, min(jobs, (found.work + Self.productsAtATime - 1) / Self.productsAtATime))
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+        DispatchQueue.concurrentPerform(iterations: max(1, min(jobs, found.work))) { _ in
             do {
                 let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
-                let reader = PictureReader(root: root, limits: limits)
-                // Two pictures of each product at most.
-                let classifier = Classifier(model, capacity: 2 * Self.productsAtATime)
-                while !mustStop() {
-                    let products = try feed.next(Self.productsAtATime)
-                    if products.isEmpty { break }
-                    let outcomes = try outcomes(
-                        of: products, in: catalog, model: model, reader: reader, classifier: classifier,
-                        mustStop: mustStop)
-                    try writer.add(outcomes)
+                let worker = Worker(reader: PictureReader(root: root, limits: limits)) {
+                    // Two pictures of each product at most.
+                    let capacity = 2 * Self.productsTogether
+                    guard let seen, let split else { return Classifier(model, capacity: capacity) }
+                    return Classifier(model, network: split.network, bias: split.bias, seen: seen, capacity: capacity)
                 }
+                while !mustStop(), let products = try feed.next() {
+                    for (item, image) in products where !mustStop() { worker.take(item, image) }
+                    if worker.count >= Self.productsTogether { try writer.add(worker.finish()) }
+                }
+                try writer.add(worker.finish())
             } catch {
                 failure.withLock { $0 = $0 ?? error }
             }
@@ -95,50 +98,113 @@ public struct TaggingRun: Sendable {
         summary.isInterrupted = stop.isRequested
         return summary
     }
+}
 
-    private func outcomes(
-        of products: [ProductID], in catalog: Catalog, model: NamedModel, reader: PictureReader, classifier: Classifier,
-        mustStop: () -> Bool
-    ) throws -> [Outcome] {
-        var outcomes: [Outcome] = []
-        var waiting: [(item: WorkItem, digest: Data, thumbnail: Thumbnail)] = []
-        for product in products where !mustStop() {
-            let found = try catalog.workItem(product, model: model.digest, preprocessing: ThumbnailMaker.version)
-            guard let (item, image) = found else { continue }
-            switch reader.read(item, image) {
-            case .outcome(let outcome): outcomes.append(outcome)
-            case .thumbnail(let thumbnail, let digest): waiting.append((item, digest, thumbnail))
-            }
+/// What one thread does: pictures to thumbnails, one by one, and these to outcomes, some together.
+private final class Worker {
+    private let reader: PictureReader
+    private let makeClassifier: () -> Classifier
+    /// Made when there is something to classify: a thread that comes too late needs none.
+    private lazy var classifier = makeClassifier()
+    private var outcomes: [Outcome] = []
+    private var waiting: [(item: WorkItem, digest: Data, thumbnail: Thumbnail)] = []
+
+    init(reader: PictureReader, makeClassifier: @escaping () -> Classifier) {
+        self.reader = reader
+        self.makeClassifier = makeClassifier
+    }
+
+    /// Products that were taken and not finished.
+    var count: Int { outcomes.count + waiting.count }
+
+    func take(_ item: WorkItem, _ image: ImageReference) {
+        switch reader.read(item, image) {
+        case .outcome(let outcome): outcomes.append(outcome)
+        case .thumbnail(let thumbnail, let digest): waiting.append((item, digest, thumbnail))
         }
-        let predictions = try classifier.predictions(for: waiting.map(\.thumbnail))
+    }
+
+    /// The outcomes of all that were taken.
+    func finish() throws -> [Outcome] {
+        var finished = outcomes
+        outcomes = []
+        guard !waiting.isEmpty else { return finished }
+        let predictions = try classifier.predictions(for: waiting.map(\.thumbnail), digests: waiting.map(\.digest))
         for ((item, digest, thumbnail), prediction) in zip(waiting, predictions) {
-            outcomes.append(
+            finished.append(
                 Outcome(
                     item: item, digest: digest,
                     result: .prediction(probabilities: prediction.byCategory, thumbnail: thumbnail.stored)))
         }
-        return outcomes
+        waiting.removeAll(keepingCapacity: true)
+        return finished
     }
 }
 
-/// Hands out the products that need work, a few at a time, to whoever asks.
+/// Hands out the products that need work to whoever asks: one whose picture is large, of small ones a few.
+///
+/// Whoever asks while nobody reads also reads ahead, so that the next one need wait neither for that nor for a batch that is being
+/// written.
 private final class WorkFeed: Sendable {
+    typealias Batch = [(item: WorkItem, image: ImageReference)]
+
+    private struct Source {
+        var position: Int64 = 0
+        /// Products that were found and not read, the next one last.
+        var page: [ProductID] = []
+    }
+
     private let catalog: Catalog
-    private let state = Mutex<(position: Int64, page: [ProductID])>((0, []))
+    private let model: Data
+    private let source = Mutex(Source())
+    private let ready = Mutex<[Batch]>([])
+
     private static let pageSize = 512
+    private static let mostAtOnce = 16
+    private static let bytesAtOnce = 128 << 10
+    /// Batches that are read ahead, as long as they come to no more bytes.
+    private static let mostReady = 3, readyBytes = 2 << 20
 
-    init(catalog: Catalog) { self.catalog = catalog }
+    init(catalog: Catalog, model: Data) {
+        self.catalog = catalog
+        self.model = model
+    }
 
-    func next(_ count: Int) throws -> [ProductID] {
-        try state.withLock { state in
-            if state.page.isEmpty {
-                state.page = try catalog.nextWork(after: &state.position, count: Self.pageSize).reversed()
+    /// The next products with their pictures, without those that are gone; nil when all were handed out.
+    func next() throws -> Batch? {
+        let batch = try takeReady() ?? source.withLock { try takeReady() ?? read(from: &$0) }
+        if batch != nil { try readAhead() }
+        return batch
+    }
+
+    private func takeReady() -> Batch? { ready.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
+
+    private func readAhead() throws {
+        _ = try source.withLockIfAvailable { source in
+            let isWanted = ready.withLock { ready in
+                ready.count < Self.mostReady && ready.joined().reduce(0) { $0 + $1.image.byteCount } < Self.readyBytes
             }
-            let taken = state.page.suffix(count)
-            state.page.removeLast(taken.count)
-            return taken.reversed()
+            guard isWanted, let batch = try read(from: &source) else { return }
+            ready.withLock { $0.append(batch) }
         }
     }
+
+    private func read(from source: inout Source) throws -> Batch? {
+        if source.page.isEmpty {
+            source.page = try catalog.nextWork(after: &source.position, count: Self.pageSize).reversed()
+        }
+        guard !source.page.isEmpty else { return nil }
+        let found = try catalog.workItems(
+            source.page.suffix(Self.mostAtOnce).reversed(), model: model, preprocessing: ThumbnailMaker.version,
+            bytes: Self.bytesAtOnce)
+        source.page.removeLast(found.count)
+        return found.compactMap { $0 }
+    }
+}
+
+extension ImageReference {
+    /// In memory.
+    fileprivate var byteCount: Int { if case .data(let png) = self { png.count } else { 0 } }
 }
 
 /// Gathers outcomes and writes them in batches.
@@ -174,7 +240,7 @@ private final class OutcomeWriter: Sendable {
     }
 
     func add(_ outcomes: [Outcome]) throws {
-        try state.withLock { state in
+        let batch = state.withLock { state -> [Outcome] in
             for outcome in outcomes {
                 state.counts.count(outcome, reviewBelow: reviewBelow)
                 if case .failure(let reason, _) = outcome.result, !outcome.item.answerHolds(digest: outcome.digest),
@@ -186,20 +252,32 @@ private final class OutcomeWriter: Sendable {
             state.done += outcomes.count
             state.batch += outcomes
             progress(TaggingRun.Progress(done: state.done, total: total, failed: state.counts.failed))
-            if state.batch.count >= Self.batchSize || ContinuousClock.now - state.lastFlush >= Self.flushInterval {
-                try flush(&state)
-            }
+            let isDue =
+                state.batch.count >= Self.batchSize || ContinuousClock.now - state.lastFlush >= Self.flushInterval
+            return isDue ? Self.takeBatch(from: &state) : []
         }
+        try write(batch)
     }
 
     func flush() throws {
-        try state.withLock { try flush(&$0) }
+        try write(state.withLock { Self.takeBatch(from: &$0) })
     }
 
-    private func flush(_ state: inout State) throws {
-        if let run, !state.batch.isEmpty { try catalog.write(state.batch, in: run) }
-        state.batch = []
+    private static func takeBatch(from state: inout State) -> [Outcome] {
+        defer { state.batch = [] }
         state.lastFlush = .now
+        return state.batch
+    }
+
+    /// Others go on meanwhile. What could not be written is kept for another try at the end.
+    private func write(_ batch: [Outcome]) throws {
+        guard let run, !batch.isEmpty else { return }
+        do {
+            try catalog.write(batch, in: run)
+        } catch {
+            state.withLock { $0.batch = batch + $0.batch }
+            throw error
+        }
     }
 
     func summary(model: String) -> RunSummary {

@@ -115,11 +115,12 @@ struct TagCommand: ParsableCommand {
         let show: @Sendable (TaggingRun.Progress) -> Void = {
             progress.show("Tagging", done: $0.done, total: $0.total, failed: $0.failed)
         }
-        var summary = try tagging.perform(on: opened, with: model, stop: stop, progress: show)
-        if !dryRun, network.model == nil, limit == nil, !summary.isInterrupted,
-            let adjusted = try model.adjusted(toFrequenciesIn: opened)
-        {
-            summary.follow(with: try tagging.perform(on: opened, with: adjusted, stop: stop, progress: show))
+        let mayAdjust = try !dryRun && network.model == nil && limit == nil && !opened.hasActivatedModels()
+        let seen = mayAdjust ? SeenPictures() : nil
+        var summary = try tagging.perform(on: opened, with: model, seen: seen, stop: stop, progress: show)
+        if mayAdjust, !summary.isInterrupted, let adjusted = try model.adjusted(toFrequenciesIn: opened) {
+            summary.follow(
+                with: try tagging.perform(on: opened, with: adjusted, seen: seen, stop: stop, progress: show))
         }
         progress.clear()
 

@@ -98,7 +98,7 @@ import Testing
 
     /// The machine may die at any moment: every product still comes to exactly one outcome.
     @Test(arguments: [0, 0.05, 0.2]) func killedInTheMiddleNothingIsLost(seconds: Double) throws {
-        let count = 400
+        let count = 1_600
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
@@ -118,7 +118,7 @@ import Testing
 
     @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
     func interruptedItKeepsWhatIsFinished(signal: Int32, code: Int32) throws {
-        let count = 200
+        let count = 1_000
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         let (process, output, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])

@@ -33,6 +33,31 @@ import Testing
         }
     }
 
+    /// The largest common pictures, in one part and in many, and then others by the same maker: what one way of decoding keeps
+    /// is not kept while the other needs much.
+    @Test func everyWayWithOneMaker() async {
+        await #expect(processExitsWith: .success) {
+            var flat = PNGFile(width: 1000, height: (16 << 20) / 3001)
+            flat.filter = PNGFile.Filter.none
+            let single = PNGParts(flat.encoded { [UInt8](repeating: UInt8($0.y % 256), count: 3000) })
+            let parts = single.with(data: single.data.map { [$0] }.prefix(1) + [Array(single.data.dropFirst())])
+            // 5 MB that can't be compressed.
+            var random = SeededRandom(3)
+            var noisy = PNGFile(width: 1000, height: 1600)
+            noisy.filter = PNGFile.Filter.none
+            let noise = noisy.encoded { _ in (0..<3000).map { _ in UInt8.random(in: 0...255, using: &random) } }
+            var wide = PNGFile(width: ImageLimits.default.maximumEdge, height: 20, color: .rgba, depth: 16)
+            wide.isInterlaced = true
+            let widest = wide.encoded { [UInt8](repeating: 100, count: $0.count * 8) }
+            let pngs = [single.bytes, parts.bytes, noise, widest, parts.bytes, widest, noise]
+            try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+            let before = try MemoryTests.residentPeak()
+            let maker = ThumbnailMaker()
+            for png in pngs { _ = try maker.thumbnail(png) }
+            try #expect(MemoryTests.residentPeak() - before < MemoryTests.bound)
+        }
+    }
+
     @Test func theWidestRow() async {
         await #expect(processExitsWith: .success) {
             for isInterlaced in [false, true] {
