@@ -71,11 +71,9 @@ extension String {
 struct BlindAudits {
     /// So many at most, as many as a precision can be shown with.
     private static let most = 300
-    /// So many at least: what is listed ahead, of which any may be an audit.
-    private static let least = 24
 
-    /// The last place in the order of audits that is asked blind: the next quarter of what is not decided yet, or ``least`` in a
-    /// small shop; nil where nothing is left.
+    /// The last place in the order of audits that is asked blind: the next quarter of what is not decided yet; nil where nothing
+    /// is left.
     let lastKey: Int64?
 
     init(_ db: Database) throws {
@@ -96,7 +94,7 @@ struct BlindAudits {
             ? nil
             : try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT audit_key \(undecided) ORDER BY audit_key LIMIT 1 OFFSET ?"),
-                arguments: [min(Self.most, max(Self.least, (count + 3) / 4), count) - 1])
+                arguments: [min(Self.most, (count + 3) / 4) - 1])
     }
 
     /// Whether a product with this place is asked blind.

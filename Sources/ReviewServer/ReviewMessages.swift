@@ -18,9 +18,7 @@ struct Card: Encodable {
     /// The best three.
     let guesses: [Guess]
 
-    init(_ details: ProductDetails, reason: ReviewItem.Reason? = nil) {
-        // Audits that are listed far ahead are not yet among those that are always asked blind.
-        let isHidden = details.isBlind || reason == .audit && details.answer == nil
+    init(_ details: ProductDetails, isBlind isHidden: Bool, reason: ReviewItem.Reason? = nil) {
         id = details.product.identity
         (sku, title) = (details.sku.harmless, details.title.harmless)
         status = isHidden ? "review" : details.status
