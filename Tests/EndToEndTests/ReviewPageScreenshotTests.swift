@@ -8,7 +8,7 @@ extension ReviewPageTests {
         @Test("Every state, light, dark, on a phone, in both languages")
         func everyState() throws {
             let shop = try ReviewedShop.sample()
-            try shop.decide(14)
+            try shop.decide(12)
             let serving = try ReviewServing(shop.catalog)
             let temporary = try TemporaryFolder()
             let folder = ProcessInfo.processInfo.environment["TAGGER_SCREENSHOTS"] ?? temporary.path

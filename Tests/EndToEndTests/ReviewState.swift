@@ -11,31 +11,40 @@ struct ReviewState: Sendable {
     static let all = [blind, guess, filter, grid, history, product, help, conflict, empty]
 
     static let blind = ReviewState(name: "blind") { visit in
-        try fresh(visit, "#/")
+        try visit.open("#/")
         try visit.browser.wait(until: "return document.querySelector('.photo img')?.complete")
     }
 
     static let guess = ReviewState(name: "guess") { visit in
-        try fresh(visit, "#/")
-        try filter(visit, ["reason": "uncertain"])
-        try visit.browser.wait(until: "return document.querySelector('.guesses')")
-        // One of them looks like something that was decided.
-        for _ in 0..<12 {
-            usleep(100_000)
-            if try visit.count(".lookalikes img") > 1 { break }
-            try visit.answer("s")
-        }
-        try quieten(visit)
+        try visit.open("#/")
+        // One that looks like something that was decided.
+        let sku: String = try visit.browser.evaluate(
+            """
+            return (async () => {
+                const get = async (path) => (await fetch(path)).json();
+                let best = { sku: "", count: -1 };
+                for (const card of await get("/api/queue?reason=uncertain")) {
+                    const count = card.isBlind ? 0 : (await get("/api/lookalikes?id=" + encodeURIComponent(card.id))).length;
+                    if (count > best.count) best = { sku: card.sku, count };
+                }
+                return best.sku;
+            })();
+            """)
+        try filter(visit, ["reason": "uncertain", "text": sku])
+        try visit.browser.wait(
+            until:
+                "return document.querySelector('.guesses') && document.querySelectorAll('.lookalikes img').length > 1")
+        try visit.browser.wait(until: "return [...document.images].every((one) => one.complete)")
     }
 
     static let filter = ReviewState(name: "filter") { visit in
-        try fresh(visit, "#/")
+        try visit.open("#/")
         try visit.browser.press("f")
         try visit.browser.wait(until: "return document.querySelector('.filter').open")
     }
 
     static let grid = ReviewState(name: "grid") { visit in
-        try fresh(visit, "#/grid")
+        try visit.open("#/grid")
         try visit.browser.wait(until: "return document.querySelectorAll('.tile').length > 2")
         try visit.browser.click(".tile[data-index='0']")
         try visit.browser.press(.arrowRight, try visit.text("h1") == "Bag" ? "7" : "9")
@@ -43,7 +52,7 @@ struct ReviewState: Sendable {
     }
 
     static let history = ReviewState(name: "history") { visit in
-        try fresh(visit, "#/history")
+        try visit.open("#/history")
         try visit.browser.wait(
             until:
                 "return [...document.querySelectorAll('td img')].filter((one) => one.getBoundingClientRect().top < innerHeight).every((one) => one.complete)"
@@ -52,22 +61,22 @@ struct ReviewState: Sendable {
 
     static let product = ReviewState(name: "product") { visit in
         // The one that was decided last.
-        try fresh(visit, "#/history")
+        try visit.open("#/history")
         let id: String = try visit.browser.evaluate("return document.querySelector('tbody a').hash")
-        try fresh(visit, id)
+        try visit.open(id)
         try visit.browser.wait(
             until: "return document.querySelector('.facts') && document.querySelector('.photo img').complete")
     }
 
     static let help = ReviewState(name: "help") { visit in
-        try fresh(visit, "#/")
+        try visit.open("#/")
         try visit.browser.press("?")
         _ = try visit.browser.find("#help[open]")
     }
 
     /// Somebody else was faster.
     static let conflict = ReviewState(name: "conflict") { visit in
-        try fresh(visit, "#/")
+        try visit.open("#/")
         // Without a window of its own: as another client would.
         try visit.browser.execute(
             """
@@ -98,19 +107,9 @@ struct ReviewState: Sendable {
     }
 
     static let empty = ReviewState(name: "empty") { visit in
-        try fresh(visit, "#/")
+        try visit.open("#/")
         try filter(visit, ["text": "no such product"])
         try visit.browser.wait(until: "return document.querySelector('main .empty')")
-    }
-
-    private static func fresh(_ visit: ReviewVisit, _ view: String) throws {
-        try visit.browser.open("about:blank")
-        try visit.open(view)
-    }
-
-    private static func quieten(_ visit: ReviewVisit) throws {
-        try visit.waitUntilSaved()
-        try visit.browser.press(.escape)
     }
 
     /// Fills the filter in, and applies it.

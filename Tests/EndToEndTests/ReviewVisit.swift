@@ -16,6 +16,8 @@ struct ReviewVisit {
 
     /// Goes to a view, in the window that is turned to.
     func open(_ view: String = "#/") throws {
+        // Not only another place in a page that is open.
+        try browser.open("about:blank")
         try browser.open(serving.link + view)
         try waitUntilLoaded()
     }
