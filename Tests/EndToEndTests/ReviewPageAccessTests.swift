@@ -158,7 +158,7 @@ extension ReviewPageTests {
         func phone() throws {
             let visit = try ReviewVisit(serving, view: "#/history")
             try visit.browser.setPageSize(width: 390, height: 844, isMobile: true)
-            try shop.decide(3)
+            try shop.decide(12)
             for state in ReviewState.all {
                 try state.show(visit)
                 let small: [String] = try visit.browser.evaluate(

@@ -135,10 +135,10 @@ extension ReviewPageTests {
             // Too few to learn from.
             try visit.browser.click("#learn")
             try visit.waitForMessage("at least 20 are needed")
-            try shop.decide(45)
+            try shop.decide(25)
             try visit.browser.reload()
             try visit.waitUntilLoaded()
-            #expect(try visit.text(".figures .state strong") == "45 decided")
+            #expect(try visit.text(".figures .state strong") == "25 decided")
 
             try visit.browser.click("#learn")
             _ = try visit.browser.find("progress")
@@ -155,7 +155,7 @@ extension ReviewPageTests {
             try visit.browser.wait(
                 seconds: 60,
                 until: "return /Learned from|is not better/.test(document.getElementById('messages').textContent)")
-            #expect(try shop.answers().count == 46)
+            #expect(try shop.answers().count == 26)
             // The figures are told.
             #expect(try visit.message.contains { $0.isNumber })
             #expect(try visit.text("footer").contains("products are tagged"))
