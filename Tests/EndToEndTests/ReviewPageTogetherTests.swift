@@ -152,9 +152,15 @@ extension ReviewPageTests {
             let before = try visit.sku
             #expect(try visit.answer("n") != before)
             try visit.waitUntilSaved()
-            try visit.browser.wait(
-                seconds: 60,
-                until: "return /Learned from|is not better/.test(document.getElementById('messages').textContent)")
+            do {
+                try visit.browser.wait(
+                    seconds: 60,
+                    until:
+                        "return /Learned from|is not better/.test(document.getElementById('messages').textContent)")
+            } catch {
+                let state = serving.http.get("/api/progress").text
+                throw WebDriverFailure("No result is told, but “\(try visit.message)”: \(state)")
+            }
             #expect(try shop.answers().count == 26)
             // The figures are told.
             #expect(try visit.message.contains { $0.isNumber })
