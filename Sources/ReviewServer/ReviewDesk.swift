@@ -13,6 +13,9 @@ final class ReviewDesk: Sendable {
     /// The whole queue's first products, made before they are asked for.
     private let prepared = Mutex<[ReviewItem]>([])
 
+    /// Audits that were listed: in a small shop the list is longer than what the catalog has asked blind.
+    private let audits = Mutex<Set<ProductID>>([])
+
     private static let queueLength = 24
     private static let lookalikeCount = 4
     private static let historyLength = 50
@@ -60,34 +63,50 @@ final class ReviewDesk: Sendable {
         }
         if items.isEmpty { items = try catalog.reviewQueue(limit: Self.queueLength, filter: filter) }
         let reasons = Dictionary(items.map { ($0.product, $0.reason) }) { first, _ in first }
+        audits.withLock { $0.formUnion(items.lazy.filter { $0.reason == .audit }.map(\.product)) }
         // Somebody may have answered since the list was made.
         return try catalog.details(of: items.map(\.product)).filter { ["review", "tagged"].contains($0.status) }
-            .map { Card($0, reason: reasons[$0.product]) }
+            .map { card($0, reason: reasons[$0.product]) }.filter { !(filter.leavesOutBlind && $0.isBlind) }
+    }
+
+    private func card(_ details: ProductDetails, reason: ReviewItem.Reason? = nil) -> Card {
+        Card(details, isBlind: isBlind(details), reason: reason)
+    }
+
+    /// Whether a person is to be asked without being told what the network thinks.
+    private func isBlind(_ details: ProductDetails) -> Bool {
+        details.isBlind || details.answer == nil && audits.withLock { $0.contains(details.product) }
     }
 
     func group(_ category: String, limit: Int) throws -> [Card] {
-        try catalog.sameGuess(category, limit: limit).map { Card($0) }
+        try catalog.sameGuess(category, limit: limit).map { card($0) }.filter { !$0.isBlind }
     }
 
     func groups() throws -> [String: Int] { try catalog.waitingByGuess() }
 
     /// Decided products that look like one; none for one that is asked blind, since the network learned from them.
     func lookalikes(of product: ProductID) throws -> [Card] {
-        guard let details = try catalog.details(of: product), !details.isBlind else { return [] }
-        return try catalog.decidedLookalikes(of: product, limit: Self.lookalikeCount).map { Card($0) }
+        guard let details = try catalog.details(of: product), !isBlind(details) else { return [] }
+        return try catalog.decidedLookalikes(of: product, limit: Self.lookalikeCount).map { card($0) }
     }
 
     func product(_ product: ProductID) throws -> ProductResponse? {
         guard let details = try catalog.details(of: product) else { return nil }
         return ProductResponse(
-            card: Card(details),
-            history: try catalog.history(of: product, limit: Self.historyLength).map(HistoryResponse.Entry.init),
+            card: card(details),
+            history: try entries(catalog.history(of: product, limit: Self.historyLength)),
             lookalikes: try lookalikes(of: product))
     }
 
     func history(before: Int64?) throws -> HistoryResponse {
-        HistoryResponse(
-            entries: try catalog.history(before: before, limit: Self.historyLength).map(HistoryResponse.Entry.init))
+        HistoryResponse(entries: try entries(catalog.history(before: before, limit: Self.historyLength)))
+    }
+
+    /// The history as it is shown. What was skipped or taken back may be asked blind: its guess is not told.
+    private func entries(_ history: [HistoryEntry]) throws -> [HistoryResponse.Entry] {
+        let unanswered = history.filter { $0.undoneAt != nil || $0.decision.category == nil }.map(\.decision.product)
+        let blind = Set(try catalog.details(of: Array(Set(unanswered))).filter { isBlind($0) }.map(\.product))
+        return history.map { HistoryResponse.Entry($0, isBlind: blind.contains($0.decision.product)) }
     }
 
     func answer(_ request: AnswersRequest) throws -> AnswersResponse {
@@ -95,11 +114,10 @@ final class ReviewDesk: Sendable {
             guard let product = ProductID(identity: entry.id), let answer = Decision.Answer(page: entry.answer) else {
                 throw InputError(.usage, "“\(entry.answer.harmless)” is no answer. Reload the page.")
             }
-            // What was not shown can't be accepted.
-            if answer == .accept, let details = try catalog.details(of: product), details.isBlind {
-                throw InputError(.usage, "“\(details.sku.harmless)” is asked without a guess. Say what it is.")
-            }
-            return Answer(product: product, answer: answer, revision: Revision(text: entry.revision))
+            // What is asked blind can't be accepted: it may have become so since it was shown, so the person is asked again.
+            let isUnseen = try answer == .accept && catalog.details(of: product).map { isBlind($0) } == true
+            return Answer(
+                product: product, answer: answer, revision: Revision(text: isUnseen ? "blind" : entry.revision))
         }
         let outcomes = try catalog.answer(answers).map { outcome -> AnswersResponse.Outcome in
             var result = AnswersResponse.Outcome()
@@ -112,7 +130,7 @@ final class ReviewDesk: Sendable {
                     (result.guess, result.confidence) = (entry.guess, entry.confidence)
                 }
             case .outdated(let details):
-                result.current = details.map { Card($0) }
+                result.current = details.map { card($0) }
                 result.isGone = details == nil
             }
             return result
@@ -127,7 +145,7 @@ final class ReviewDesk: Sendable {
         for decision in request.decisions.sorted(by: >).prefix(1_000) {
             guard let result = try catalog.undo(decision) else { continue }
             undone.append(decision)
-            if let details = try catalog.details(of: result.decision.product) { cards.append(Card(details)) }
+            if let details = try catalog.details(of: result.decision.product) { cards.append(card(details)) }
         }
         prepared.withLock { $0 = [] }
         return UndoResponse(undone: undone, cards: cards)

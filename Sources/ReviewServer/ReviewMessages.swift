@@ -18,8 +18,7 @@ struct Card: Encodable {
     /// The best three.
     let guesses: [Guess]
 
-    init(_ details: ProductDetails, reason: ReviewItem.Reason? = nil) {
-        let isHidden = details.isBlind
+    init(_ details: ProductDetails, isBlind isHidden: Bool, reason: ReviewItem.Reason? = nil) {
         id = details.product.identity
         (sku, title) = (details.sku.harmless, details.title.harmless)
         status = isHidden ? "review" : details.status
@@ -95,12 +94,13 @@ struct HistoryResponse: Encodable {
         let confidence: Double?
         let decidedAt: String, undoneAt: String?
 
-        init(_ entry: HistoryEntry) {
+        init(_ entry: HistoryEntry, isBlind: Bool) {
             decision = entry.decision.id
             id = entry.decision.product.identity
             (sku, title) = (entry.decision.sku.harmless, entry.title.harmless)
             action = entry.decision.action
-            (category, guess, confidence) = (entry.decision.category, entry.guess, entry.confidence)
+            category = entry.decision.category
+            (guess, confidence) = isBlind ? (nil, nil) : (entry.guess, entry.confidence)
             (decidedAt, undoneAt) = (entry.decidedAt, entry.undoneAt)
         }
     }

@@ -80,6 +80,10 @@ struct ReviewRoutes: Sendable {
     }
 
     private func body<T: Decodable>(_ type: T.Type, of request: Request) async throws -> T {
+        // What says that it is too large need not arrive.
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > Self.maximumBodyBytes {
+            throw HTTPError(.contentTooLarge)
+        }
         let bytes = try await request.body.collect(upTo: Self.maximumBodyBytes)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))

@@ -38,9 +38,8 @@ public struct ReviewServer: Sendable {
     /// The port where nobody chose another.
     public static let usualPort = 8017
 
-    private static let maximumConnections = 64
-    private static let idleTimeoutSeconds: Int64 = 20
-    private static let requestTimeoutSeconds: Int64 = 10
+    /// Beyond these, connections wait in the system's queue.
+    private static let maximumConnections = 256
 
     private let configuration: Configuration
     private let desk: ReviewDesk
@@ -77,8 +76,7 @@ public struct ReviewServer: Sendable {
         let router = Router(context: BasicRequestContext.self)
         router.add(middleware: access)
         ReviewRoutes(desk: desk, access: access).add(to: router)
-        // Connections past the limit wait in the system's queue.
-        let connections = MaximumAvailableConnections(Self.maximumConnections)
+        let connections = Connections()
         var header = HTTP1Channel.Configuration.DecoderConfiguration()
         header.maxHeaderFieldSize = 8 << 10
         header.maxHeaderListSize = 16 << 10
@@ -87,10 +85,10 @@ public struct ReviewServer: Sendable {
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [RequestDeadline(seconds: Self.requestTimeoutSeconds)],
-                    idleTimeout: .seconds(Self.idleTimeoutSeconds), httpDecoderConfiguration: header)),
+                    additionalChannelHandlers: [ConnectionWatch(connections)], httpDecoderConfiguration: header)),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port), availableConnectionsDelegate: connections),
+                address: .hostname(host, port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else { return }
                 access.listens(onPort: port)

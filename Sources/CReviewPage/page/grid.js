@@ -143,7 +143,7 @@ function render() {
     element("div", { class: "grid-head" }, title, choices.length > 0 ? choose : null),
     cards.length === 0
       ? element("p", { class: "empty" }, say(category && Object.values(counts).some((count) => count > 0) ? "gridEmpty" : "gridNone"))
-      : element("div", {},
+      : element("div", { class: "grid" },
         element("p", {}, say("gridIntro", { category: nameOf(category) })),
         element("p", { class: "faint keyboard" }, say("gridKeys")),
         acceptButton(),

@@ -51,7 +51,7 @@ async function load() {
     const found = await get("/api/product", { id });
     if (place && wanted === id) render(found);
   } catch {
-    place?.replaceChildren(element("p", { class: "empty" }, say("notFound")));
+    place?.replaceChildren(element("h1", { class: "visually-hidden" }, say("product")), element("p", { class: "empty" }, say("notFound")));
   }
 }
 

@@ -15,10 +15,19 @@ const main = document.getElementById("main");
 const help = document.getElementById("help");
 let view = null;
 
+/** What an address means; itself where it was made by hand and means nothing. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function route() {
   const [, name, ...rest] = location.hash.split("/");
-  const wanted = name in views ? name : "single";
-  const parameter = decodeURIComponent(rest.join("/"));
+  const wanted = Object.hasOwn(views, name ?? "") ? name : "single";
+  const parameter = decoded(rest.join("/"));
   view?.close();
   view = views[wanted];
   for (const link of document.querySelectorAll("#views a")) {

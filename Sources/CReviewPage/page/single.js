@@ -46,6 +46,9 @@ export function ask(cards) {
 
 async function refill() {
   loading ??= get("/api/queue", filter).then((cards) => {
+    // What was fetched before may have changed; what is shown is left until it is answered.
+    const now = new Map(cards.map((card) => [card.id, card]));
+    queue = queue.map((card, index) => (index > 0 && now.get(card.id)) || card);
     const known = new Set([...queue.map((card) => card.id), ...answered]);
     const fresh = cards.filter((card) => !known.has(card.id));
     const unskipped = fresh.filter((card) => !skipped.has(card.id));
