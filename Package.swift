@@ -12,6 +12,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
@@ -26,13 +29,21 @@ let package = Package(
         .target(name: "CReviewPage", exclude: ["page"]),
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
+        .target(
+            name: "Platform",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: optimisedSwift),
+
         // Floor 1: rooms that do not know each other.
         .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
         .target(name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
         .target(
             name: "Catalog",
             dependencies: [
-                "CKernels",
+                "CKernels", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -48,20 +59,22 @@ let package = Package(
         .target(
             name: "Tagging",
             dependencies: [
-                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "CPretrained", "CTransfer",
+                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Platform", "CPretrained", "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: optimisedSwift),
 
         // Floor 3: where people review.
         .target(
-            name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "CZlib"],
+            name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib"],
             swiftSettings: optimisedSwift),
         .target(
             name: "ReviewServer",
             dependencies: [
-                "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "CReviewPage",
+                "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
 
@@ -69,7 +82,7 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -89,15 +102,20 @@ let package = Package(
             exclude: ["Reference"]),
         .testTarget(
             name: "CatalogTests",
-            dependencies: ["Catalog", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
-        .testTarget(name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "TestSupport"]),
+        .testTarget(
+            name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport"]),
         .testTarget(
             name: "ReviewTerminalTests",
-            dependencies: ["ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "CZlib", "TestSupport"]),
+            dependencies: [
+                "ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib", "TestSupport",
+            ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["tagger", "NeuralNetwork", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "tagger", "NeuralNetwork", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
     ],
     cLanguageStandard: .gnu2x
 )

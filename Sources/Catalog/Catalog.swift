@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 
 /// A shop's SQLite database, and what the program keeps in it.
 ///
@@ -41,7 +42,7 @@ public final class Catalog: Sendable {
     ///   - path: The SQLite file.
     ///   - access: What it is opened for.
     ///   - busyTimeoutSeconds: How long another program that holds the file is waited for.
-    /// - Throws: ``CatalogError``: there is no such file, it is not a SQLite database, it has no `tagger_source`, a newer
+    /// - Throws: ``TaggerError``: there is no such file, it is not a SQLite database, it has no `tagger_source`, a newer
     ///   version of the program has written to it (it is then left untouched), or another run holds it.
     public convenience init(path: String, access: Access, busyTimeoutSeconds: Double = 30) throws {
         let path = Self.absolute(path)
@@ -57,7 +58,7 @@ public final class Catalog: Sendable {
         if access == .write || access == .run { try file.applyMigrations() }
         let isUpToDate = try file.checkMigrations()
         if !isUpToDate, access == .read {
-            throw CatalogError(
+            throw TaggerError(
                 .invalidData,
                 """
                 tagger has not run on \(file.path) yet, or only an older version has. Run: \
@@ -99,13 +100,13 @@ public final class Catalog: Sendable {
     static func checkIsFile(_ path: String) throws {
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw CatalogError(.notFound, "\(path) is a folder, not a catalog: name the SQLite file in it.")
+            throw TaggerError(.notFound, "\(path) is a folder, not a catalog: name the SQLite file in it.")
         }
     }
 
     private static func checkExists(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else {
-            throw CatalogError(
+            throw TaggerError(
                 .notFound,
                 """
                 There is no catalog \(path). This command makes one from a folder with products.csv and its pictures:
@@ -114,13 +115,7 @@ public final class Catalog: Sendable {
         }
         try checkIsFile(path)
         if Glibc.access(path, R_OK) != 0 {
-            throw CatalogError(.noPermission, "\(path) may not be read by this user.")
+            throw TaggerError(.noPermission, "\(path) may not be read by this user.")
         }
     }
-}
-
-/// A path as a shell takes it, for commands in messages.
-public func shellQuoted(_ path: String) -> String {
-    let needsQuotes = path.contains { !($0.isASCII && ($0.isLetter || $0.isNumber || "/._-+".contains($0))) }
-    return needsQuotes ? "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'" : path
 }

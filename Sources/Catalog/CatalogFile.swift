@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 
 /// A SQLite file opened as a guest: statements run on it, none stays open, and errors name the file.
 struct CatalogFile: Sendable {
@@ -21,7 +22,7 @@ struct CatalogFile: Sendable {
                 queue = try Self.open(path, isReadOnly: isReadOnly, busyTimeoutSeconds)
             }
         } catch let error as DatabaseError {
-            throw CatalogError(error, path: path)
+            throw TaggerError(error, path: path)
         }
     }
 
@@ -49,7 +50,7 @@ struct CatalogFile: Sendable {
         do {
             return try queue.inDatabase(work)
         } catch let error as DatabaseError {
-            throw CatalogError(error, path: path)
+            throw TaggerError(error, path: path)
         }
     }
 
@@ -87,14 +88,14 @@ struct CatalogFile: Sendable {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
             let reason = error.message ?? "unknown"
             guard try perform({ try !$0.viewExists("tagger_source") && !$0.tableExists("tagger_source") }) else {
-                throw CatalogError(
+                throw TaggerError(
                     .invalidData,
                     """
                     The view tagger_source of \(path) can't be read: \(reason). It needs the columns product_id, sku, \
                     title, png, path and stamp; one that the shop does not have can be NULL, as in NULL AS png.
                     """)
             }
-            throw CatalogError(
+            throw TaggerError(
                 .invalidData,
                 """
                 \(path) has no catalog in it (\(reason)). Define a view of the shop's \
@@ -105,7 +106,7 @@ struct CatalogFile: Sendable {
                 or make a new catalog: tagger import FOLDER --db NEW.sqlite
                 """)
         } catch let error as DatabaseError {
-            throw CatalogError(error, path: path)
+            throw TaggerError(error, path: path)
         }
     }
 }

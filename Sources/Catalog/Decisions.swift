@@ -1,6 +1,8 @@
 import Crypto
 import Foundation
 import GRDB
+import Platform
+import SystemPackage
 
 /// What a person says of one product.
 public struct Decision: Sendable, Equatable {
@@ -81,7 +83,7 @@ extension Catalog {
     ///
     /// For people who see a product while they decide on it, ``answer(_:)`` also notices when somebody else was faster.
     ///
-    /// - Throws: ``CatalogError`` of kind `invalidData` that names the product: there is none with that SKU, there are
+    /// - Throws: ``TaggerError`` of kind `invalidData` that names the product: there is none with that SKU, there are
     ///   several, or there is no guess to accept.
     public func decide(_ decisions: [Decision]) throws -> [RecordedDecision] {
         // Before the shop's writers are locked out: one walk over its products, however many are decided.
@@ -91,9 +93,9 @@ extension Catalog {
             let recorded = try decisions.map { decision in
                 do {
                     return try record(decision, products: products[decision.sku] ?? [], digests: digests, db)
-                } catch let error as CatalogError {
+                } catch let error as TaggerError {
                     let origin = decision.origin.map { $0 + ": " } ?? ""
-                    throw CatalogError(error.kind, "\(origin)\(error) Nothing was changed.")
+                    throw TaggerError(error.kind, "\(origin)\(error) Nothing was changed.")
                 }
             }
             try Self.enrolAudits(db)
@@ -105,7 +107,7 @@ extension Catalog {
     /// picture changed, since it was shown.
     ///
     /// - Returns: What came of each, in the same order.
-    /// - Throws: ``CatalogError``; then nothing was added.
+    /// - Throws: ``TaggerError``; then nothing was added.
     public func answer(_ answers: [Answer]) throws -> [AnswerOutcome] {
         let digests = try digestsOfNewPictures(answers.lazy.map(\.product))
         return try performInTransaction { db in
@@ -149,12 +151,12 @@ extension Catalog {
     /// Takes decisions back, each by a row of its own in the history: all of them, or none when one can't be.
     ///
     /// - Parameter decisions: Their numbers in the history.
-    /// - Throws: ``CatalogError`` of kind `invalidData` that names the number: there is none, or it was taken back already.
+    /// - Throws: ``TaggerError`` of kind `invalidData` that names the number: there is none, or it was taken back already.
     public func undo(all decisions: [Int64]) throws -> [UndoneDecision] {
         try performInTransaction { db in
             try decisions.map { id in
                 guard let undone = try undo(id, db) else {
-                    throw CatalogError(
+                    throw TaggerError(
                         .invalidData,
                         "There is no decision \(id) in \(path), or it was taken back already. Nothing was changed.")
                 }
@@ -190,17 +192,17 @@ extension Catalog {
 
     /// The product with a SKU.
     ///
-    /// - Throws: ``CatalogError`` of kind `invalidData`: there is none, or there are several.
+    /// - Throws: ``TaggerError`` of kind `invalidData`: there is none, or there are several.
     public func product(withSKU sku: String) throws -> ProductID {
         try only(products(withSKUs: [sku])[sku] ?? [], sku: sku)
     }
 
     private func only(_ products: [ProductID], sku: String) throws -> ProductID {
         guard let product = products.first else {
-            throw CatalogError(.invalidData, "There is no product with the SKU “\(sku)” in \(path).")
+            throw TaggerError(.invalidData, "There is no product with the SKU “\(sku)” in \(path).")
         }
         guard products.count == 1 else {
-            throw CatalogError(.invalidData, "More than one product has the SKU “\(sku)” in \(path).")
+            throw TaggerError(.invalidData, "More than one product has the SKU “\(sku)” in \(path).")
         }
         return product
     }
@@ -222,7 +224,7 @@ extension Catalog {
             category = try String.fetchOne(
                 db.cachedStatement(sql: "SELECT category FROM tagger_tags WHERE product_id = ?"), arguments: [product])
             guard category != nil else {
-                throw CatalogError(
+                throw TaggerError(
                     .invalidData,
                     "There is no guess to accept for “\(sku)”: it has not been tagged. Use set or none instead."
                 )
@@ -250,7 +252,7 @@ extension Catalog {
             "product": product,
         ])
         guard db.changesCount == 1 else {
-            throw CatalogError(.invalidData, "There is no product with the SKU “\(sku)” in \(path) any more.")
+            throw TaggerError(.invalidData, "There is no product with the SKU “\(sku)” in \(path) any more.")
         }
         return RecordedDecision(
             id: db.lastInsertedRowID, product: product, sku: sku, action: action, category: category)
@@ -296,7 +298,7 @@ extension Catalog {
             if let png: Data = row?["png"] {
                 digests[product] = Data(SHA256.hash(data: png))
             } else if let path: String = row?["path"], let file = try? root.open(path) {
-                digests[product] = SHA256.digest(ofFile: file)
+                digests[product] = try? SHA256.digest(of: FileDescriptor(rawValue: file))
                 close(file)
             }
         }

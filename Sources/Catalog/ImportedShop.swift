@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 
 /// One product of a `products.csv`.
 public struct ImportedProduct: Sendable, Equatable {
@@ -50,12 +51,12 @@ extension Catalog {
 
     /// Opens a catalog that an earlier import made, or makes one where there is no file or an empty one, for a run.
     ///
-    /// - Throws: ``CatalogError``: also when the database is the shop's own, which is only read.
+    /// - Throws: ``TaggerError``: also when the database is the shop's own, which is only read.
     public static func openForImport(path: String, busyTimeoutSeconds: Double = 30) throws -> Catalog {
         let path = absolute(path)
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         guard FileManager.default.fileExists(atPath: folder) else {
-            throw CatalogError(.notFound, "The folder \(folder) for the catalog does not exist.")
+            throw TaggerError(.notFound, "The folder \(folder) for the catalog does not exist.")
         }
         try checkIsFile(path)
         let file = try CatalogFile(path: path, isReadOnly: false, busyTimeoutSeconds: busyTimeoutSeconds)
@@ -66,7 +67,7 @@ extension Catalog {
             return try others == 0 && !db.viewExists("tagger_source")
         }
         guard isOwn else {
-            throw CatalogError(
+            throw TaggerError(
                 .invalidData,
                 """
                 \(path) is a shop's own database: import only writes to catalogs that it made itself. Nothing was \
@@ -252,7 +253,7 @@ extension Catalog {
                     db, sql: "SELECT EXISTS (SELECT 1 FROM product_images WHERE png IS NULL AND stamp <> ?)",
                     arguments: [Self.missing])
                 if isInUse == true {
-                    throw CatalogError(
+                    throw TaggerError(
                         .invalidData,
                         """
                         The pictures of \(path) are linked from \(recorded), not from \(root.folder). Import from there \

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 
 /// A network that was learned from a shop's decisions, or has tagged there.
 public struct CatalogModel: Sendable {
@@ -107,7 +108,7 @@ extension Catalog {
     public func decisionBasis(base: Data, hasDataset: Bool) throws -> String {
         try perform { db in
             let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM tagger_decisions") ?? 0
-            let digest = base.map { String(format: "%02x", $0) }.joined()
+            let digest = base.hexadecimal
             return "\(digest) \(hasDataset) \(try Self.precision(db)) \(last)"
         }
     }
@@ -124,7 +125,7 @@ extension Catalog {
     public func ifDecidedSince(model: ModelReference, _ promise: () throws -> StoredPromise?) throws {
         let basis = try perform { db in
             let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM tagger_decisions") ?? 0
-            let digest = model.digest.map { String(format: "%02x", $0) }.joined()
+            let digest = model.digest.hexadecimal
             return "\(digest) \(try Self.precision(db)) \(last)"
         }
         guard try perform({ try Self.value(of: .promiseBasis, $0) }) != basis else { return }
@@ -141,7 +142,7 @@ extension Catalog {
         guard
             let id = try Int64.fetchOne(
                 db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model.digest])
-        else { throw CatalogError(.inputOutput, "The network \(model.name) could not be recorded.") }
+        else { throw TaggerError(.inputOutput, "The network \(model.name) could not be recorded.") }
         return id
     }
 

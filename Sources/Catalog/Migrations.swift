@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GRDB
+import Platform
 
 /// One step in the history of the program's own tables: a file of `migrations/`, compiled in.
 struct Migration {
@@ -8,7 +9,7 @@ struct Migration {
     let sql: String
 
     /// SHA-256 of the file, in hexadecimal.
-    var checksum: String { SHA256.hash(data: Data(sql.utf8)).map { String(format: "%02x", $0) }.joined() }
+    var checksum: String { SHA256.hash(data: Data(sql.utf8)).hexadecimal }
 
     /// All of them, in order. A released one is never edited: its checksum is in every catalog that has it.
     static let all: [Migration] = [
@@ -66,7 +67,7 @@ extension CatalogFile {
         for (index, row) in recorded.enumerated() {
             let name: String = row["name"]
             guard index < migrations.count, migrations[index].name == name else {
-                throw CatalogError(
+                throw TaggerError(
                     .invalidData,
                     """
                     \(path) was written by a newer version of tagger (it has the migration \(name)). Nothing was \
@@ -74,7 +75,7 @@ extension CatalogFile {
                     """)
             }
             guard row["checksum"] == migrations[index].checksum else {
-                throw CatalogError(
+                throw TaggerError(
                     .invalidData,
                     """
                     \(path) was made by another build of tagger: its migration \(name) differs from this program's. \

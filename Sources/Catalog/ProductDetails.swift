@@ -11,7 +11,7 @@ public struct Revision: Sendable, Hashable {
     public init(text: String) { self.text = text }
 
     init(lastDecision: Int64, digest: Data?, guess: String?) {
-        let picture = (digest ?? Data()).prefix(8).map { String(format: "%02x", $0) }.joined()
+        let picture = (digest ?? Data()).prefix(8).hexadecimal
         text = "\(lastDecision)-\(picture)-\(guess ?? "")"
     }
 

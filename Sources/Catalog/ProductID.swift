@@ -17,7 +17,7 @@ extension ProductID {
         case .int64(let number): "integer \(number)"
         case .double(let number): "real \(number)"
         case .string(let text): "text \(text)"
-        case .blob(let bytes): "blob " + bytes.map { String(format: "%02x", $0) }.joined()
+        case .blob(let bytes): "blob " + bytes.hexadecimal
         case .null: "null"
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// The right to run on a catalog, held by one process at a time.
 ///
@@ -9,7 +10,7 @@ final class RunLock: Sendable {
 
     /// Takes the lock, at once or not at all.
     ///
-    /// - Throws: ``CatalogError`` of kind `busy` when another run has it, or of another kind when the lock file can't be
+    /// - Throws: ``TaggerError`` of kind `busy` when another run has it, or of another kind when the lock file can't be
     ///   made beside the catalog.
     init(catalogPath: String) throws {
         let path = Self.path(catalogPath)
@@ -27,18 +28,18 @@ final class RunLock: Sendable {
             let reason = String(cString: strerror(errno))
             switch errno {
             case EACCES, EPERM, EROFS:
-                throw CatalogError(
+                throw TaggerError(
                     .noPermission,
                     "The lock file \(path) can't be opened: \(reason). It and its folder must be this user's.")
             case ENOENT:
-                throw CatalogError(.notFound, "The folder of \(catalogPath) does not exist.")
+                throw TaggerError(.notFound, "The folder of \(catalogPath) does not exist.")
             default:
-                throw CatalogError(.inputOutput, "The lock file \(path) can't be made: \(reason).")
+                throw TaggerError(.inputOutput, "The lock file \(path) can't be made: \(reason).")
             }
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
-            throw CatalogError(.busy, "Another run of tagger holds \(catalogPath). Try again when it is done.")
+            throw TaggerError(.busy, "Another run of tagger holds \(catalogPath). Try again when it is done.")
         }
         self.descriptor = descriptor
     }

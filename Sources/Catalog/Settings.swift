@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 
 extension Catalog {
     enum Setting: String {
@@ -86,11 +87,11 @@ extension Catalog {
 
     /// Keeps the folder that images' paths are relative to.
     ///
-    /// - Throws: ``CatalogError`` of kind `notFound` when there is no such folder.
+    /// - Throws: ``TaggerError`` of kind `notFound` when there is no such folder.
     public func setImageRoot(_ folder: String) throws {
         let root = ImageRoot(folder: Self.absolute(folder))
         guard root.exists, !folder.isEmpty else {
-            throw CatalogError(.notFound, "There is no folder “\(folder)” that images could be relative to.")
+            throw TaggerError(.notFound, "There is no folder “\(folder)” that images could be relative to.")
         }
         let folder = root.folder
         try performInTransaction { try Self.set(.imageRoot, to: folder, $0) }

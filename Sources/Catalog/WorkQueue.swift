@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 
 /// A product that needs work, as the queue hands it out.
 public struct WorkItem: Sendable {
@@ -77,7 +78,7 @@ extension Catalog {
     ///   - model: The digest of the network that is to tag.
     ///   - preprocessing: The version of the steps from picture to thumbnail.
     ///   - limit: At most so many products.
-    /// - Throws: ``CatalogError`` of kind `invalidData` when `product_id` is not unique in `tagger_source`.
+    /// - Throws: ``TaggerError`` of kind `invalidData` when `product_id` is not unique in `tagger_source`.
     public func findWork(model: Data, preprocessing: String, limit: Int? = nil) throws -> WorkFound {
         let reviewBelow = try reviewBelow(model: model)
         do {
@@ -115,7 +116,7 @@ extension Catalog {
             try checkImageRoot()
             return WorkFound(products: walk.products, work: work, tagged: walk.tagged, review: walk.review)
         } catch let trouble as SourceWalk.Trouble {
-            throw CatalogError(
+            throw TaggerError(
                 .invalidData,
                 """
                 In tagger_source of \(path) product_id \(trouble.key): it must be unique. Correct the view. Nothing was \
@@ -189,7 +190,7 @@ extension Catalog {
                     """)
         }
         if needsFiles == true {
-            throw CatalogError(
+            throw TaggerError(
                 .notFound,
                 """
                 The folder \(root.folder) with the images is not there. Is its disk mounted? Nothing was changed. \

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import NeuralNetwork
+import Platform
 import Synchronization
 import Tagging
 
@@ -28,7 +29,7 @@ final class LearningJob: Sendable {
 
     /// Begins, unless it goes on already.
     ///
-    /// - Throws: ``CatalogError`` of kind `busy` while another program runs on the catalog.
+    /// - Throws: ``TaggerError`` of kind `busy` while another program runs on the catalog.
     func start() throws {
         let request = StopRequest()
         let isFree = job.withLock { job in

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import NeuralNetwork
+import Platform
 import Reporting
 import Synchronization
 import Tagging
@@ -112,7 +113,7 @@ final class ReviewDesk: Sendable {
     func answer(_ request: AnswersRequest) throws -> AnswersResponse {
         let answers = try request.answers.map { entry -> Answer in
             guard let product = ProductID(identity: entry.id), let answer = Decision.Answer(page: entry.answer) else {
-                throw InputError(.usage, "“\(entry.answer.harmless)” is no answer. Reload the page.")
+                throw TaggerError(.usage, "“\(entry.answer.harmless)” is no answer. Reload the page.")
             }
             // What is asked blind can't be accepted: it may have become so since it was shown, so the person is asked again.
             let isUnseen = try answer == .accept && catalog.details(of: product).map { isBlind($0) } == true

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Platform
 import Tagging
 
 /// Which address gives what.
@@ -98,11 +99,14 @@ struct ReviewRoutes: Sendable {
         let data: Data
         do {
             data = try await blocking { try JSONEncoder().encode(work()) }
-        } catch let error as CatalogError {
-            return RequestGuard.plain(
-                error.kind == .busy ? .serviceUnavailable : .internalServerError, error.description)
-        } catch let error as InputError {
-            return RequestGuard.plain(.conflict, error.description)
+        } catch let error as TaggerError {
+            let status: HTTPResponse.Status =
+                switch error.kind {
+                case .busy: .serviceUnavailable
+                case .usage: .conflict
+                default: .internalServerError
+                }
+            return RequestGuard.plain(status, error.description)
         }
         return Response(
             status: .ok, headers: [.contentType: "application/json"],

@@ -3,8 +3,9 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
-import NIOCore
 import NeuralNetwork
+import NIOCore
+import Platform
 import Tagging
 
 /// The review page: a person decides in a browser what waits.
@@ -46,7 +47,7 @@ public struct ReviewServer: Sendable {
 
     /// A server that does not listen yet.
     ///
-    /// - Throws: ``CatalogError`` where the catalog can't be opened.
+    /// - Throws: ``TaggerError`` where the catalog can't be opened.
     public init(_ configuration: Configuration) throws {
         self.configuration = configuration
         desk = try ReviewDesk(
@@ -56,7 +57,7 @@ public struct ReviewServer: Sendable {
     /// Serves until the task is cancelled. A learning that goes on is then stopped; what was decided is kept.
     ///
     /// - Parameter ready: Called with the link once the server listens.
-    /// - Throws: ``InputError`` where it can't listen there.
+    /// - Throws: ``TaggerError`` where it can't listen there.
     public func run(ready: @escaping @Sendable (_ link: String) -> Void) async throws {
         defer { desk.close() }
         if let port = configuration.port {
@@ -65,7 +66,7 @@ public struct ReviewServer: Sendable {
         }
         do {
             try await listen(Self.usualPort, ready)
-        } catch let error as InputError where error.kind == .busy {
+        } catch let error as TaggerError where error.kind == .busy {
             try await listen(0, ready)
         }
     }
@@ -101,17 +102,17 @@ public struct ReviewServer: Sendable {
             let place = "\(host):\(port)"
             throw switch error.errnoCode {
             case EADDRINUSE:
-                InputError(
+                TaggerError(
                     .busy, "Another program listens on \(place) already. Choose another port: --port 0 takes any.")
             case EACCES:
-                InputError(
+                TaggerError(
                     .noPermission, "This user may not listen on \(place). Choose a port above 1023: --port 8080.")
             default:
-                InputError(
+                TaggerError(
                     .inputOutput, "Listening on \(place) failed: \(String(cString: strerror(error.errnoCode))).")
             }
         } catch is SocketAddressError {
-            throw InputError(
+            throw TaggerError(
                 .usage, "“\(host)” is no address of this machine: --host takes such as 127.0.0.1 or 0.0.0.0.")
         }
     }

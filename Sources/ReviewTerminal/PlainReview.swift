@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 import Tagging
 
@@ -25,7 +26,7 @@ struct PlainReview {
             }
             do {
                 if try isLast(words.first) { return nil }
-            } catch let error as CatalogError where error.kind == .busy {
+            } catch let error as TaggerError where error.kind == .busy {
                 session.noteBusy()
             }
         }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Imaging
+import Platform
 import Reporting
 import Tagging
 
@@ -55,7 +56,7 @@ final class ReviewLoop {
                 if !(isTooSoon && isAnswer(key)) {
                     do {
                         if try isLast(key) { return nil }
-                    } catch let error as CatalogError where error.kind == .busy {
+                    } catch let error as TaggerError where error.kind == .busy {
                         session.noteBusy()
                     }
                     draw()

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 import Tagging
 
@@ -35,7 +36,7 @@ public struct TerminalReview {
     /// Asks until the person has enough, or a signal ends it. Every answer is stored before the next product is shown.
     ///
     /// - Returns: Nil where there is no terminal to ask on.
-    /// - Throws: ``CatalogError``; the terminal is as it was before.
+    /// - Throws: ``TaggerError``; the terminal is as it was before.
     public func run() throws -> End? {
         let session = try ReviewSession(catalog: catalog, filter: filter)
         if kind.isDumb {

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Imaging
 import NeuralNetwork
+import Platform
 
 /// What the network says of one product.
 public struct Prediction: Sendable, Equatable {
@@ -88,7 +89,7 @@ public final class Classifier {
     ///
     /// Of a blank thumbnail nothing can be known: all categories are equally probable then, whatever the network says.
     ///
-    /// - Throws: ``InputError`` when the network's numbers overflow.
+    /// - Throws: ``TaggerError`` when the network's numbers overflow.
     public func predictions(for thumbnails: [Thumbnail]) throws -> [Prediction] {
         let logits = try logits(for: thumbnails)
         return zip(thumbnails, logits).map { prediction(for: $0, logits: $1) }
@@ -111,7 +112,7 @@ public final class Classifier {
         }
         let logits = inference.logits(pixels, count: views.reduce(0, +))
         guard logits.allSatisfy(\.isFinite) else {
-            throw InputError(.invalidData, "The network \(name) is of no use: its numbers overflow. Train it again.")
+            throw TaggerError(.invalidData, "The network \(name) is of no use: its numbers overflow. Train it again.")
         }
         let classCount = inference.model.classes.count
         var first = 0

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import NeuralNetwork
+import Platform
 
 /// Where Fashion-MNIST is.
 public struct Dataset: Sendable {
@@ -14,7 +15,7 @@ public struct Dataset: Sendable {
     /// ``DataFolder/fashionMNIST(environment:)``.
     ///
     /// - Parameter fetchCommand: What errors advise to run.
-    /// - Throws: ``InputError`` of kind `notFound` when there is no such folder, or the last one is not complete.
+    /// - Throws: ``TaggerError`` of kind `notFound` when there is no such folder, or the last one is not complete.
     public init(
         folder: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
         fetchCommand: String = "tagger data fetch"
@@ -23,7 +24,7 @@ public struct Dataset: Sendable {
         guard let path = folder ?? environment[Self.variable].flatMap({ $0.isEmpty ? nil : $0 }) else {
             self.folder = DataFolder.fashionMNIST(environment: environment)
             guard DataFolder.isComplete(self.folder) else {
-                throw InputError(
+                throw TaggerError(
                     .notFound,
                     """
                     Fashion-MNIST is not here: neither --data nor \(Self.variable) names a folder, and \(self.folder.path) does \
@@ -35,7 +36,7 @@ public struct Dataset: Sendable {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
             let origin = folder == nil ? ", which \(Self.variable) names," : ""
-            throw InputError(
+            throw TaggerError(
                 .notFound,
                 "There is no folder \(path)\(origin) with Fashion-MNIST's IDX files. \(Self.advice(fetchCommand))")
         }
@@ -54,19 +55,19 @@ public struct Dataset: Sendable {
 
     /// Its training or its test images.
     ///
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     public func images(_ split: LabeledImages.Split) throws -> LabeledImages {
         do {
             return try LabeledImages(folder: folder, split: split)
         } catch let error as IDXError {
-            let kind: InputError.Kind =
+            let kind: TaggerError.Kind =
                 switch error {
                 case .fileNotFound: .notFound
                 case .unreadable: .inputOutput
                 case .damaged: .invalidData
                 }
             let advice = kind == .notFound ? " " + Self.advice(fetchCommand) : ""
-            throw InputError(kind, error.description.asSentence + advice)
+            throw TaggerError(kind, error.description.asSentence + advice)
         }
     }
 }
@@ -79,11 +80,6 @@ extension LabeledImages {
         hash.update(data: labels)
         return hash.finalize().hexadecimal
     }
-}
-
-extension Sequence<UInt8> {
-    /// Two digits for each byte, as digests are written.
-    public var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
 }
 
 extension String {

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// `tagger data fetch`: Fashion-MNIST from its home, or a mirror, into a folder.
 ///
@@ -32,13 +33,13 @@ public struct DatasetFetch: Sendable {
 
     /// A fetch from an address that the four names are appended to: http, https or file.
     ///
-    /// - Throws: ``InputError`` of kind `usage` for any other address.
+    /// - Throws: ``TaggerError`` of kind `usage` for any other address.
     public init(from address: String = home, into folder: URL) throws {
         guard let url = URL(string: address.hasSuffix("/") ? address : address + "/"),
             let scheme = url.scheme?.lowercased(), ["http", "https", "file"].contains(scheme),
             scheme == "file" || url.host?.isEmpty == false, url.query == nil, url.fragment == nil
         else {
-            throw InputError(
+            throw TaggerError(
                 .usage,
                 """
                 “\(address)” is not an address that files can be fetched from: give one such as https://example.org/folder/ \
@@ -54,11 +55,11 @@ public struct DatasetFetch: Sendable {
     /// - Parameter progress: Called with the bytes that are there of all four files, and how many there will be: as many as
     ///   at the dataset's home.
     /// - Returns: What became of each file; nil when it was asked to stop.
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     public func perform(
         stop: StopRequest = StopRequest(), progress: @escaping (_ bytes: Int, _ total: Int) -> Void = { _, _ in }
     ) throws -> [FileResult]? {
-        try makeFolder(folder.path)
+        try createFolder(folder.path)
         let lock = try lockFolder()
         defer { close(lock) }
         let total = FashionMNISTFile.all.reduce(0) { $0 + $1.packedBytes }
@@ -81,12 +82,12 @@ public struct DatasetFetch: Sendable {
     /// Two at once would write into the same file.
     private func lockFolder() throws -> Int32 {
         let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw InputError(path: folder.path, verb: "read", code: errno) }
+        guard descriptor >= 0 else { throw TaggerError(path: folder.path, verb: "read", code: errno) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(descriptor)
-            guard code == EWOULDBLOCK else { throw InputError(path: folder.path, verb: "locked", code: code) }
-            throw InputError(.busy, "Another program is fetching into \(folder.path). Try again when it is done.")
+            guard code == EWOULDBLOCK else { throw TaggerError(path: folder.path, verb: "locked", code: code) }
+            throw TaggerError(.busy, "Another program is fetching into \(folder.path). Try again when it is done.")
         }
         return descriptor
     }
@@ -97,7 +98,7 @@ public struct DatasetFetch: Sendable {
         if FileManager.default.fileExists(atPath: path), try file.problem(ofFile: path) == nil { return .alreadyThere }
         let part = path + ".part"
         let descriptor = open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
-        guard descriptor >= 0 else { throw InputError(path: part, verb: "written", code: errno) }
+        guard descriptor >= 0 else { throw TaggerError(path: part, verb: "written", code: errno) }
         defer { close(descriptor) }
         let size = try plainFileSize(descriptor, path: part)
         // All of it may have come before, to a program that was killed then.
@@ -108,7 +109,7 @@ public struct DatasetFetch: Sendable {
             guard isThere else { return nil }
             if let problem = try file.problem(ofFile: part) {
                 unlink(part)
-                throw InputError(
+                throw TaggerError(
                     .invalidData,
                     """
                     What came from \(url(of: file).harmlessText) is not Fashion-MNIST's \(file.name): \(problem). It was \
@@ -117,16 +118,16 @@ public struct DatasetFetch: Sendable {
             }
         }
         guard fsync(descriptor) == 0, rename(part, path) == 0 else {
-            throw InputError(path: path, verb: "written", code: errno)
+            throw TaggerError(path: path, verb: "written", code: errno)
         }
         return .fetched
     }
 
     private func plainFileSize(_ descriptor: Int32, path: String) throws -> Int {
         var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw InputError(path: path, verb: "written", code: errno) }
+        guard fstat(descriptor, &status) == 0 else { throw TaggerError(path: path, verb: "written", code: errno) }
         guard status.st_mode & S_IFMT == S_IFREG else {
-            throw InputError(.inputOutput, "\(path) can't be written: it is not a plain file. Remove it.")
+            throw TaggerError(.inputOutput, "\(path) can't be written: it is not a plain file. Remove it.")
         }
         return Int(status.st_size)
     }
@@ -146,9 +147,9 @@ public struct DatasetFetch: Sendable {
             if case .mustStartOver = outcome { outcome = try download(from: 0) }
             if case .complete = outcome { return true }
             return false
-        } catch let error as InputError where error.kind == .invalidData {
+        } catch let error as TaggerError where error.kind == .invalidData {
             unlink(part)
-            throw InputError(
+            throw TaggerError(
                 .invalidData, "\(error.description) It was removed; name another address with --from.")
         }
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 
 /// A table of decisions as `tagger review apply` takes it: the columns `sku` and `category`, and any others, which are
@@ -11,7 +12,7 @@ public struct DecisionsFile: Sendable {
     /// Reads and checks the whole file.
     ///
     /// - Parameter words: What the categories may be called in it, beside their fixed names.
-    /// - Throws: ``InputError``, which names the line.
+    /// - Throws: ``TaggerError``, which names the line.
     public init(path: String, words: CategoryWords = CategoryWords()) throws {
         let data = try contents(ofFile: path, maximumBytes: 256 << 20)
         let table: CSV.Table, sku: Int, category: Int
@@ -19,7 +20,7 @@ public struct DecisionsFile: Sendable {
             table = try CSV.table([UInt8](data))
             (sku, category) = (try table.index(of: "sku"), try table.index(of: "category"))
         } catch {
-            throw InputError(.invalidData, "\(path), \(error). Nothing was changed.")
+            throw TaggerError(.invalidData, "\(path), \(error). Nothing was changed.")
         }
         var decisions: [Decision] = [], problems: [CSV.Problem] = []
         var lines: [[UInt8]: Int] = [:]
@@ -49,7 +50,7 @@ public struct DecisionsFile: Sendable {
         guard problems.isEmpty else {
             let shown = problems.prefix(20).map { "\n    \($0)" }.joined()
             let rest = problems.count > 20 ? "\n    and \(problems.count - 20) more" : ""
-            throw InputError(
+            throw TaggerError(
                 .invalidData,
                 """
                 \(path) can't be taken. Nothing was changed. A category is one of \

@@ -1,5 +1,6 @@
 import CTransfer
 import Foundation
+import Platform
 
 /// One file on its way from an address to the disk, from where an earlier try left off. For one caller at a time.
 final class Download {
@@ -27,7 +28,7 @@ final class Download {
 
     private enum Ending {
         case wrongPart, stopped
-        case failed(InputError)
+        case failed(TaggerError)
     }
 
     /// A transfer into an open file, behind the bytes that it has.
@@ -50,7 +51,7 @@ final class Download {
 
     /// Blocks until all is there, or nothing more comes. What has come stays in the file.
     ///
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     func perform() throws -> Outcome {
         let start = count
         // A file is read anew: that costs nothing.
@@ -73,9 +74,9 @@ final class Download {
         case transfer_refused:
             throw failure("it answered with the HTTP status \(result.status)")
         case transfer_no_file:
-            throw InputError(.notFound, "\(url.harmlessText) can't be read: there is no such file.")
+            throw TaggerError(.notFound, "\(url.harmlessText) can't be read: there is no such file.")
         case transfer_unavailable:
-            throw InputError(
+            throw TaggerError(
                 .inputOutput,
                 """
                 \(url.harmlessText) could not be fetched: \(message(of: result)). Install it, or put the dataset's files into \
@@ -88,8 +89,8 @@ final class Download {
 
     private var folder: String { URL(fileURLWithPath: path).deletingLastPathComponent().path }
 
-    private func failure(_ reason: String) -> InputError {
-        InputError(
+    private func failure(_ reason: String) -> TaggerError {
+        TaggerError(
             .inputOutput,
             """
             \(url.harmlessText) could not be fetched: \(reason). Try again: what was received is kept, and the next try goes on \
@@ -154,7 +155,7 @@ final class Download {
         guard count + bytes.count <= maximumBytes else {
             return end(
                 .failed(
-                    InputError(
+                    TaggerError(
                         .invalidData,
                         "\(url.harmlessText) is not the file that it should be: it is longer than \(maximumBytes) bytes."
                     )))
@@ -172,7 +173,7 @@ final class Download {
 
     private func goesOn() -> Bool { proceeds(count) || end(.stopped) }
 
-    private func notWritten(_ code: Int32) -> InputError { InputError(path: path, verb: "written", code: code) }
+    private func notWritten(_ code: Int32) -> TaggerError { TaggerError(path: path, verb: "written", code: code) }
 
     private func end(_ ending: Ending) -> Bool {
         self.ending = ending

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// `tagger evaluate`: how right a network is on Fashion-MNIST's test set.
@@ -17,9 +18,9 @@ public struct Evaluation: Sendable {
 
     /// Classifies the images of a set.
     ///
-    /// - Throws: ``InputError`` when there are none.
+    /// - Throws: ``TaggerError`` when there are none.
     public init(of model: NamedModel, on images: LabeledImages) throws {
-        guard images.count > 0 else { throw InputError(.invalidData, "There are no images to evaluate on.") }
+        guard images.count > 0 else { throw TaggerError(.invalidData, "There are no images to evaluate on.") }
         let truth = images.labels.map(Int.init)
         func report(_ probabilities: [Double]) -> ClassificationReport {
             ClassificationReport(probabilities: probabilities, truth: truth, categories: Category.names)

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import NeuralNetwork
+import Platform
 
 /// One of the four files that Fashion-MNIST consists of, and how it is known to be right.
 public struct FashionMNISTFile: Sendable, Equatable {
@@ -36,7 +37,7 @@ public struct FashionMNISTFile: Sendable, Equatable {
     /// What is wrong with a file that should be this one; nil when it is right to the last bit. Memory stays flat, and no
     /// more is unpacked than there should be.
     ///
-    /// - Throws: ``InputError`` where the file can't be read.
+    /// - Throws: ``TaggerError`` where the file can't be read.
     func problem(ofFile path: String) throws -> String? {
         do {
             let reader = try ByteReader(path: path)
@@ -57,7 +58,7 @@ public struct FashionMNISTFile: Sendable, Equatable {
         } catch IDXError.damaged(_, let problem) {
             return problem
         } catch let error as IDXError {
-            throw InputError(.inputOutput, error.description.asSentence)
+            throw TaggerError(.inputOutput, error.description.asSentence)
         }
     }
 }

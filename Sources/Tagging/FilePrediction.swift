@@ -1,19 +1,21 @@
 import Foundation
 import Imaging
+import Platform
 
 extension Classifier {
     /// A prediction for a PNG file, no catalog needed.
     ///
-    /// - Throws: ``InputError`` that names the file.
+    /// - Throws: ``TaggerError`` that names the file.
     public func prediction(forFile path: String, limits: ImageLimits = .default) throws -> Prediction {
         let file = try openFile(path)
+        defer { try? file.close() }
         let thumbnail: Thumbnail
         do throws(ImagingError) {
-            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: file.fileDescriptor)
+            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: file.rawValue)
         } catch .unreadable(let code) {
-            throw InputError(path: path, verb: "read", code: code)
+            throw TaggerError(path: path, verb: "read", code: code)
         } catch {
-            throw InputError(.invalidData, "\(path): \(error)")
+            throw TaggerError(.invalidData, "\(path): \(error)")
         }
         return try predictions(for: [thumbnail])[0]
     }

@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// What is known of one network, as a section of Markdown.

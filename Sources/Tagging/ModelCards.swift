@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// `tagger models cards`: what is known of networks, as Markdown, and test vectors for whoever runs them elsewhere
@@ -17,15 +18,15 @@ public struct ModelCards: Sendable {
     /// - Parameters:
     ///   - command: The command that makes this file, to stand in it.
     ///   - vectorsPath: Where readers find the test vectors.
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     public init(of models: [NamedModel], on images: LabeledImages, command: String, vectorsPath: String) throws {
         let names = models.map(\.name)
         guard Set(names).count == names.count else {
-            throw InputError(
+            throw TaggerError(
                 .usage, "Two of the networks have the same name; the files of their test vectors would too.")
         }
         if let name = names.first(where: { $0.contains("/") || $0.hasPrefix(".") }) {
-            throw InputError(.usage, "The network's name \(name) can't be that of a file.")
+            throw TaggerError(.usage, "The network's name \(name) can't be that of a file.")
         }
         vectors = try models.map { ("\($0.name).json", try TestVectors(of: $0).json) }
         let cards = try models.map { model in
@@ -45,19 +46,19 @@ public struct ModelCards: Sendable {
 
     /// Writes the Markdown, and the test vectors into a folder. Only files that this command made are replaced.
     ///
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     public func write(toFile output: String, vectorsFolder: String) throws {
         func begins(_ file: String, with text: String) -> Bool {
             (try? String(contentsOfFile: file, encoding: .utf8))?.hasPrefix(text) == true
         }
-        try checkPlace(of: output) { begins(output, with: Self.title) }
-        try makeFolder(vectorsFolder)
+        try checkDestination(output) { begins(output, with: Self.title) }
+        try createFolder(vectorsFolder)
         let files = vectors.map { ("\(vectorsFolder)/\($0.name)", $0.json) }
         for (file, _) in files {
-            try checkPlace(of: file) { begins(file, with: "{\n  \"format\": \"\(TestVectors.format)\"") }
+            try checkDestination(file) { begins(file, with: "{\n  \"format\": \"\(TestVectors.format)\"") }
         }
-        for (file, json) in files { try Tagging.write(Data(json.utf8), toFile: file) }
-        try Tagging.write(Data(markdown.utf8), toFile: output)
+        for (file, json) in files { try Platform.write(Data(json.utf8), toFile: file) }
+        try Platform.write(Data(markdown.utf8), toFile: output)
     }
 
     /// What holds for all networks: the input, what each kind of layer computes, how to check.

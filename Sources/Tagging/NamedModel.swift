@@ -1,9 +1,10 @@
-import CPretrained
 import Catalog
+import CPretrained
 import Crypto
 import Foundation
 import Imaging
 import NeuralNetwork
+import Platform
 
 /// A network that tags, and what it is called.
 public struct NamedModel: Sendable {
@@ -25,7 +26,7 @@ public struct NamedModel: Sendable {
 
     /// A shipped network by its name, or else one from a file.
     ///
-    /// - Throws: ``InputError``: there is no such network or file, or the file is damaged, or made for other categories or
+    /// - Throws: ``TaggerError``: there is no such network or file, or the file is damaged, or made for other categories or
     ///   another preprocessing than this program's.
     public init(nameOrFile: String) throws {
         if let data = Self.shipped(nameOrFile) {
@@ -34,7 +35,7 @@ public struct NamedModel: Sendable {
         }
         let file = URL(fileURLWithPath: nameOrFile)
         guard FileManager.default.fileExists(atPath: file.path) else {
-            throw InputError(
+            throw TaggerError(
                 .notFound,
                 """
                 There is no network “\(nameOrFile)”: it is neither a file nor one of those that come with the program \
@@ -50,12 +51,12 @@ public struct NamedModel: Sendable {
             model = try Model(data: data, path: path)
         } catch let error as ModelFileError {
             // It begins with the path, which stays as it is.
-            throw InputError(.invalidData, error.description + ".")
+            throw TaggerError(.invalidData, error.description + ".")
         }
         guard Category.names.elementsEqual(model.classes.prefix(10)), model.classes.count <= 11,
             model.classes.count == 10 || model.classes.last == Category.none
         else {
-            throw InputError(
+            throw TaggerError(
                 .invalidData,
                 """
                 The network \(path) was not made for the ten categories in the order of Fashion-MNIST's labels, with none after \
@@ -63,7 +64,7 @@ public struct NamedModel: Sendable {
                 """)
         }
         guard Classifier.knownPreprocessings.contains(model.preprocessing) else {
-            throw InputError(
+            throw TaggerError(
                 .invalidData,
                 """
                 The network \(path) was made for thumbnails of version \(model.preprocessing); this program makes \
@@ -85,7 +86,7 @@ public struct NamedModel: Sendable {
     ///
     /// - Parameter nameOrFile: One that comes with the program, or was learned there, or lies in a file; nil for the one that
     ///   was learned there last, or else the default.
-    /// - Throws: ``InputError``, ``CatalogError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public init(nameOrFile: String?, in catalog: Catalog) throws {
         guard let nameOrFile else {
             try self.init(taggingIn: catalog, orElse: try NamedModel(nameOrFile: Self.defaultName))

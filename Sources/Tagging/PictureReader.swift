@@ -2,6 +2,8 @@ import Catalog
 import Crypto
 import Foundation
 import Imaging
+import Platform
+import SystemPackage
 
 /// Brings products' pictures to thumbnails. One per thread: it keeps its buffers.
 final class PictureReader {
@@ -59,7 +61,9 @@ final class PictureReader {
             return failure(item, error.description, fileSignature: signature)
         }
         defer { close(descriptor) }
-        guard let digest = SHA256.digest(ofFile: descriptor), lseek(descriptor, 0, SEEK_SET) == 0 else {
+        guard let digest = try? SHA256.digest(of: FileDescriptor(rawValue: descriptor)),
+            lseek(descriptor, 0, SEEK_SET) == 0
+        else {
             return failure(item, "The image \(path) can't be read: \(String(cString: strerror(errno))).")
         }
         return known(item, digest: digest, fileSignature: signature)

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 
 /// A shop's `products.csv`: `sku,title,image`, the image being a path relative to the file.
@@ -11,14 +12,14 @@ public struct ProductsFile: Sendable {
 
     /// Reads and checks the whole file, so that a wrong line is known before anything is stored.
     ///
-    /// - Throws: ``InputError``, which names the line.
+    /// - Throws: ``TaggerError``, which names the line.
     public init(folder: String) throws {
         let path = folder + (folder.hasSuffix("/") ? "" : "/") + "products.csv"
         guard FileManager.default.fileExists(atPath: folder) else {
-            throw InputError(.notFound, "There is no folder \(folder) to import.")
+            throw TaggerError(.notFound, "There is no folder \(folder) to import.")
         }
         guard FileManager.default.fileExists(atPath: path) else {
-            throw InputError(
+            throw TaggerError(
                 .notFound,
                 "There is no \(path): import needs a file with the columns sku,title,image beside the pictures.")
         }
@@ -26,7 +27,7 @@ public struct ProductsFile: Sendable {
         do throws(CSV.Problem) {
             products = try Self.products(try CSV.table([UInt8](data)))
         } catch {
-            throw InputError(.invalidData, "\(path), \(error). Nothing was imported.")
+            throw TaggerError(.invalidData, "\(path), \(error). Nothing was imported.")
         }
         self.folder = folder
     }

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 
 /// `tagger report`: what a catalog holds, gathered for the page.
@@ -12,7 +13,7 @@ public struct ShopReporting: Sendable {
 
     /// A report on a catalog.
     ///
-    /// - Throws: ``CatalogError``, ``InputError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public init(on catalog: Catalog) throws {
         self.catalog = catalog
         base = try NamedModel(nameOrFile: NamedModel.defaultName)
@@ -23,15 +24,15 @@ public struct ShopReporting: Sendable {
     ///
     /// - Parameter folder: Where to; it is made where there is none.
     /// - Returns: The file's path.
-    /// - Throws: ``CatalogError``, ``InputError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public func write(toFolder folder: String) throws -> String {
         let html = try report().html
-        try makeFolder(folder)
+        try createFolder(folder)
         let path = URL(fileURLWithPath: folder).appendingPathComponent("report.html").path
-        try checkPlace(of: path) {
+        try checkDestination(path) {
             (try? String(contentsOfFile: path, encoding: .utf8))?.contains("Made by <code>tagger report</code>") == true
         }
-        try Tagging.write(Data(html.utf8), toFile: path)
+        try Platform.write(Data(html.utf8), toFile: path)
         return path
     }
 

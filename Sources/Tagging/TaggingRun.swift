@@ -2,6 +2,7 @@ import Catalog
 import Dispatch
 import Foundation
 import Imaging
+import Platform
 import Synchronization
 
 /// The nightly run: every product that needs work gets exactly one outcome.
@@ -39,7 +40,7 @@ public struct TaggingRun: Sendable {
     /// - Parameters:
     ///   - seen: What a run just before has seen, and what this one sees, for another; nil where none follows.
     ///   - progress: Called from the threads at work, one call at a time.
-    /// - Throws: ``CatalogError``; what was written until then is kept.
+    /// - Throws: ``TaggerError``; what was written until then is kept.
     public func perform(
         on catalog: Catalog, with model: NamedModel, seen: SeenPictures? = nil, stop: StopRequest = StopRequest(),
         progress: @escaping @Sendable (Progress) -> Void = { _ in }
@@ -80,7 +81,7 @@ public struct TaggingRun: Sendable {
             }
         }
         // What is finished is kept, whatever ended the work; but who was waited for in vain is not waited for again.
-        if failure.withLock({ ($0 as? CatalogError)?.kind != .busy }) {
+        if failure.withLock({ ($0 as? TaggerError)?.kind != .busy }) {
             do {
                 try writer.flush()
                 if let run {

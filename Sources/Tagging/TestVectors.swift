@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Platform
 
 /// Pictures that need no dataset with the logits that a network gives for them: what a reimplementation is checked with.
 public struct TestVectors: Sendable {

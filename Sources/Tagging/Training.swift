@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// `tagger train`: Fashion-MNIST in, a model file out.
@@ -28,19 +29,19 @@ public struct Training: Sendable {
     ///   - checkpoint: A file for the state of the training: where it is there, the training goes on from it.
     ///   - progress: Called after every epoch.
     /// - Returns: The model; nil when it was asked to stop, and then nothing is written but the history.
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     public func perform(
         on dataset: Dataset, output: String, history: String? = nil, checkpoint: String? = nil,
         stop: StopRequest = StopRequest(),
         progress: (EpochRecord) -> Void = { _ in }
     ) throws -> Model? {
-        try checkPlace(of: output) { (try? Model(contentsOf: URL(fileURLWithPath: output))) != nil }
+        try checkDestination(output) { (try? Model(contentsOf: URL(fileURLWithPath: output))) != nil }
         if let history {
             guard URL(fileURLWithPath: history).standardizedFileURL != URL(fileURLWithPath: output).standardizedFileURL
             else {
-                throw InputError(.usage, "The model and the history can't both be written to \(output).")
+                throw TaggerError(.usage, "The model and the history can't both be written to \(output).")
             }
-            try checkPlace(of: history) {
+            try checkDestination(history) {
                 (try? String(contentsOfFile: history, encoding: .utf8))?.hasPrefix("epoch,loss,") == true
             }
         }
@@ -64,20 +65,20 @@ public struct Training: Sendable {
         } catch TrainingError.stopped {
             return nil
         } catch let error as TrainingError {
-            if case .nonFiniteLoss = error { throw InputError(.invalidData, error.description.asSentence) }
-            throw InputError(.usage, error.description.asSentence)
+            if case .nonFiniteLoss = error { throw TaggerError(.invalidData, error.description.asSentence) }
+            throw TaggerError(.usage, error.description.asSentence)
         } catch let error as CheckpointError {
-            let kind: InputError.Kind =
+            let kind: TaggerError.Kind =
                 switch error {
                 case .unreadable, .unwritable: .inputOutput
                 case .damaged: .invalidData
                 case .differentTraining, .otherArithmetic: .usage
                 }
-            throw InputError(kind, error.description.asSentence)
+            throw TaggerError(kind, error.description.asSentence)
         } catch let error as ArchitectureError {
-            throw InputError(.usage, error.description.asSentence)
+            throw TaggerError(.usage, error.description.asSentence)
         } catch let error as ModelFileError {
-            throw InputError(.inputOutput, error.description.asSentence)
+            throw TaggerError(.inputOutput, error.description.asSentence)
         }
     }
 }

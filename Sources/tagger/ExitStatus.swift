@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Platform
 import Reporting
 import Tagging
 
@@ -26,23 +27,12 @@ enum ExitStatus {
 
     static func explained(_ error: any Error) -> (code: Int32, message: String)? {
         switch error {
-        case let error as CatalogError: (code(error.kind), error.description)
-        case let error as InputError: (code(error.kind), error.description)
+        case let error as TaggerError: (code(error.kind), error.description)
         default: nil
         }
     }
 
-    private static func code(_ kind: CatalogError.Kind) -> Int32 {
-        switch kind {
-        case .invalidData: EX_DATAERR
-        case .notFound: EX_NOINPUT
-        case .inputOutput: EX_IOERR
-        case .busy: EX_TEMPFAIL
-        case .noPermission: EX_NOPERM
-        }
-    }
-
-    private static func code(_ kind: InputError.Kind) -> Int32 {
+    private static func code(_ kind: TaggerError.Kind) -> Int32 {
         switch kind {
         case .usage: EX_USAGE
         case .invalidData: EX_DATAERR

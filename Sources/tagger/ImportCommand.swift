@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Platform
 import Tagging
 
 /// Loads a shop from a folder.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import NeuralNetwork
+import Platform
 import Reporting
 import Tagging
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Platform
 import Reporting
 import Tagging
 
@@ -97,7 +98,7 @@ struct ModelsCommand: ParsableCommand {
         func run() throws {
             let opened = try Catalog(path: catalog.path, access: .run)
             guard let (from, to) = try opened.rollBackModel() else {
-                throw InputError(
+                throw TaggerError(
                     .invalidData,
                     "No network that was learned in \(catalog.path) tags there: there is nothing to go back from.")
             }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import NeuralNetwork
+import Platform
 import Tagging
 
 /// Which catalog.
@@ -48,7 +49,7 @@ struct DatasetOption: ParsableArguments {
         let dataset: Dataset
         do {
             dataset = try open()
-        } catch let error as InputError where error.kind == .notFound && data == nil && !Dataset.isNamed {
+        } catch let error as TaggerError where error.kind == .notFound && data == nil && !Dataset.isNamed {
             return nil
         }
         return try dataset.images(.training)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Platform
 import Reporting
 import Tagging
 
@@ -26,7 +27,7 @@ struct PredictCommand: ParsableCommand {
                 let prediction = try classifier.prediction(forFile: image)
                 entries.append(Entry(image, prediction))
                 if !json { StandardOutput.write(text(image, prediction)) }
-            } catch let error as InputError {
+            } catch let error as TaggerError {
                 failures.append(error)
                 entries.append(Entry(image, error))
                 // A single one is said at the end.
@@ -73,7 +74,7 @@ struct PredictCommand: ParsableCommand {
             probabilities = Dictionary(uniqueKeysWithValues: zip(prediction.classes, prediction.probabilities))
         }
 
-        init(_ file: String, _ error: InputError) {
+        init(_ file: String, _ error: TaggerError) {
             self.file = file
             self.error = error.description
         }

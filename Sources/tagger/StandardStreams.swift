@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Reporting
 import Synchronization
 import Tagging
@@ -63,14 +64,14 @@ enum StandardOutput {
 
     /// Makes sure that all that was written has arrived, on a full disk too.
     ///
-    /// - Throws: ``InputError`` of kind `inputOutput`.
+    /// - Throws: ``TaggerError`` of kind `inputOutput`.
     static func finish() throws {
         let error = state.withLock { state in
             flush(&state)
             return state.error
         }
         guard error == 0 else {
-            throw InputError(.inputOutput, "The results could not be written: \(String(cString: strerror(error))).")
+            throw TaggerError(.inputOutput, "The results could not be written: \(String(cString: strerror(error))).")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Platform
 import Tagging
 
 /// Runs the whole study and writes its report.

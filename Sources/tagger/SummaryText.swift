@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 import Tagging
 

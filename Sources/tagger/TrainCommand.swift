@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NeuralNetwork
+import Platform
 import Tagging
 
 /// Trains a network on Fashion-MNIST.

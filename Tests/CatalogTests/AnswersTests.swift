@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 import Testing
 
 @testable import Catalog
@@ -87,10 +88,10 @@ import Testing
             guard case .recorded(let decision) = try answer(details(sku), .set("Coat")) else { return -1 }
             return decision.id
         }
-        let error = #expect(throws: CatalogError.self) { try catalog.undo(all: [ids[0], 999, ids[1]]) }
+        let error = #expect(throws: TaggerError.self) { try catalog.undo(all: [ids[0], 999, ids[1]]) }
         #expect(error?.kind == .invalidData && error?.description.contains("decision 999") == true)
         #expect(try catalog.answeredCount() == 3)
-        #expect(throws: CatalogError.self) { try catalog.undo(all: [ids[0], ids[0]]) }
+        #expect(throws: TaggerError.self) { try catalog.undo(all: [ids[0], ids[0]]) }
         #expect(try catalog.undo(all: [ids[2], ids[0]]).map(\.decision.sku) == ["P3", "P1"])
         #expect(try catalog.answeredCount() == 1)
     }

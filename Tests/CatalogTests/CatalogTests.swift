@@ -1,18 +1,19 @@
 import Foundation
 import GRDB
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Catalog
 
 @Suite struct CatalogTests {
     @Test func whatIsNotACatalogIsNamedAndLeftAlone() throws {
         let folder = try TemporaryFolder()
-        func kind(_ path: String) -> CatalogError.Kind? {
+        func kind(_ path: String) -> TaggerError.Kind? {
             do {
                 _ = try Catalog(path: path, access: .run)
                 return nil
-            } catch let error as CatalogError {
+            } catch let error as TaggerError {
                 #expect(error.description.contains(path))
                 return error.kind
             } catch { return nil }
@@ -31,7 +32,7 @@ import Testing
     @Test func theMessageForAMissingCatalogShowsTheCommandThatMakesOne() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("my shop.sqlite")
-        let error = #expect(throws: CatalogError.self) { try Catalog(path: path, access: .run) }
+        let error = #expect(throws: TaggerError.self) { try Catalog(path: path, access: .run) }
         #expect(error?.description.contains("swift run tagger --db '\(path)' --import sample_catalog") == true)
         #expect(!FileManager.default.fileExists(atPath: path))
     }
@@ -91,7 +92,7 @@ import Testing
         // A key that is null is refused by a run, and survived by what only reads.
         try DatabaseQueue(path: path).write { try $0.execute(sql: "INSERT INTO goods (key) VALUES (NULL)") }
         try catalog.forEachTag { _ in }
-        let error = #expect(throws: CatalogError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
+        let error = #expect(throws: TaggerError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
         #expect(error?.kind == .invalidData)
     }
 
@@ -146,7 +147,7 @@ import Testing
             SELECT 'same' AS product_id, key AS sku, label AS title, photo AS png, file AS path, changed AS stamp FROM goods;
             """)
         let catalog = try test.open(.run)
-        let error = #expect(throws: CatalogError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
+        let error = #expect(throws: TaggerError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
         #expect(error?.kind == .invalidData)
         #expect(error?.description.contains("same") == true)
     }
@@ -154,7 +155,7 @@ import Testing
     @Test func twoRunsNeverHoldACatalogAtOnce() throws {
         let test = try TestCatalog()
         var first: Catalog? = try test.open(.run)
-        let error = #expect(throws: CatalogError.self) { try test.open(.run) }
+        let error = #expect(throws: TaggerError.self) { try test.open(.run) }
         #expect(error?.kind == .busy)
         // A person decides meanwhile.
         _ = try test.open(.write).decide([Decision(sku: "P0", answer: .none)])
@@ -168,7 +169,7 @@ import Testing
         let link = test.folder.file("link.sqlite")
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "shop.sqlite")
         let first = try test.open(.run)
-        #expect(throws: CatalogError.self) { try Catalog(path: link, access: .run) }
+        #expect(throws: TaggerError.self) { try Catalog(path: link, access: .run) }
         withExtendedLifetime(first) {}
         #expect(!FileManager.default.fileExists(atPath: link + "-tagger.lock"))
     }
@@ -209,7 +210,7 @@ import Testing
     @Test func aViewWithoutAColumnIsNotCalledMissing() throws {
         let test = try TestCatalog()
         try test.shop("DROP VIEW tagger_source; CREATE VIEW tagger_source AS SELECT key AS product_id FROM goods")
-        let error = #expect(throws: CatalogError.self) { try test.open(.run) }
+        let error = #expect(throws: TaggerError.self) { try test.open(.run) }
         #expect(error?.description.contains("The view tagger_source") == true)
     }
 
@@ -217,11 +218,11 @@ import Testing
         let test = try TestCatalog(products: 1)
         try test.shop("UPDATE goods SET photo = NULL, file = 'a.png'")
         let catalog = try test.open(.run)
-        #expect(throws: CatalogError.self) { try catalog.setImageRoot(test.folder.file("photos")) }
+        #expect(throws: TaggerError.self) { try catalog.setImageRoot(test.folder.file("photos")) }
         try test.folder.write([1], to: "photos/a.png")
         try catalog.setImageRoot(test.folder.file("photos"))
         try FileManager.default.removeItem(atPath: test.folder.file("photos"))
-        let error = #expect(throws: CatalogError.self) { try test.work(catalog) }
+        let error = #expect(throws: TaggerError.self) { try test.work(catalog) }
         #expect(error?.kind == .notFound)
     }
 
@@ -233,7 +234,7 @@ import Testing
         let shop = try DatabaseQueue(path: test.path, configuration: configuration)
         try shop.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
         let start = ContinuousClock.now
-        let error = #expect(throws: CatalogError.self) {
+        let error = #expect(throws: TaggerError.self) {
             try Catalog(path: test.path, access: .write, busyTimeoutSeconds: 0.3)
         }
         #expect(error?.kind == .busy)
@@ -244,7 +245,7 @@ import Testing
     @Test func aPreviewNeedsNoEarlierRunAndWritesNothing() throws {
         let test = try TestCatalog()
         let before = try Data(contentsOf: URL(fileURLWithPath: test.path))
-        let error = #expect(throws: CatalogError.self) { try test.open(.read) }
+        let error = #expect(throws: TaggerError.self) { try test.open(.read) }
         #expect(error?.kind == .invalidData)
         let catalog = try test.open(.preview)
         #expect(try test.work(catalog) == ["P0", "P1", "P2"])

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 import Testing
 
 @testable import Catalog
@@ -55,7 +56,7 @@ import Testing
     @Test func anAnswerGivenBeforeTheFirstRunHolds() throws {
         let test = try TestCatalog(products: 1)
         let catalog = try test.open(.run)
-        #expect(throws: CatalogError.self) { try decide(catalog, "P0", .accept) }
+        #expect(throws: TaggerError.self) { try decide(catalog, "P0", .accept) }
         try decide(catalog, "P0", .set("Coat"))
         #expect(try test.tags(catalog)["P0"]?.status == "confirmed")
         #expect(try test.run(catalog).considered == 0)
@@ -116,7 +117,7 @@ import Testing
         let test = try TestCatalog()
         let catalog = try test.open(.run)
         try test.run(catalog)
-        let error = #expect(throws: CatalogError.self) {
+        let error = #expect(throws: TaggerError.self) {
             try catalog.decide([
                 Decision(sku: "P0", answer: .none),
                 Decision(sku: "unknown", answer: .none, origin: "file.csv, line 3"),
@@ -139,7 +140,7 @@ import Testing
             SELECT key AS product_id, key AS sku, '' AS title, NULL AS png, NULL AS path, NULL AS stamp FROM numbers;
             """)
         let catalog = try test.open(.write)
-        #expect(throws: CatalogError.self) { try decide(catalog, "1", .none) }
+        #expect(throws: TaggerError.self) { try decide(catalog, "1", .none) }
         try decide(catalog, "2", .none)
         #expect(try test.tags(catalog)["2"]?.status == "confirmed")
     }
@@ -152,7 +153,7 @@ import Testing
             CREATE VIEW tagger_source AS
             SELECT key AS product_id, 'same' AS sku, label AS title, photo AS png, file AS path, changed AS stamp FROM goods;
             """)
-        let error = #expect(throws: CatalogError.self) { try decide(try test.open(.write), "same", .none) }
+        let error = #expect(throws: TaggerError.self) { try decide(try test.open(.write), "same", .none) }
         #expect(error?.description.contains("More than one") == true)
     }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import GRDB
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Catalog
 
@@ -75,7 +76,7 @@ import Testing
     }
 
     @Test func aFolderIsNoCatalog() {
-        let error = #expect(throws: CatalogError.self) { try Catalog.openForImport(path: folder.path) }
+        let error = #expect(throws: TaggerError.self) { try Catalog.openForImport(path: folder.path) }
         #expect(error?.kind == .notFound)
     }
 
@@ -96,7 +97,7 @@ import Testing
         #expect(try catalog.imageRoot().folder == folder.path)
         let other = try TemporaryFolder()
         try other.write([1], to: "photos/0.png")
-        let error = #expect(throws: CatalogError.self) {
+        let error = #expect(throws: TaggerError.self) {
             try catalog.importProducts(products(), from: other.path, isLinked: true)
         }
         #expect(error?.description.contains(folder.path) == true)
@@ -121,7 +122,7 @@ import Testing
         let test = try TestCatalog()
         _ = try test.open(.write)
         let before = try Data(contentsOf: URL(fileURLWithPath: test.path))
-        let error = #expect(throws: CatalogError.self) { try Catalog.openForImport(path: test.path) }
+        let error = #expect(throws: TaggerError.self) { try Catalog.openForImport(path: test.path) }
         #expect(error?.kind == .invalidData)
         #expect(try Data(contentsOf: URL(fileURLWithPath: test.path)) == before)
     }

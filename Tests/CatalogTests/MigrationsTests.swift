@@ -1,12 +1,13 @@
 import Foundation
 import GRDB
+import Platform
 import Testing
 
 @testable import Catalog
 
 @Suite struct MigrationsTests {
-    private func refusal(_ test: TestCatalog) -> CatalogError? {
-        #expect(throws: CatalogError.self) { try test.open(.write) }
+    private func refusal(_ test: TestCatalog) -> TaggerError? {
+        #expect(throws: TaggerError.self) { try test.open(.write) }
     }
 
     @Test func aCatalogOfANewerVersionIsRefusedUntouched() throws {
@@ -34,7 +35,7 @@ import Testing
         let file = try CatalogFile(path: test.path, isReadOnly: false, busyTimeoutSeconds: 1)
         let good = Migration(name: "v0001_a", sql: "CREATE TABLE tagger_a (x); INSERT INTO tagger_a VALUES (1);")
         let bad = Migration(name: "v0002_b", sql: "CREATE TABLE tagger_b (x); INSERT INTO nowhere VALUES (1);")
-        #expect(throws: CatalogError.self) { try file.applyMigrations([good, bad]) }
+        #expect(throws: TaggerError.self) { try file.applyMigrations([good, bad]) }
         #expect(try test.shop("SELECT x FROM tagger_a").count == 1)
         #expect(try test.shop("SELECT name FROM sqlite_master WHERE name = 'tagger_b'").isEmpty)
         let repaired = Migration(name: "v0002_b", sql: "CREATE TABLE tagger_b (x);")

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 import Testing
 
 @testable import Catalog
@@ -57,7 +58,7 @@ import Testing
             CREATE TRIGGER tagger_fault BEFORE INSERT ON tagger_outcomes WHEN new.product_id = 'P\(failing)'
             BEGIN SELECT RAISE(ABORT, 'fault'); END
             """)
-        #expect(throws: CatalogError.self) { try catalog.write(outcomes, in: run) }
+        #expect(throws: TaggerError.self) { try catalog.write(outcomes, in: run) }
         #expect(try test.shop("SELECT count(*) FROM tagger_outcomes").first?[0] == 0)
         #expect(try test.shop("SELECT count(*) FROM tagger_thumbnails").first?[0] == 0)
         #expect(try test.shop("SELECT tagged FROM tagger_runs").first?[0] == 0)

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 import TestSupport
 
 @testable import Catalog
@@ -96,7 +97,7 @@ struct TestCatalog {
     ) throws -> Outcome {
         let found = try catalog.workItem(
             ProductID(sku.databaseValue), model: model.digest, preprocessing: preprocessing)
-        guard let (item, image) = found else { throw CatalogError(.invalidData, "no product \(sku)") }
+        guard let (item, image) = found else { throw TaggerError(.invalidData, "no product \(sku)") }
         let digest: Data? =
             switch image {
             case .data(let data): data

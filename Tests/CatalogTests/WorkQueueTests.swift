@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Platform
 import Testing
 
 @testable import Catalog
@@ -169,7 +170,7 @@ import Testing
             INSERT INTO tagger_outcomes (product_id, run_id, model_id, preprocessing, stamp, digest, category, confidence, probabilities)
             SELECT DISTINCT key, \(run.id), \(run.modelID), '\(TestCatalog.preprocessing)', changed, x'00', 'Bag', 0.99, '{}' FROM wares
             """)
-        let error = #expect(throws: CatalogError.self) {
+        let error = #expect(throws: TaggerError.self) {
             try catalog.findWork(model: TestCatalog.model.digest, preprocessing: TestCatalog.preprocessing)
         }
         #expect(error?.description.contains("\(place) stands for more than one product") == true)

@@ -1,6 +1,7 @@
 import Foundation
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Imaging
 

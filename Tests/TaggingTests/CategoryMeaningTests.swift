@@ -1,6 +1,7 @@
 import Catalog
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Tagging
 
@@ -75,7 +76,7 @@ import Testing
         #expect(
             try read("\u{FEFF}category;note;sku\r\nBotinha;\"a;b\";1\r\nnenhuma destas;;2\r\nankle boot;;3\r\n")
                 == [.set("Ankle boot"), .none, .set("Ankle boot")])
-        let error = #expect(throws: InputError.self) { try read("sku,category\n1,Botinha\n2,Camiseta\n3, \n") }
+        let error = #expect(throws: TaggerError.self) { try read("sku,category\n1,Botinha\n2,Camiseta\n3, \n") }
         #expect(error?.description.contains("line 3: “Camiseta” may be T-shirt/top or Bag") == true)
         #expect(error?.description.contains("line 4: the category is empty; delete the lines") == true)
     }

@@ -1,8 +1,9 @@
 import Foundation
 import Imaging
 import NeuralNetwork
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Tagging
 
@@ -62,13 +63,13 @@ import Testing
         let folder = try TemporaryFolder()
         try bad.write(to: URL(fileURLWithPath: folder.file("bad.safetensors")))
         let classifier = Classifier(try NamedModel(nameOrFile: folder.file("bad.safetensors")))
-        #expect(throws: InputError.self) { try classifier.predictions(for: [thumbnail(1)]) }
+        #expect(throws: TaggerError.self) { try classifier.predictions(for: [thumbnail(1)]) }
     }
 
     @Test func aNetworkThatIsNotThereOrDamagedIsNamed() throws {
         let folder = try TemporaryFolder()
-        func error(_ name: String) -> InputError? {
-            #expect(throws: InputError.self) { try NamedModel(nameOrFile: name) }
+        func error(_ name: String) -> TaggerError? {
+            #expect(throws: TaggerError.self) { try NamedModel(nameOrFile: name) }
         }
         #expect(error("shop2")?.kind == .notFound)
         #expect(error("shop2")?.description.contains("dense") == true)

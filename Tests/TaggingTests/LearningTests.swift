@@ -1,8 +1,9 @@
 import Catalog
 import Foundation
 import NeuralNetwork
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Tagging
 

@@ -1,7 +1,8 @@
 import Foundation
 import NeuralNetwork
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Tagging
 
@@ -138,12 +139,12 @@ import Testing
         try cards.write(toFile: output, vectorsFolder: vectors)
         #expect(try String(contentsOfFile: output, encoding: .utf8) == cards.markdown)
         try folder.write(Data("mine".utf8), to: "vectors/dense.json")
-        #expect(throws: InputError.self) { try cards.write(toFile: output, vectorsFolder: vectors) }
-        #expect(throws: InputError.self) {
+        #expect(throws: TaggerError.self) { try cards.write(toFile: output, vectorsFolder: vectors) }
+        #expect(throws: TaggerError.self) {
             try cards.write(toFile: folder.file("vectors/dense.json"), vectorsFolder: folder.file("v"))
         }
         #expect(try String(contentsOfFile: folder.file("vectors/dense.json"), encoding: .utf8) == "mine")
-        #expect(throws: InputError.self) { try self.cards([everyLayer(), everyLayer()]) }
-        #expect(throws: InputError.self) { try self.cards([everyLayer(name: "../x")]) }
+        #expect(throws: TaggerError.self) { try self.cards([everyLayer(), everyLayer()]) }
+        #expect(throws: TaggerError.self) { try self.cards([everyLayer(name: "../x")]) }
     }
 }

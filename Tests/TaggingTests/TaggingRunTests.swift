@@ -1,8 +1,9 @@
 import Catalog
-import struct Catalog.Tag
 import Foundation
-import TestSupport
+import Platform
+import struct Catalog.Tag
 import Testing
+import TestSupport
 
 @testable import Tagging
 

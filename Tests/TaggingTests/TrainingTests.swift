@@ -1,7 +1,8 @@
 import Foundation
 import NeuralNetwork
-import TestSupport
+import Platform
 import Testing
+import TestSupport
 
 @testable import Tagging
 
@@ -19,8 +20,8 @@ import Testing
     @Test func somebodysFileIsNeverOverwritten() throws {
         let dataset = try Dataset(folder: folder.path)
         let catalog = try folder.write(Data("SQLite format 3\0".utf8), to: "shop.sqlite")
-        func kind(_ output: String, _ history: String? = nil) -> InputError.Kind? {
-            let error = #expect(throws: InputError.self) {
+        func kind(_ output: String, _ history: String? = nil) -> TaggerError.Kind? {
+            let error = #expect(throws: TaggerError.self) {
                 try training().perform(on: dataset, output: output, history: history)
             }
             return error?.kind
@@ -42,17 +43,17 @@ import Testing
         }
         #expect(try found(folder.path, ["TAGGER_DATA": other.path]) == folder.path)
         #expect(try found(nil, ["TAGGER_DATA": other.path]) == other.path)
-        #expect(throws: InputError.self) { try found(nil, [:]) }
-        #expect(throws: InputError.self) { try found(folder.file("gone"), [:]) }
+        #expect(throws: TaggerError.self) { try found(nil, [:]) }
+        #expect(throws: TaggerError.self) { try found(folder.file("gone"), [:]) }
         for (index, file) in FashionMNISTFile.all.enumerated() {
-            let error = #expect(throws: InputError.self) { try found(nil, ["TAGGER_DATA": ""]) }
+            let error = #expect(throws: TaggerError.self) { try found(nil, ["TAGGER_DATA": ""]) }
             #expect(error?.kind == .notFound && error?.description.contains("tagger data fetch") == true)
             // Unpacked ones are as good.
             let name = index == 0 ? String(file.name.dropLast(3)) : file.name
             try folder.write(Data(), to: ".local/share/tagger/fashion-mnist/" + name)
         }
         #expect(try found(nil, ["TAGGER_DATA": ""]) == folder.file(".local/share/tagger/fashion-mnist"))
-        #expect(throws: InputError.self) { try found(nil, ["XDG_DATA_HOME": folder.file("xdg")]) }
+        #expect(throws: TaggerError.self) { try found(nil, ["XDG_DATA_HOME": folder.file("xdg")]) }
         // A relative one is ignored, as the specification says.
         #expect(try found(nil, ["XDG_DATA_HOME": "xdg"]) == folder.file(".local/share/tagger/fashion-mnist"))
     }

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Imaging
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// What a network says of products that people were asked about, beside what they said.
@@ -9,7 +10,7 @@ struct AuditedPredictions: Sendable {
     let products: [DecidedProduct]
     let predictions: [Prediction]
 
-    /// - Throws: ``InputError`` when the network's numbers overflow.
+    /// - Throws: ``TaggerError`` when the network's numbers overflow.
     init(of products: [DecidedProduct], by model: NamedModel) throws {
         self.products = products
         predictions =

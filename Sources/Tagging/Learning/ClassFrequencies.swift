@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import NeuralNetwork
+import Platform
 
 /// How often each category occurs in a shop, which a network that was trained on equally many of each does not know: estimated
 /// from its own probabilities by expectation–maximisation (Saerens, Latinne and Decaestecker, "Adjusting the outputs of a
@@ -49,7 +50,7 @@ extension NamedModel {
     /// This network, adjusted to how often each category occurs in the catalog, and tagging there from now on; nil where another
     /// network has ever been made active there, or there are too few products to tell.
     ///
-    /// - Throws: ``CatalogError``, ``InputError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public func adjusted(toFrequenciesIn catalog: Catalog) throws -> NamedModel? {
         guard try !catalog.hasActivatedModels(), model.classes == Category.names else { return nil }
         let predictions = try catalog.probabilities(model: digest, classes: model.classes)

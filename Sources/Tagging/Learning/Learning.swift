@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Imaging
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// `tagger learn`: a shop's decisions in, a better network out, if it is one.
@@ -34,7 +35,7 @@ public struct Learning: Sendable {
     ///
     /// - Parameter progress: Called with the share of the work that is done, 0 to 1.
     /// - Returns: What came of it; nil when it was asked to stop.
-    /// - Throws: ``CatalogError``, ``InputError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public func perform(
         stop: StopRequest = StopRequest(), progress: @escaping (Double) -> Void = { _ in }
     ) throws -> LearningResult? {
@@ -65,7 +66,7 @@ public struct Learning: Sendable {
         } catch TrainingError.stopped {
             return nil
         } catch let error as TrainingError {
-            throw InputError(.invalidData, error.description.asSentence)
+            throw TaggerError(.invalidData, error.description.asSentence)
         }
     }
 

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Reporting
 
 /// The precision that a shop asks for, and what can be shown of it on the shop's own products.
@@ -31,7 +32,7 @@ public struct Promise: Sendable {
 
     /// What can be shown for a network now, from audits that it was not trained on.
     ///
-    /// - Throws: ``CatalogError``, ``InputError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public init(of model: NamedModel, in catalog: Catalog) throws {
         let audits = try catalog.decidedProducts(model: model.digest).filter { $0.isAudit && !$0.wasTrainedOn }
         self.init(
@@ -40,7 +41,7 @@ public struct Promise: Sendable {
 
     /// Sees to it that a network's promise rests on all that people have said until now.
     ///
-    /// - Throws: ``CatalogError``, ``InputError``.
+    /// - Throws: ``TaggerError``, ``TaggerError``.
     public static func refresh(for model: NamedModel, in catalog: Catalog) throws {
         try catalog.ifDecidedSince(model: model.reference) {
             try Promise(of: model, in: catalog).stored

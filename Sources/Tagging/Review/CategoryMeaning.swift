@@ -1,4 +1,5 @@
 import Catalog
+import Platform
 
 /// What somebody may mean who writes a category's name.
 public enum CategoryMeaning: Sendable, Equatable {
@@ -31,15 +32,15 @@ extension CategoryWords {
 
     /// The category, or `none`, that a name on the command line means.
     ///
-    /// - Throws: ``InputError`` of kind `usage`, which lists what can be named.
+    /// - Throws: ``TaggerError`` of kind `usage`, which lists what can be named.
     public func category(named name: String) throws -> String {
         switch meaning(of: name) {
         case .category(let category): return category
         case .several(let categories):
-            throw InputError(
+            throw TaggerError(
                 .usage, "“\(name)” may be \(categories.joined(separator: " or ")): use one of these names.")
         case .unknown:
-            throw InputError(
+            throw TaggerError(
                 .usage,
                 "“\(name)” is not a category. The categories are: \(Category.names.joined(separator: ", ")); or none.")
         }
@@ -50,18 +51,18 @@ extension CategoryWords {
 
     /// Keeps what the shop calls a category, or `none`, in a language.
     ///
-    /// - Throws: ``InputError`` of kind `usage`: the name is empty, too long, not plain text, or another category's. ``CatalogError``.
+    /// - Throws: ``TaggerError`` of kind `usage`: the name is empty, too long, not plain text, or another category's. ``TaggerError``.
     public static func rename(
         _ category: String, to name: String, in language: Language, of catalog: Catalog
     ) throws {
         let words = try CategoryWords(of: catalog)
         let name = name.split(separator: " ").joined(separator: " ")
         guard !name.allSatisfy(\.isWhitespace) else {
-            throw InputError(
+            throw TaggerError(
                 .usage, "A category's name is not empty. Back to the program's own: tagger categories reset.")
         }
         guard name.count <= longestName, name.utf8.count <= 8 * longestName else {
-            throw InputError(.usage, "A category's name has at most \(longestName) characters.")
+            throw TaggerError(.usage, "A category's name has at most \(longestName) characters.")
         }
         let isPlain = name.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
@@ -72,7 +73,7 @@ extension CategoryWords {
             }
         }
         guard isPlain else {
-            throw InputError(.usage, "A category's name holds no control characters.")
+            throw TaggerError(.usage, "A category's name holds no control characters.")
         }
         let other = all.first { other in
             other != category
@@ -80,7 +81,7 @@ extension CategoryWords {
                     .contains { $0.normalizedName == name.normalizedName }
         }
         if let other {
-            throw InputError(.usage, "“\(name)” is what the category \(other) is called: names must differ.")
+            throw TaggerError(.usage, "“\(name)” is what the category \(other) is called: names must differ.")
         }
         try catalog.setCategoryName(name, of: category, language: language.rawValue)
     }

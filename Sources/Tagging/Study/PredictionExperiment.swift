@@ -1,5 +1,6 @@
 import Foundation
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// What the network says of one image.
@@ -16,7 +17,7 @@ struct PredictionExperiment: Experiment {
 
     func write(_ page: inout StudyPage, from results: StudyResults) throws {
         let test = try results.dataset.images(.test), model = results[training(results.settings)].model
-        guard test.count > 0 else { throw InputError(.invalidData, "There are no test images.") }
+        guard test.count > 0 else { throw TaggerError(.invalidData, "There are no test images.") }
         let logits = Inference(model: model).logits(test.pixels(of: 0), count: 1)
         let probabilities = logits.probabilities(temperature: 1)[0]
         let scaled = logits.probabilities(temperature: model.temperature)[0]

@@ -2,6 +2,7 @@ import Dispatch
 import Foundation
 import Imaging
 import NeuralNetwork
+import Platform
 import Synchronization
 
 /// `tagger study`: every experiment of the study, and a report with plots.
@@ -27,11 +28,11 @@ public struct Study: Sendable {
     /// - Parameters:
     ///   - names: Of the experiments; nil for all.
     ///   - isQuick: Whether all is too short to mean anything, to see that it runs.
-    /// - Throws: ``InputError`` for a name that none has, or none at all.
+    /// - Throws: ``TaggerError`` for a name that none has, or none at all.
     public init(only names: [String]? = nil, isQuick: Bool = false) throws {
-        if names?.isEmpty == true { throw InputError(.usage, "No experiment is named: \(Self.available).") }
+        if names?.isEmpty == true { throw TaggerError(.usage, "No experiment is named: \(Self.available).") }
         if let unknown = names?.first(where: { !Self.experimentNames.contains($0) }) {
-            throw InputError(
+            throw TaggerError(
                 .usage,
                 "There is no experiment “\(unknown)”: \(Self.available).")
         }
@@ -48,7 +49,7 @@ public struct Study: Sendable {
     ///   - output: The folder of the report; it is made where there is none.
     ///   - progress: Called on several threads.
     /// - Returns: Whether all is done; false when it was asked to stop, and then the pages that are written are kept.
-    /// - Throws: ``InputError``.
+    /// - Throws: ``TaggerError``.
     public func perform(
         on dataset: Dataset, output: String, stop: StopRequest = StopRequest(),
         progress: @escaping @Sendable (Event) -> Void = { _ in }
@@ -69,7 +70,7 @@ public struct Study: Sendable {
             } catch TrainingError.stopped {
                 return false
             } catch let error as TrainingError {
-                throw InputError(.invalidData, error.description.asSentence)
+                throw TaggerError(.invalidData, error.description.asSentence)
             }
             guard !stop.isRequested else { return false }
             var page = StudyPage(experiment, isQuick: settings == .quick)

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// The folder that the report is in.
 struct StudyFolder {
@@ -8,25 +9,25 @@ struct StudyFolder {
 
     /// Makes the folder where there is none.
     ///
-    /// - Throws: ``InputError`` where files of somebody else are in it, or it may not be written to.
+    /// - Throws: ``TaggerError`` where files of somebody else are in it, or it may not be written to.
     init(path: String) throws {
         self.path = path
         do {
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         } catch let error as CocoaError {
             let code = (error.underlying as? POSIXError)?.code.rawValue
-            throw InputError(path: path, verb: "made", code: code ?? EEXIST)
+            throw TaggerError(path: path, verb: "made", code: code ?? EEXIST)
         }
-        guard access(path, W_OK) == 0 else { throw InputError(path: path, verb: "written to", code: errno) }
+        guard access(path, W_OK) == 0 else { throw TaggerError(path: path, verb: "written to", code: errno) }
         guard isOwn(Self.index) || visibleFiles.isEmpty else {
-            throw InputError(
+            throw TaggerError(
                 .usage, "\(path) holds files that are not the study's: they are not overwritten. Name another folder.")
         }
     }
 
     /// Sees to it, before long work, that experiments' files may be written.
     ///
-    /// - Throws: ``InputError`` where one is somebody else's, or a quick study would come among the pages of a whole one.
+    /// - Throws: ``TaggerError`` where one is somebody else's, or a quick study would come among the pages of a whole one.
     func check(_ experiments: [String], isQuick: Bool) throws {
         try checkOwn(
             visibleFiles.filter { file in
@@ -37,7 +38,7 @@ struct StudyFolder {
             isOwn(name) && contents(name)?.contains(StudyPage.quickWarning) == false
         }
         if let whole {
-            throw InputError(
+            throw TaggerError(
                 .usage,
                 "\(file(whole)) is of a study without --quick: it is not overwritten. Name another folder for this one."
             )
@@ -47,7 +48,7 @@ struct StudyFolder {
     /// Throws where one of the files is there and somebody else's.
     private func checkOwn(_ names: [String]) throws {
         for name in names.sorted() where FileManager.default.fileExists(atPath: file(name)) && !isOwn(name) {
-            throw InputError(
+            throw TaggerError(
                 .usage,
                 "\(file(name)) is not the study's: it is not overwritten. Move it away, or name another folder.")
         }
@@ -57,8 +58,8 @@ struct StudyFolder {
     func write(_ page: StudyPage) throws {
         // Somebody may have put something there since.
         try checkOwn(["\(page.name).md"] + page.drawings.keys)
-        for (file, svg) in page.drawings { try Tagging.write(Data(svg.utf8), toFile: self.file(file)) }
-        try Tagging.write(Data(page.markdown.utf8), toFile: file("\(page.name).md"))
+        for (file, svg) in page.drawings { try Platform.write(Data(svg.utf8), toFile: self.file(file)) }
+        try Platform.write(Data(page.markdown.utf8), toFile: file("\(page.name).md"))
         try writeIndex()
     }
 
@@ -89,7 +90,7 @@ struct StudyFolder {
             text += "[\(experiment.title)](\(experiment.name).md)\n\n*\(experiment.question)*\n\n\(page.answer)\n"
             if let plot = page.plot { text += "\n\(plot)\n" }
         }
-        try Tagging.write(Data(text.utf8), toFile: file(Self.index))
+        try Platform.write(Data(text.utf8), toFile: file(Self.index))
     }
 
     /// A page's answer and the line of its first plot; nil for what is not a page.

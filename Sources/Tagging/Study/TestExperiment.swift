@@ -1,4 +1,5 @@
 import NeuralNetwork
+import Platform
 import Reporting
 
 /// How right the study's network is on images that nothing was decided on.
@@ -18,7 +19,7 @@ struct TestExperiment: Experiment {
     func write(_ page: inout StudyPage, from results: StudyResults) throws {
         let training = training(results.settings), seeds = results.settings.seeds
         let test = try results.dataset.images(.test)
-        guard test.count > 0 else { throw InputError(.invalidData, "There are no test images.") }
+        guard test.count > 0 else { throw TaggerError(.invalidData, "There are no test images.") }
         let truth = test.labels.map(Int.init)
         let model = results[training].model
         let logits = Inference(model: model).logits(test.images, count: test.count)

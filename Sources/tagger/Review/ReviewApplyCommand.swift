@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Platform
 import Reporting
 import Tagging
 

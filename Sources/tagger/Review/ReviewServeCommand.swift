@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Platform
 import ReviewServer
 import Synchronization
 import Tagging

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Foundation
+import Platform
 import ReviewTerminal
 import Tagging
 
@@ -30,7 +31,7 @@ struct ReviewStartCommand: ParsableCommand {
     func run() throws {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
             let catalog = shellQuoted(catalog.path)
-            throw InputError(
+            throw TaggerError(
                 .usage,
                 """
                 review start needs a terminal to show products on and to read keys from. Without one: \

@@ -1,8 +1,9 @@
 import Foundation
 import NeuralNetwork
+import Platform
 import Synchronization
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Tagging
 
@@ -87,13 +88,13 @@ import Testing
         try folder.write(Data("# My shop\n".utf8), to: "shop/README.md")
         try folder.write(Data("notes".utf8), to: "notes/test.md")
         for name in ["shop", "notes"] {
-            let error = #expect(throws: InputError.self) { try perform(only: ["dataset"], output: folder.file(name)) }
+            let error = #expect(throws: TaggerError.self) { try perform(only: ["dataset"], output: folder.file(name)) }
             #expect(error?.kind == .usage)
         }
         #expect(try String(contentsOfFile: folder.file("shop/README.md"), encoding: .utf8) == "# My shop\n")
         #expect(try files(folder.file("shop")) == ["README.md"] && files(folder.file("notes")) == ["test.md"])
         let file = try folder.write(Data(), to: "file")
-        #expect(throws: InputError.self) { try perform(only: ["dataset"], output: file) }
+        #expect(throws: TaggerError.self) { try perform(only: ["dataset"], output: file) }
     }
 
     /// A page or a drawing of somebody's among the study's own is seen before anything is trained or written.
@@ -102,7 +103,7 @@ import Testing
         #expect(try perform(only: ["dataset"]))
         let before = try read("README.md")
         let file = try folder.write(Data("mine".utf8), to: "study/\(name)")
-        let error = #expect(throws: InputError.self) {
+        let error = #expect(throws: TaggerError.self) {
             try Study(only: ["dataset", "test"], isQuick: true).perform(
                 on: Dataset(folder: data.path), output: output, progress: { _ in Issue.record("it has begun") })
         }
@@ -117,7 +118,7 @@ import Testing
     /// What somebody puts there while it works is not overwritten either.
     @Test func somebodysFileOfAMomentAgoIsNotOverwritten() throws {
         let (folder, data) = (folder, data)
-        #expect(throws: InputError.self) {
+        #expect(throws: TaggerError.self) {
             try Study(only: ["test"], isQuick: true).perform(on: Dataset(folder: data.path), output: output) { event in
                 if case .trained = event { _ = try? folder.write(Data("mine".utf8), to: "study/test-confusion.svg") }
             }
@@ -134,7 +135,7 @@ import Testing
         #expect(!before.0.contains("Made with"))
         // Not even beside it: the report would speak of both.
         for names in [["dataset"], ["activations"]] {
-            let error = #expect(throws: InputError.self) { try perform(only: names) }
+            let error = #expect(throws: TaggerError.self) { try perform(only: names) }
             #expect(error?.kind == .usage && error?.description.contains("another folder") == true)
         }
         #expect(try before == (read("dataset.md"), read("README.md")))
@@ -172,7 +173,7 @@ import Testing
     }
 
     @Test func unknownExperimentsAreNamed() {
-        let error = #expect(throws: InputError.self) { try Study(only: ["test", "vibes"]) }
+        let error = #expect(throws: TaggerError.self) { try Study(only: ["test", "vibes"]) }
         #expect(error?.kind == .usage)
         #expect(error?.description.contains("“vibes”") == true && error?.description.contains("hidden-layers") == true)
     }
