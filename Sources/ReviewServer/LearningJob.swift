@@ -88,7 +88,7 @@ final class LearningJob: Sendable {
                 }
         }
         let model = try NamedModel(nameOrFile: nil, in: catalog)
-        try Promise.refresh(for: model, in: catalog)
+        try Certification.refresh(for: model, in: catalog)
         if case .learned = result.outcome {
             // Its guesses are what the queue goes by from now on.
             _ = try TaggingRun().perform(on: catalog, with: model, stop: request) { progress in

@@ -7,7 +7,7 @@ import Tagging
 /// of its own, at most every few seconds, and only when something has changed.
 final class ProgressMeter: Sendable {
     private struct State {
-        var last: (bought: ProgressResponse.Bought, change: Int, at: ContinuousClock.Instant)?
+        var last: (bought: ProgressResponse.Totals, change: Int, at: ContinuousClock.Instant)?
         var isCounting = false
     }
 
@@ -22,7 +22,7 @@ final class ProgressMeter: Sendable {
     }
 
     /// The last count, and a new one soon where it is old; nil while there is none.
-    func bought() throws -> ProgressResponse.Bought? {
+    func bought() throws -> ProgressResponse.Totals? {
         let (last, isToCount) = state.withLock { state in
             let isOld = state.last.map { ContinuousClock.now - $0.at > Self.freshness } ?? true
             let isToCount = isOld && !state.isCounting
@@ -43,12 +43,12 @@ final class ProgressMeter: Sendable {
         return last?.bought
     }
 
-    private func count(since change: Int?) throws -> (bought: ProgressResponse.Bought?, change: Int) {
+    private func count(since change: Int?) throws -> (bought: ProgressResponse.Totals?, change: Int) {
         let now = try catalog.changeCounter()
         if now == change { return (nil, now) }
         let counts = try catalog.countsByStatus()
-        let promise = try Promise(of: NamedModel(nameOrFile: nil, in: catalog), in: catalog)
-        let bought = ProgressResponse.Bought(
+        let promise = try Certification(of: NamedModel(nameOrFile: nil, in: catalog), in: catalog)
+        let bought = ProgressResponse.Totals(
             products: counts.values.reduce(0, +), waiting: counts["review"] ?? 0, tagged: counts["tagged"] ?? 0,
             verified: try catalog.verifiedCount(), confirmed: counts["confirmed"] ?? 0, precision: promise.precision,
             audits: promise.audits, shownShare: promise.certificate?.shareAbove, auditsNeeded: promise.need?.audits,

@@ -4,7 +4,7 @@ import Reporting
 import Tagging
 
 /// A product as the page gets it. Of one that is asked blind it holds nothing that the network thinks.
-struct Card: Encodable {
+struct ProductSummary: Encodable {
     struct Guess: Encodable {
         let category: String, probability: Double
     }
@@ -37,7 +37,7 @@ struct Card: Encodable {
 }
 
 /// What the page begins with.
-struct Beginning: Encodable {
+struct StartResponse: Encodable {
     struct CategoryEntry: Encodable {
         let id: String, key: String?
         let names: [String: String]
@@ -66,7 +66,7 @@ struct AnswersResponse: Encodable {
         /// What the network had guessed; told once the answer stands.
         var guess: String?, confidence: Double?
         /// The product as it is now, where the answer came too late.
-        var current: Card?
+        var current: ProductSummary?
         /// Whether the shop has removed it.
         var isGone = false
     }
@@ -82,7 +82,7 @@ struct UndoRequest: Decodable {
 /// What is so after decisions were taken back.
 struct UndoResponse: Encodable {
     let undone: [Int64]
-    let cards: [Card]
+    let cards: [ProductSummary]
 }
 
 /// A page of the history.
@@ -110,9 +110,9 @@ struct HistoryResponse: Encodable {
 
 /// A page about one product.
 struct ProductResponse: Encodable {
-    let card: Card
+    let card: ProductSummary
     let history: [HistoryResponse.Entry]
-    let lookalikes: [Card]
+    let lookalikes: [ProductSummary]
 }
 
 /// How far the work is, and what it has bought.
@@ -127,7 +127,7 @@ struct ProgressResponse: Encodable {
         var tagged: Int?, waiting: Int?
     }
 
-    struct Bought: Encodable {
+    struct Totals: Encodable {
         let products: Int, waiting: Int, tagged: Int, verified: Int, confirmed: Int
         let precision: Double, audits: Int
         /// The share of products that is sure enough, where the precision is shown.
@@ -137,6 +137,6 @@ struct ProgressResponse: Encodable {
     }
 
     let answered: Int
-    let bought: Bought?
+    let bought: Totals?
     let learning: Learning
 }

@@ -7,7 +7,7 @@ import Tagging
 
 /// Which address gives what.
 struct ReviewRoutes: Sendable {
-    let desk: ReviewDesk
+    let desk: ReviewAPI
     let access: RequestGuard
 
     private static let maximumBodyBytes = 256 << 10
@@ -122,7 +122,7 @@ struct ReviewRoutes: Sendable {
     }
 
     private static func category(_ request: Request) throws -> String {
-        guard let name = request.uri.queryParameters["category"].map({ String($0) }), CategoryWords.all.contains(name)
+        guard let name = request.uri.queryParameters["category"].map({ String($0) }), CategoryNames.all.contains(name)
         else {
             throw HTTPError(.badRequest)
         }

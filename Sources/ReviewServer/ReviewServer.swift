@@ -43,14 +43,14 @@ public struct ReviewServer: Sendable {
     private static let maximumConnections = 256
 
     private let configuration: Configuration
-    private let desk: ReviewDesk
+    private let desk: ReviewAPI
 
     /// A server that does not listen yet.
     ///
     /// - Throws: ``TaggerError`` where the catalog can't be opened.
     public init(_ configuration: Configuration) throws {
         self.configuration = configuration
-        desk = try ReviewDesk(
+        desk = try ReviewAPI(
             catalogPath: configuration.catalogPath, base: configuration.base, known: configuration.known)
     }
 

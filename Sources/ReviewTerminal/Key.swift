@@ -7,7 +7,7 @@ enum Key: Hashable {
     case endOfInput
 }
 
-/// Turns what a terminal sends into keys.
+/// QueueScheduler what a terminal sends into keys.
 ///
 /// Escape sequences follow ECMA-48 and xterm's. What is pasted (bracketed paste) and what a terminal reports of itself are
 /// passed over: neither is an answer of a person.

@@ -41,7 +41,7 @@ struct PlainReview {
         case nil where session.question == nil: try session.goOn()
         case nil: try session.answer(.accept)
         case let key?:
-            let category = CategoryWords.all.first { CategoryWords.key(of: $0) == key }
+            let category = CategoryNames.all.first { CategoryNames.key(of: $0) == key }
             if let category { try session.answer(Decision.Answer(category: category)) } else { say(text.oneKey) }
         }
         return false

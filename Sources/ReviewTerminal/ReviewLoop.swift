@@ -26,10 +26,10 @@ final class ReviewLoop {
     private let terminal: Terminal
     private let kind: TerminalKind
     private let text: TerminalText
-    private let promise: PromiseWatch
+    private let promise: CertificationMonitor
     private var page = Page.question
     private var promiseVersion = 0
-    private var picture: (product: ProductID, revision: Revision, picture: TerminalPicture?)?
+    private var picture: (product: ProductID, revision: Revision, picture: TerminalImage?)?
     private var lastKey: ContinuousClock.Instant?
     /// A key that comes sooner after another was pressed before its product was seen: held down, or typed ahead.
     private static let seeing = Duration.milliseconds(120)
@@ -39,7 +39,7 @@ final class ReviewLoop {
         self.terminal = terminal
         self.kind = kind
         self.text = text
-        promise = PromiseWatch(catalog: session.catalog, didChange: terminal.wake)
+        promise = CertificationMonitor(catalog: session.catalog, didChange: terminal.wake)
     }
 
     /// Until the person has enough.
@@ -99,7 +99,7 @@ final class ReviewLoop {
         case .enter: try session.answer(.accept)
         case .character("s"), .right: try session.answer(.skip)
         case .character(let character):
-            let category = CategoryWords.all.first { CategoryWords.key(of: $0) == character }
+            let category = CategoryNames.all.first { CategoryNames.key(of: $0) == character }
             if let category { try session.answer(Decision.Answer(category: category)) }
         default: break
         }
@@ -176,7 +176,7 @@ final class ReviewLoop {
         guard let box, kind.pictures != .none, case .question = page, let question = session.question else { return "" }
         let (product, revision) = (question.details.product, question.details.revision)
         if picture?.product != product || picture?.revision != revision {
-            picture = (product, revision, session.picture(of: product).map { TerminalPicture(picture: $0) })
+            picture = (product, revision, session.picture(of: product).map { TerminalImage(picture: $0) })
         }
         guard let drawn = picture?.picture else {
             return Frame.move(row: box.row, column: box.column) + text.noPicture.cut(toColumns: box.width)

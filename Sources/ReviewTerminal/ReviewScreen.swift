@@ -89,7 +89,7 @@ struct ReviewScreen {
 
     private func lines(_ question: ReviewSession.Question, width: Int, _ rows: inout Rows) -> [[Piece]] {
         let details = question.details
-        let all = CategoryWords.all.count
+        let all = CategoryNames.all.count
         _ = rows.take(1)
         let inOneColumn = rows.available >= all + 2
         _ = rows.take(inOneColumn ? all : (all + 1) / 2)
@@ -129,7 +129,7 @@ struct ReviewScreen {
     private func categories(_ question: ReviewSession.Question, width: Int, inOneColumn: Bool) -> [[Piece]] {
         let details = question.details
         let guesses = details.isBlind ? [] : details.guesses.prefix(3)
-        let cells = CategoryWords.all.map { category -> [Piece] in
+        let cells = CategoryNames.all.map { category -> [Piece] in
             let isMarked = category == (question.isAnswered ? details.answer : question.guess)
             let probability = guesses.first { $0.category == category }?.probability
             let cellWidth = inOneColumn ? width : width / 2
@@ -138,7 +138,7 @@ struct ReviewScreen {
             let mark = isMarked ? (question.isAnswered ? "✓" : "⏎") : ""
             var pieces = [
                 Piece(text: mark, style: .accent),
-                Piece(text: (CategoryWords.key(of: category) ?? " ").uppercased(), column: 2, style: .accent),
+                Piece(text: (CategoryNames.key(of: category) ?? " ").uppercased(), column: 2, style: .accent),
                 Piece(
                     text: text.name(category), column: 4, columns: nameWidth, style: isMarked ? .accent : .plain),
             ]

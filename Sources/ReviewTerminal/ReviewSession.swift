@@ -208,7 +208,7 @@ final class ReviewSession {
 
     private func ask(_ details: ProductDetails, _ reason: ReviewItem.Reason) throws {
         let lookalikes =
-            details.isBlind ? [] : try catalog.decidedLookalikes(of: details.product, limit: Self.lookalikesShown)
+            details.isBlind ? [] : try catalog.similarDecidedProducts(of: details.product, limit: Self.lookalikesShown)
         question = Question(details: details, reason: reason, lookalikes: lookalikes)
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How pictures are drawn on a terminal.
-public enum PictureStyle: String, CaseIterable, Sendable {
+public enum TerminalImageStyle: String, CaseIterable, Sendable {
     /// As pixels, by the kitty graphics protocol.
     case kitty
     /// As colored half blocks.
@@ -18,12 +18,12 @@ public struct TerminalKind: Sendable, Equatable {
     /// Whether it knows no control sequences.
     let isDumb: Bool
     let colors: Colors
-    let pictures: PictureStyle
+    let pictures: TerminalImageStyle
 
     /// What the environment says.
     ///
     /// - Parameter pictures: What the user says of pictures, where he does.
-    public init(environment: [String: String], pictures chosen: PictureStyle? = nil) {
+    public init(environment: [String: String], pictures chosen: TerminalImageStyle? = nil) {
         func has(_ variable: String) -> Bool { environment[variable].map { !$0.isEmpty } ?? false }
         let term = environment["TERM"] ?? ""
         isDumb = term.isEmpty || term == "dumb"

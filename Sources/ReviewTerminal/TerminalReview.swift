@@ -30,7 +30,7 @@ public struct TerminalReview {
         self.catalog = catalog
         self.filter = filter
         self.kind = kind
-        text = TerminalText(language: language, words: try CategoryWords(of: catalog))
+        text = TerminalText(language: language, words: try CategoryNames(of: catalog))
     }
 
     /// Asks until the person has enough, or a signal ends it. Every answer is stored before the next product is shown.
@@ -44,7 +44,7 @@ public struct TerminalReview {
             return End(signal: signal, farewell: text.farewell(decided: session.decided))
         }
         guard let terminal = Terminal() else { return nil }
-        if kind.pictures == .kitty { terminal.removal = TerminalPicture.removal }
+        if kind.pictures == .kitty { terminal.removal = TerminalImage.removal }
         terminal.enter()
         defer { terminal.leave() }
         let signal = try ReviewLoop(session: session, terminal: terminal, kind: kind, text: text).run()

@@ -5,7 +5,7 @@ import Tagging
 /// All that the terminal says, in both languages.
 struct TerminalText {
     let language: Language
-    let words: CategoryWords
+    let words: CategoryNames
 
     private func pick(_ english: String, _ portuguese: String) -> String {
         switch language {
@@ -114,7 +114,7 @@ struct TerminalText {
     }
 
     /// What the decisions have bought so far, in many words and in few.
-    func promise(_ promise: Promise) -> (long: String, short: String) {
+    func promise(_ promise: Certification) -> (long: String, short: String) {
         let percent = String(format: "%g%%", promise.precision * 100)
         if let certificate = promise.certificate {
             let share = self.percent(certificate.shareAbove)
@@ -228,8 +228,8 @@ struct TerminalText {
     // MARK: Without control sequences
 
     func plainHints(guess: String?) -> String {
-        let keys = CategoryWords.all.compactMap { category in
-            CategoryWords.key(of: category).map { "\($0.uppercased()) \(name(category))" }
+        let keys = CategoryNames.all.compactMap { category in
+            CategoryNames.key(of: category).map { "\($0.uppercased()) \(name(category))" }
         }
         let rest = pick("S skip, U undo, H history, Q quit", "S pular, U desfazer, H histórico, Q sair")
         let enter = guess.map { pick("; Enter alone: \(name($0))", "; só Enter: \(name($0))") } ?? ""

@@ -37,10 +37,10 @@ public struct ShopReporting: Sendable {
     }
 
     func report() throws -> ShopReport {
-        let decided = try catalog.decidedProducts(model: model.digest).filter { $0.shownThumbnail != nil }
+        let decided = try catalog.decidedProducts(model: model.digest).filter { $0.classifierThumbnail != nil }
         let audits = decided.filter { $0.isAudit && !$0.wasTrainedOn }
         let audited = try AuditedPredictions(of: audits, by: model)
-        let promise = Promise(precision: try catalog.precision(), audited: audited)
+        let promise = Certification(precision: try catalog.precision(), audited: audited)
         let models = try catalog.models()
         let facts = LearningResult.Facts(json: models.last { $0.digest == model.digest }?.facts)
         // Where the network learned from the audits too, those that its twin was measured on speak for it.
@@ -148,10 +148,11 @@ public struct ShopReporting: Sendable {
         }
     }
 
-    private func outlook(_ promise: Promise, audited: AuditedPredictions) -> String {
+    private func outlook(_ promise: Certification, audited: AuditedPredictions) -> String {
         guard promise.audits > 0 else { return "" }
         let forecast = AuditForecast(
-            audits: audited.taggable, total: promise.audits, promised: promise.precision, certainty: Promise.certainty)
+            audits: audited.taggable, total: promise.audits, promised: promise.precision,
+            certainty: Certification.certainty)
         // Somewhat less than half of the decisions are audits.
         let share = forecast.share(withAudits: promise.audits + 45)
         let percent = String(format: "%.0f%%", share * 100)
@@ -161,7 +162,7 @@ public struct ShopReporting: Sendable {
     }
 }
 
-extension Promise {
+extension Certification {
     fileprivate var shown: ShopReport.Promise {
         if let certificate {
             return .init(

@@ -105,7 +105,7 @@ struct TestCatalog {
             default: nil
             }
         if digest != nil, digest == item.lastDigest,
-            item.lastIsCurrent || item.thumbnail != nil && item.answerHolds(digest: digest)
+            item.lastIsCurrent || item.thumbnail != nil && item.decisionApplies(digest: digest)
         {
             return Outcome(item: item, digest: digest, result: .unchanged(fileSignature: nil))
         }

@@ -50,7 +50,7 @@ import Testing
                 let product = try shop.catalog.product(withSKU: sku)
                 let question = ReviewSession.Question(
                     details: try #require(try shop.catalog.details(of: product)), reason: .uncertain,
-                    lookalikes: try shop.catalog.decidedLookalikes(of: product, limit: 3))
+                    lookalikes: try shop.catalog.similarDecidedProducts(of: product, limit: 3))
                 for (width, height) in [
                     (30, 10), (40, 16), (40, 24), (63, 20), (64, 12), (64, 20), (80, 24), (100, 30), (200, 60),
                     (500, 15),

@@ -31,6 +31,6 @@ struct ReviewedShop {
     }
 
     static func text(_ language: Language = .english) -> TerminalText {
-        TerminalText(language: language, words: CategoryWords())
+        TerminalText(language: language, words: CategoryNames())
     }
 }

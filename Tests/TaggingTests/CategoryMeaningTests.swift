@@ -15,11 +15,11 @@ import TestSupport
         catalog = try Catalog.openForImport(path: folder.file("shop.sqlite"))
     }
 
-    private var words: CategoryWords { get throws { try CategoryWords(of: catalog) } }
+    private var words: CategoryNames { get throws { try CategoryNames(of: catalog) } }
 
     private func refusal(_ category: String, _ name: String, _ language: Language = .english) -> String? {
         do {
-            try CategoryWords.rename(category, to: name, in: language, of: catalog)
+            try CategoryNames.rename(category, to: name, in: language, of: catalog)
             return nil
         } catch {
             return "\(error)"
@@ -47,7 +47,7 @@ import TestSupport
         // As only another language has it, even this can be given; files go on as before.
         #expect(refusal("Coat", "Bag", .brazilianPortuguese) != nil)
         #expect(refusal("Coat", "Casacão", .brazilianPortuguese) == nil)
-        for name in CategoryWords.all { #expect(try words.meaning(of: name) == .category(name)) }
+        for name in CategoryNames.all { #expect(try words.meaning(of: name) == .category(name)) }
     }
 
     @Test func namesThatWouldConfuseAreRefused() {
@@ -67,8 +67,8 @@ import TestSupport
     }
 
     @Test func decisionsFilesTakeTheShopsWords() throws {
-        try CategoryWords.rename("Ankle boot", to: "Botinha", in: .brazilianPortuguese, of: catalog)
-        try CategoryWords.rename("Bag", to: "Camiseta", in: .english, of: catalog)
+        try CategoryNames.rename("Ankle boot", to: "Botinha", in: .brazilianPortuguese, of: catalog)
+        try CategoryNames.rename("Bag", to: "Camiseta", in: .english, of: catalog)
         func read(_ text: String) throws -> [Decision.Answer] {
             try DecisionsFile(path: folder.write(Array(text.utf8), to: "d.csv"), words: words).decisions.map(\.answer)
         }

@@ -41,7 +41,7 @@ public struct Learning: Sendable {
     ) throws -> LearningResult? {
         let clock = ContinuousClock(), start = clock.now
         let current = try NamedModel(taggingIn: catalog, orElse: base)
-        let decided = try catalog.decidedProducts(model: current.digest).filter { $0.shownThumbnail != nil }
+        let decided = try catalog.decidedProducts(model: current.digest).filter { $0.classifierThumbnail != nil }
         let answered = decided.filter { $0.answer != nil }
         var result = LearningResult(
             previous: current.name, decisions: answered.count, audits: decided.count { $0.isAudit },
@@ -58,8 +58,8 @@ public struct Learning: Sendable {
         do {
             let round = Round(
                 name: try catalog.nextModelName(), decided: decided, current: current,
-                promise: try Promise(of: current, in: catalog), stop: stop, progress: progress)
-            if try !keepPromise(round, &result) { try improve(round, &result) }
+                promise: try Certification(of: current, in: catalog), stop: stop, progress: progress)
+            if try !certifyCandidate(round, &result) { try improve(round, &result) }
             try catalog.setLearnedFrom(basis)
             result.seconds = (clock.now - start) / .seconds(1)
             return result
@@ -76,7 +76,7 @@ public struct Learning: Sendable {
         let decided: [DecidedProduct]
         let current: NamedModel
         /// The promise of the network that tags now.
-        let promise: Promise
+        let promise: Certification
         let stop: StopRequest
         let progress: (Double) -> Void
     }
@@ -88,14 +88,14 @@ public struct Learning: Sendable {
     /// better than.
     ///
     /// - Returns: Whether that is the end of it.
-    private func keepPromise(_ round: Round, _ result: inout LearningResult) throws -> Bool {
+    private func certifyCandidate(_ round: Round, _ result: inout LearningResult) throws -> Bool {
         guard round.decided.count(where: \.isAudit) >= Self.fewestAuditsForPromise else { return false }
         let (held, taught) = Self.split(round.decided, holdingAll: true)
         guard Self.canTeach(taught) else { return false }
         let challenger = try tune(on: taught, round, from: 0, to: 0.33).calibrated(on: held)
         let audited = try AuditedPredictions(of: held, by: challenger)
         try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
-        let promise = Promise(precision: round.promise.precision, audited: audited)
+        let promise = Certification(precision: round.promise.precision, audited: audited)
         guard promise.certificate != nil else { return false }
         result.promise = promise
         if round.promise.certificate == nil || result.isBetter {
@@ -117,7 +117,7 @@ public struct Learning: Sendable {
         let challenger = try tune(on: taught, round, from: 0.33, to: 0.66).calibrated(on: held)
         let audited = try AuditedPredictions(of: held, by: challenger)
         try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
-        let promise = Promise(precision: round.promise.precision, audited: audited)
+        let promise = Certification(precision: round.promise.precision, audited: audited)
         result.promise = promise.certificate == nil ? promise : nil
         guard result.isBetter else { return }
         let answered = round.decided.filter { $0.answer != nil }
@@ -141,7 +141,7 @@ public struct Learning: Sendable {
     }
 
     private func activate(
-        _ model: NamedModel, trainedOn: [DecidedProduct], promise: StoredPromise?, _ result: inout LearningResult
+        _ model: NamedModel, trainedOn: [DecidedProduct], promise: StoredCertificate?, _ result: inout LearningResult
     ) throws {
         result.trainedOn = trainedOn.count
         result.outcome = .learned(name: model.name)
@@ -156,7 +156,7 @@ public struct Learning: Sendable {
     ) throws -> NamedModel {
         let classes = Category.names + [Category.none]
         let examples = products.compactMap { product -> FineTuning.Example? in
-            guard let thumbnail = product.shownThumbnail, let answer = product.answer,
+            guard let thumbnail = product.classifierThumbnail, let answer = product.answer,
                 let label = classes.firstIndex(of: answer)
             else { return nil }
             return .init(views: thumbnail.views, label: UInt8(label))

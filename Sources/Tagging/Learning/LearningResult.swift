@@ -41,7 +41,7 @@ public struct LearningResult: Sendable {
     /// How probable it is that the challenger is better, given the audits on which only one of the two is right.
     public private(set) var probabilityOfBetter: Double?
     /// What can be promised.
-    public internal(set) var promise: Promise?
+    public internal(set) var promise: Certification?
     /// The challenger's guesses of held audits.
     private var guesses: [(confidence: Double, isRight: Bool)] = []
     /// How long it took.

@@ -21,7 +21,7 @@ struct ReviewSetCommand: ParsableCommand {
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .write)
         // “ankle boot” without quotes is two words to the shell.
-        let category = try CategoryWords(of: opened).category(named: category.joined(separator: " "))
+        let category = try CategoryNames(of: opened).category(named: category.joined(separator: " "))
         let recorded = try opened.decide([Decision(sku: sku, answer: Decision.Answer(category: category))])
         StandardOutput.write(recorded.map { ReviewCommand.line($0) + "\n" }.joined())
     }

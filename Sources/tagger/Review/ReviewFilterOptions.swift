@@ -38,7 +38,7 @@ struct ReviewFilterOptions: ParsableArguments {
     /// What a catalog is asked for.
     func filter(of catalog: Catalog) throws -> ReviewFilter {
         var filter = ReviewFilter()
-        if let category { filter.category = try CategoryWords(of: catalog).category(named: category) }
+        if let category { filter.category = try CategoryNames(of: catalog).category(named: category) }
         filter.text = text
         filter.reason = reason.flatMap(ReviewItem.Reason.init)
         if minConfidence != nil || maxConfidence != nil {

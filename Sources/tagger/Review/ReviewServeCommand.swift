@@ -42,7 +42,7 @@ struct ReviewServeCommand: ParsableCommand {
         defer { withExtendedLifetime(signals) {} }
         let dataset = dataset
         var configuration = ReviewServer.Configuration(
-            catalogPath: catalog.path, base: try network.loadBase(), known: { try dataset.imagesAtHand() })
+            catalogPath: catalog.path, base: try network.loadBase(), known: { try dataset.imagesIfPresent() })
         configuration.host = host
         configuration.port = port
         let server = try ReviewServer(configuration)

@@ -5,7 +5,7 @@ import Platform
 import ReviewTerminal
 import Tagging
 
-extension PictureStyle: ExpressibleByArgument {}
+extension TerminalImageStyle: ExpressibleByArgument {}
 
 /// `tagger review start`: one product after the other on the terminal.
 struct ReviewStartCommand: ParsableCommand {
@@ -23,10 +23,10 @@ struct ReviewStartCommand: ParsableCommand {
 
     @Option(
         help: """
-            How pictures are drawn: \(PictureStyle.allCases.map(\.rawValue).joined(separator: ", ")) (default: what the \
+            How pictures are drawn: \(TerminalImageStyle.allCases.map(\.rawValue).joined(separator: ", ")) (default: what the \
             terminal can).
             """)
-    var pictures: PictureStyle?
+    var pictures: TerminalImageStyle?
 
     func run() throws {
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {

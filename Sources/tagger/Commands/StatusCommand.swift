@@ -1,0 +1,106 @@
+import ArgumentParser
+import Catalog
+import Foundation
+import Platform
+import Reporting
+import Tagging
+
+/// How the catalog stands.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Print counts by status, the last runs, and what failed.")
+
+    @OptionGroup var catalog: CatalogOption
+
+    @Flag(help: "List every product that failed, and why, and nothing else.")
+    var failures = false
+
+    @Flag(help: "Print the result as one JSON object.")
+    var json = false
+
+    func run() throws {
+        let opened = try Catalog(path: catalog.path, access: .read)
+        let model = try NamedModel(nameOrFile: nil, in: opened)
+        let promise = try Certification(of: model, in: opened)
+        let chosen = try opened.chosenReviewBelow()
+        let tally = try opened.tally()
+        let result = Result(
+            products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
+                .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
+            precision: promise.precision, chosenReviewBelow: chosen, model: model.name,
+            verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
+            audits: promise.audits, auditsNeeded: promise.need?.audits, certificate: promise.certificate,
+            trust: chosen.map { "Guesses less sure than \($0) wait for a person, as was chosen.\n" }
+                ?? CertificationText(promise).text, runs: try opened.recentRuns(limit: 5),
+            failures: try opened.failures(limit: failures ? nil : 10))
+        if json {
+            try StandardOutput.writeJSON(result)
+        } else if failures {
+            StandardOutput.write(result.failures.isEmpty ? "No product failed.\n" : failureLines(result))
+        } else {
+            StandardOutput.write(text(result))
+        }
+    }
+
+    private static let statuses = ["tagged", "review", "confirmed", "failed", "pending"]
+
+    private struct Result: Encodable {
+        let products: [String: Int]
+        let categories: [String: Int]
+        let precision: Double
+        let chosenReviewBelow: Double?
+        let model: String
+        let verified: Int
+        let threshold: Double
+        let audits: Int, auditsNeeded: Int?
+        let certificate: PrecisionCertificate?
+        let trust: String
+        let runs: [RunRecord]
+        let failures: [Failure]
+    }
+
+    private func text(_ result: Result) -> String {
+        var text = ""
+        var statuses = TextTable(columns: [.init("STATUS"), .init("PRODUCTS", .right)])
+        for status in Self.statuses {
+            statuses.add([status, "\(result.products[status] ?? 0)"])
+        }
+        text += statuses.text()
+        text += """
+
+            \(result.trust)
+
+
+            """
+        if !result.categories.isEmpty {
+            var categories = TextTable(columns: [.init("TAGGED OR CONFIRMED"), .init("PRODUCTS", .right)])
+            for (category, count) in result.categories.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+                categories.add([category, "\(count)"])
+            }
+            text += categories.text() + "\n"
+        }
+        var runs = TextTable(columns: [
+            .init("RUN", .right), .init("STARTED (UTC)"), .init("STATE"), .init("NETWORK"), .init("TAGGED", .right),
+            .init("REVIEW", .right), .init("FAILED", .right),
+        ])
+        for run in result.runs {
+            runs.add([
+                "\(run.run)", run.started, run.state, run.model, "\(run.tagged)", "\(run.review)", "\(run.failed)",
+            ])
+        }
+        text += runs.text()
+        if !result.failures.isEmpty {
+            text += "\nFailed:\n" + failureLines(result)
+            let hidden = (result.products["failed"] ?? 0) - result.failures.count
+            if hidden > 0 {
+                text +=
+                    "and \(hidden) more: \(programName) status --failures --db \(shellQuoted(catalog.path).harmless)\n"
+            }
+        }
+        return text
+    }
+
+    private func failureLines(_ result: Result) -> String {
+        result.failures.map { "\($0.sku.harmless): \($0.reason.harmless)\n" }.joined()
+    }
+}
