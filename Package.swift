@@ -109,7 +109,11 @@ let package = Package(
             dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(
-            name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport"]),
+            name: "TaggingTests",
+            dependencies: [
+                "Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [

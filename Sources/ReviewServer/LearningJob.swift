@@ -72,31 +72,32 @@ final class LearningJob: Sendable {
     }
 
     private func work(_ catalog: Catalog, _ request: StopRequest) throws {
-        let learning = Learning(in: catalog, from: base, beside: try known())
-        let result = try learning.perform(stop: request) { share in self.show { $0.share = share } }
-        guard let result else { return end { $0.state = "stopped" } }
-        show { shown in
-            (shown.decisions, shown.audits, shown.trainedOn) = (result.decisions, result.audits, result.trainedOn)
-            (shown.accuracy, shown.previousAccuracy) = (result.accuracy, result.previousAccuracy)
-            (shown.state, shown.share) = ("tagging", 0)
+        var run = NightlyRun()
+        run.learning = .tagIfLearned
+        run.learningBase = base
+        run.replayImages = known
+        let result = try run.perform(on: catalog, stop: request) { progress in
+            switch progress {
+            case .learning(let share): self.show { $0.share = share }
+            case .tagging(let tagging):
+                self.show { shown in
+                    (shown.state, shown.share) = ("tagging", Double(tagging.done) / Double(max(tagging.total, 1)))
+                }
+            case .importing, .estimatingPriors: break
+            }
+        }
+        guard let learned = result.learning else { return end { $0.state = "stopped" } }
+        let counts = try catalog.countsByStatus()
+        end { shown in
+            (shown.decisions, shown.audits, shown.trainedOn) = (learned.decisions, learned.audits, learned.trainedOn)
+            (shown.accuracy, shown.previousAccuracy) = (learned.accuracy, learned.previousAccuracy)
             shown.outcome =
-                switch result.outcome {
+                switch learned.outcome {
                 case .tooFew: "tooFew"
                 case .nothingNew: "nothingNew"
                 case .kept: "kept"
                 case .learned: "learned"
                 }
-        }
-        let model = try NamedModel(nameOrFile: nil, in: catalog)
-        try Certification.refresh(for: model, in: catalog)
-        if case .learned = result.outcome {
-            // Its guesses are what the queue goes by from now on.
-            _ = try TaggingRun().perform(on: catalog, with: model, stop: request) { progress in
-                self.show { $0.share = Double(progress.done) / Double(max(progress.total, 1)) }
-            }
-        }
-        let counts = try catalog.countsByStatus()
-        end { shown in
             (shown.tagged, shown.waiting) = (counts["tagged"], counts["review"])
             (shown.state, shown.share) = (request.isRequested ? "stopped" : "finished", 1)
         }

@@ -47,12 +47,14 @@ final class ProgressMeter: Sendable {
         let now = try catalog.changeCounter()
         if now == change { return (nil, now) }
         let counts = try catalog.countsByStatus()
-        let promise = try Certification(of: NamedModel(nameOrFile: nil, in: catalog), in: catalog)
+        let certification = try Certification(of: NamedModel(nameOrFile: nil, in: catalog), in: catalog)
         let bought = ProgressResponse.Totals(
             products: counts.values.reduce(0, +), waiting: counts["review"] ?? 0, tagged: counts["tagged"] ?? 0,
-            verified: try catalog.verifiedCount(), confirmed: counts["confirmed"] ?? 0, precision: promise.precision,
-            audits: promise.audits, shownShare: promise.certificate?.shareAbove, auditsNeeded: promise.need?.audits,
-            expectedShare: promise.need?.share)
+            verified: try catalog.verifiedCount(), confirmed: counts["confirmed"] ?? 0,
+            precision: certification.precisionTarget,
+            audits: certification.audits, shownShare: certification.certificate?.shareAbove,
+            auditsNeeded: certification.forecast?.audits,
+            expectedShare: certification.forecast?.share)
         return (bought, now)
     }
 }

@@ -115,7 +115,7 @@ struct TerminalText {
 
     /// What the decisions have bought so far, in many words and in few.
     func promise(_ promise: Certification) -> (long: String, short: String) {
-        let percent = String(format: "%g%%", promise.precision * 100)
+        let percent = String(format: "%g%%", promise.precisionTarget * 100)
         if let certificate = promise.certificate {
             let share = self.percent(certificate.shareAbove)
             return (
@@ -125,7 +125,7 @@ struct TerminalText {
                 pick("\(percent) precision shown", "precisão de \(percent) comprovada")
             )
         }
-        if let need = promise.need {
+        if let need = promise.forecast {
             let share = self.percent(need.share)
             let short = pick(
                 "for \(percent) precision: \(need.audits) more audits",

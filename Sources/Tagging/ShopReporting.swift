@@ -17,7 +17,7 @@ public struct ShopReporting: Sendable {
     public init(on catalog: Catalog) throws {
         self.catalog = catalog
         base = try NamedModel(nameOrFile: NamedModel.defaultName)
-        model = try NamedModel(taggingIn: catalog, orElse: base)
+        model = try NamedModel(activeIn: catalog, orElse: base)
     }
 
     /// Gathers everything and writes `report.html`.
@@ -40,12 +40,12 @@ public struct ShopReporting: Sendable {
         let decided = try catalog.decidedProducts(model: model.digest).filter { $0.classifierThumbnail != nil }
         let audits = decided.filter { $0.isAudit && !$0.wasTrainedOn }
         let audited = try AuditedPredictions(of: audits, by: model)
-        let promise = Certification(precision: try catalog.precision(), audited: audited)
+        let promise = Certification(precisionTarget: try catalog.precision(), audited: audited)
         let models = try catalog.models()
         let facts = LearningResult.Facts(json: models.last { $0.digest == model.digest }?.facts)
         // Where the network learned from the audits too, those that its twin was measured on speak for it.
-        let guesses = audits.count >= 30 ? audited.taggable : facts?.guesses ?? audited.taggable
-        let total = audits.count >= 30 ? audits.count : facts?.held ?? audits.count
+        let guesses = audits.count >= 30 ? audited.taggable : facts?.predictions ?? audited.taggable
+        let total = audits.count >= 30 ? audits.count : facts?.holdout ?? audits.count
         let threshold = try catalog.reviewBelow(model: model.digest)
 
         var report = ShopReport(
@@ -151,8 +151,8 @@ public struct ShopReporting: Sendable {
     private func outlook(_ promise: Certification, audited: AuditedPredictions) -> String {
         guard promise.audits > 0 else { return "" }
         let forecast = AuditForecast(
-            audits: audited.taggable, total: promise.audits, promised: promise.precision,
-            certainty: Certification.certainty)
+            audits: audited.taggable, total: promise.audits, promised: promise.precisionTarget,
+            certainty: Certification.confidenceLevel)
         // Somewhat less than half of the decisions are audits.
         let share = forecast.share(withAudits: promise.audits + 45)
         let percent = String(format: "%.0f%%", share * 100)
@@ -166,7 +166,7 @@ extension Certification {
     fileprivate var shown: ShopReport.Promise {
         if let certificate {
             return .init(
-                precision: precision,
+                precision: precisionTarget,
                 standing: .kept(
                     .init(
                         threshold: certificate.threshold, audits: certificate.auditsAbove,
@@ -174,10 +174,11 @@ extension Certification {
                         certainty: certificate.certainty)))
         }
         let expectation =
-            need.map {
+            forecast.map {
                 "They are expected to let \(String(format: "%.0f%%", $0.share * 100)) of the products be tagged with it."
             } ?? "The present network is not good enough for it: more decisions make it better."
-        return .init(precision: precision, standing: .open(missingAudits: need?.audits, expectation: expectation))
+        return .init(
+            precision: precisionTarget, standing: .open(missingAudits: forecast?.audits, expectation: expectation))
     }
 }
 

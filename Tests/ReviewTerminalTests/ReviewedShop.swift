@@ -20,7 +20,9 @@ struct ReviewedShop {
         }
         _ = try catalog.importProducts(listed, from: path, isLinked: false)
         try catalog.setReviewBelow(1)
-        _ = try TaggingRun().perform(on: catalog, with: NamedModel(nameOrFile: "dense"))
+        var run = NightlyRun()
+        run.model = "dense"
+        _ = try run.perform(on: catalog)
     }
 
     /// A session that is not blind.

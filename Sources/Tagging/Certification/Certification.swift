@@ -3,57 +3,58 @@ import Foundation
 import Platform
 import Reporting
 
-/// The precision that a shop asks for, and what can be shown of it on the shop's own products.
+/// What the audits of a shop show about a model's precision, compared with the shop's precision target.
 public struct Certification: Sendable {
-    /// How sure it has to be, before a precision is called shown, that it is not by luck.
-    public static let certainty = 0.9
+    /// The confidence level of certificates.
+    public static let confidenceLevel = 0.9
 
-    /// The share of automatic tags that is to be right.
-    public let precision: Double
-    /// What was shown; nil while nothing can be.
+    /// The shop's precision target: the share of automatic tags that must be right.
+    public let precisionTarget: Double
+    /// The certificate; nil where the audits do not show the target.
     public let certificate: PrecisionCertificate?
-    /// Answered audits that the network was not trained on.
+    /// The number of audits that the model was not trained on.
     public let audits: Int
-    /// How many more audits are expected to show it, and the share of products that they are expected to let be tagged; nil
-    /// where it is shown, and where the present network is not good enough.
-    public let need: (audits: Int, share: Double)?
+    /// The expected number of further audits until a certificate, and the share of products that it is expected to cover; nil
+    /// where there is a certificate, and where the model is not precise enough for any number of audits.
+    public let forecast: (audits: Int, share: Double)?
 
-    init(precision: Double, audited: AuditedPredictions) {
-        self.precision = precision
+    init(precisionTarget: Double, audited: AuditedPredictions) {
+        self.precisionTarget = precisionTarget
         audits = audited.products.count
         let taggable = audited.taggable
         certificate = PrecisionCertificate(
-            audits: taggable, total: audits, promised: precision, certainty: Self.certainty)
-        need =
+            audits: taggable, total: audits, promised: precisionTarget, certainty: Self.confidenceLevel)
+        forecast =
             certificate == nil
-            ? AuditForecast(audits: taggable, total: audits, promised: precision, certainty: Self.certainty)
-                .auditsNeeded() : nil
+            ? AuditForecast(
+                audits: taggable, total: audits, promised: precisionTarget, certainty: Self.confidenceLevel
+            ).auditsNeeded() : nil
     }
 
-    /// What can be shown for a network now, from audits that it was not trained on.
+    /// Computes what the catalog's audits show about a model. Audits that the model was trained on are left out.
     ///
-    /// - Throws: ``TaggerError``, ``TaggerError``.
+    /// - Throws: ``TaggerError``.
     public init(of model: NamedModel, in catalog: Catalog) throws {
         let audits = try catalog.decidedProducts(model: model.digest).filter { $0.isAudit && !$0.wasTrainedOn }
         self.init(
-            precision: try catalog.precision(), audited: try AuditedPredictions(of: audits, by: model))
+            precisionTarget: try catalog.precision(), audited: try AuditedPredictions(of: audits, by: model))
     }
 
-    /// Sees to it that a network's promise rests on all that people have said until now.
+    /// Stores a model's certificate anew, unless neither the decisions nor the precision target have changed since it was stored.
     ///
-    /// - Throws: ``TaggerError``, ``TaggerError``.
-    public static func refresh(for model: NamedModel, in catalog: Catalog) throws {
+    /// - Throws: ``TaggerError``.
+    public static func update(for model: NamedModel, in catalog: Catalog) throws {
         try catalog.updateCertificateIfDecided(model: model.reference) {
             try Certification(of: model, in: catalog).stored
         }
     }
 
-    /// As the catalog keeps it.
+    /// The certificate as the catalog stores it.
     var stored: StoredCertificate? {
         get throws {
             try certificate.map {
                 StoredCertificate(
-                    precision: precision, threshold: $0.threshold,
+                    precision: precisionTarget, threshold: $0.threshold,
                     certificate: String(decoding: try JSONEncoder().encode($0), as: UTF8.self))
             }
         }

@@ -3,9 +3,9 @@ import Imaging
 import Platform
 
 extension Classifier {
-    /// A prediction for a PNG file, no catalog needed.
+    /// Returns the prediction for an image file.
     ///
-    /// - Throws: ``TaggerError`` that names the file.
+    /// - Throws: ``TaggerError``, which names the file.
     public func prediction(forFile path: String, limits: ImageLimits = .default) throws -> Prediction {
         let file = try openFile(path)
         defer { try? file.close() }

@@ -3,25 +3,25 @@ import Foundation
 import Platform
 import Reporting
 
-/// A shop's `products.csv`: `sku,title,image`, the image being a path relative to the file.
+/// A shop's `products.csv` with the columns `sku,title,image`; image is a path relative to the file.
 public struct ProductsFile: Sendable {
-    /// The folder that it is in.
+    /// The folder of the file.
     public let folder: String
-    /// What it lists, in its order.
+    /// The products in the order of the file.
     public let products: [ImportedProduct]
 
-    /// Reads and checks the whole file, so that a wrong line is known before anything is stored.
+    /// Reads and checks the whole file, so that an error is found before anything is stored.
     ///
     /// - Throws: ``TaggerError``, which names the line.
     public init(folder: String) throws {
         let path = folder + (folder.hasSuffix("/") ? "" : "/") + "products.csv"
         guard FileManager.default.fileExists(atPath: folder) else {
-            throw TaggerError(.notFound, "There is no folder \(folder) to import.")
+            throw TaggerError(.notFound, "The folder \(folder) does not exist.")
         }
         guard FileManager.default.fileExists(atPath: path) else {
             throw TaggerError(
                 .notFound,
-                "There is no \(path): import needs a file with the columns sku,title,image beside the pictures.")
+                "\(path) does not exist. An import needs a file products.csv with the columns sku,title,image.")
         }
         let data = try contents(ofFile: path, maximumBytes: 1 << 30)
         do throws(CSV.Problem) {
@@ -34,7 +34,7 @@ public struct ProductsFile: Sendable {
 
     private static func products(_ table: CSV.Table) throws(CSV.Problem) -> [ImportedProduct] {
         let sku = try table.index(of: "sku"), title = try table.index(of: "title"), image = try table.index(of: "image")
-        // By bytes: to SQLite, and so to the shop, é in one or two code points are two products.
+        // SQLite compares bytes: é as one code point and as two are different SKUs.
         var lines: [[UInt8]: Int] = [:]
         var products: [ImportedProduct] = []
         products.reserveCapacity(table.records.count)
@@ -45,7 +45,7 @@ public struct ProductsFile: Sendable {
             if let other = lines.updateValue(record.line, forKey: Array(product.sku.utf8)) {
                 throw CSV.Problem(
                     line: record.line,
-                    message: "the sku \(product.sku) stands on line \(other) already; each is one product")
+                    message: "the sku \(product.sku) is already on line \(other); a sku names one product")
             }
             products.append(product)
         }

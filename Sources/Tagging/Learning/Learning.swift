@@ -5,63 +5,66 @@ import NeuralNetwork
 import Platform
 import Reporting
 
-/// `tagger learn`: a shop's decisions in, a better network out, if it is one.
+/// Learning from a shop's decisions: fine-tunes the base model, measures the candidate, and activates it if it is better.
 ///
-/// The network that comes with the program goes on training on what people decided. Audits are held back, since a network is
-/// measured only on what it was not trained on: the challenger has to do better on them than the network that tags now. Where
-/// they show the precision that the shop asks for, the challenger tags as it is. Where they are too few for that they would be
-/// wasted, and it learns from them too.
+/// The candidate is measured only on products that it was not trained on. With enough audits for a certificate, all audits are
+/// the holdout, and a candidate that they certify is activated. With fewer audits, a third of them are the holdout; a candidate
+/// that is better on them is trained once more on all decisions and activated, since so few audits certify nothing.
 public struct Learning: Sendable {
-    /// The fewest decisions to begin with.
-    public static let fewestDecisions = 20
+    /// Minimum number of decisions that a model is learned from.
+    public static let minimumDecisions = 20
+    /// Minimum number of audits with which all of them are the holdout.
+    private static let minimumAuditsForCertificate = 280
 
     private let catalog: Catalog
     private let base: NamedModel
-    private let known: LabeledImages?
+    private let replayImages: LabeledImages?
 
-    /// A learning; nothing happens before `perform`.
+    /// Creates a learning.
     ///
     /// - Parameters:
-    ///   - catalog: The shop's, opened for a run.
-    ///   - base: The network to begin with.
-    ///   - known: Fashion-MNIST's training images, where they are at hand.
-    public init(in catalog: Catalog, from base: NamedModel, beside known: LabeledImages?) {
+    ///   - catalog: The shop's catalog, opened for a run.
+    ///   - base: The model that is fine-tuned.
+    ///   - replayImages: Fashion-MNIST's training images, which are mixed into fine-tuning; nil where they are not installed.
+    public init(in catalog: Catalog, from base: NamedModel, replayImages: LabeledImages?) {
         self.catalog = catalog
         self.base = base
-        self.known = known
+        self.replayImages = replayImages
     }
 
-    /// Learns and, where the challenger is better, lets it tag from now on.
+    /// Learns, and activates the candidate model if it is better.
     ///
     /// - Parameter progress: Called with the share of the work that is done, 0 to 1.
-    /// - Returns: What came of it; nil when it was asked to stop.
-    /// - Throws: ``TaggerError``, ``TaggerError``.
+    /// - Returns: The result; nil after a stop request.
+    /// - Throws: ``TaggerError``.
     public func perform(
         stop: StopRequest = StopRequest(), progress: @escaping (Double) -> Void = { _ in }
     ) throws -> LearningResult? {
-        let clock = ContinuousClock(), start = clock.now
-        let current = try NamedModel(taggingIn: catalog, orElse: base)
-        let decided = try catalog.decidedProducts(model: current.digest).filter { $0.classifierThumbnail != nil }
-        let answered = decided.filter { $0.answer != nil }
+        let start = ContinuousClock.now
+        let active = try NamedModel(activeIn: catalog, orElse: base)
+        // The basis is read before the decisions: a decision between the two reads is not in the basis, so the next learning
+        // finds it new.
+        let basis = try catalog.decisionBasis(base: base.digest, hasDataset: replayImages != nil)
+        let products = try catalog.decidedProducts(model: active.digest).filter { $0.classifierThumbnail != nil }
+        let decided = products.filter { $0.answer != nil }
         var result = LearningResult(
-            previous: current.name, decisions: answered.count, audits: decided.count { $0.isAudit },
-            hasDataset: known != nil)
-        guard answered.count >= Self.fewestDecisions, Self.canTeach(answered) else {
+            previous: active.name, decisions: decided.count, audits: products.count { $0.isAudit },
+            hasReplayImages: replayImages != nil)
+        guard decided.count >= Self.minimumDecisions, Self.isTrainable(decided) else {
             result.outcome = .tooFew
             return result
         }
-        let basis = try catalog.decisionBasis(base: base.digest, hasDataset: known != nil)
         guard try catalog.learnedFrom() != basis else {
             result.outcome = .nothingNew
             return result
         }
         do {
             let round = Round(
-                name: try catalog.nextModelName(), decided: decided, current: current,
-                promise: try Certification(of: current, in: catalog), stop: stop, progress: progress)
+                name: try catalog.nextModelName(), products: products, active: active,
+                certification: try Certification(of: active, in: catalog), stop: stop, progress: progress)
             if try !certifyCandidate(round, &result) { try improve(round, &result) }
             try catalog.setLearnedFrom(basis)
-            result.seconds = (clock.now - start) / .seconds(1)
+            result.seconds = (ContinuousClock.now - start) / .seconds(1)
             return result
         } catch TrainingError.stopped {
             return nil
@@ -70,127 +73,144 @@ public struct Learning: Sendable {
         }
     }
 
-    /// What one learning begins with.
+    /// The input of one learning.
     private struct Round {
+        /// The name of the candidate.
         let name: String
-        let decided: [DecidedProduct]
-        let current: NamedModel
-        /// The promise of the network that tags now.
-        let promise: Certification
+        /// The decided products and the audits.
+        let products: [DecidedProduct]
+        let active: NamedModel
+        /// The certification of the active model.
+        let certification: Certification
         let stop: StopRequest
         let progress: (Double) -> Void
     }
 
-    /// So many audits are held back as a whole to show a precision with.
-    private static let fewestAuditsForPromise = 280
-
-    /// Holds all audits back. A challenger that keeps the promise takes the place of a network that does not, or that it is
-    /// better than.
+    /// Trains a candidate with all audits as the holdout. A certified candidate is activated if the active model is not
+    /// certified, or if the candidate is better.
     ///
-    /// - Returns: Whether that is the end of it.
+    /// - Returns: Whether the candidate was certified, which ends the learning.
     private func certifyCandidate(_ round: Round, _ result: inout LearningResult) throws -> Bool {
-        guard round.decided.count(where: \.isAudit) >= Self.fewestAuditsForPromise else { return false }
-        let (held, taught) = Self.split(round.decided, holdingAll: true)
-        guard Self.canTeach(taught) else { return false }
-        let challenger = try tune(on: taught, round, from: 0, to: 0.33).calibrated(on: held)
-        let audited = try AuditedPredictions(of: held, by: challenger)
-        try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
-        let promise = Certification(precision: round.promise.precision, audited: audited)
-        guard promise.certificate != nil else { return false }
-        result.promise = promise
-        if round.promise.certificate == nil || result.isBetter {
-            try activate(challenger, trainedOn: taught, promise: promise.stored, &result)
+        guard round.products.count(where: \.isAudit) >= Self.minimumAuditsForCertificate else { return false }
+        let split = HoldoutSplit(round.products, holdsOutAllAudits: true)
+        guard Self.isTrainable(split.trainingSet) else { return false }
+        let candidate = try tune(on: split.trainingSet, round, from: 0, to: 0.33).calibrated(on: split.holdout)
+        let audited = try AuditedPredictions(of: split.holdout, by: candidate)
+        try result.compare(audited, active: AuditedPredictions(of: split.holdout, by: round.active))
+        let certification = Certification(
+            precisionTarget: round.certification.precisionTarget, audited: audited)
+        guard certification.certificate != nil else { return false }
+        result.certification = certification
+        if round.certification.certificate == nil || result.isBetter {
+            try activate(candidate, trainedOn: split.trainingSet, certificate: certification.stored, &result)
         } else {
             result.outcome = .kept
         }
         return true
     }
 
-    /// Holds a third of the audits back, to see whether there is anything to gain. Then a twin that learned from all
-    /// decisions tags: with so few audits no precision can be shown in any case.
+    /// Trains a candidate with a third of the audits as the holdout. If it is better, a model that is trained on all decisions
+    /// is activated.
     private func improve(_ round: Round, _ result: inout LearningResult) throws {
         result.outcome = .kept
-        // A promise that stands is not given up.
-        guard round.promise.certificate == nil else { return }
-        let (held, taught) = Self.split(round.decided, holdingAll: false)
-        guard Self.canTeach(taught) else { return }
-        let challenger = try tune(on: taught, round, from: 0.33, to: 0.66).calibrated(on: held)
-        let audited = try AuditedPredictions(of: held, by: challenger)
-        try result.compare(audited, current: AuditedPredictions(of: held, by: round.current))
-        let promise = Certification(precision: round.promise.precision, audited: audited)
-        result.promise = promise.certificate == nil ? promise : nil
+        // A certified model stays active.
+        guard round.certification.certificate == nil else { return }
+        let split = HoldoutSplit(round.products, holdsOutAllAudits: false)
+        guard Self.isTrainable(split.trainingSet) else { return }
+        let candidate = try tune(on: split.trainingSet, round, from: 0.33, to: 0.66).calibrated(on: split.holdout)
+        let audited = try AuditedPredictions(of: split.holdout, by: candidate)
+        try result.compare(audited, active: AuditedPredictions(of: split.holdout, by: round.active))
+        let certification = Certification(
+            precisionTarget: round.certification.precisionTarget, audited: audited)
+        result.certification = certification.certificate == nil ? certification : nil
         guard result.isBetter else { return }
-        let answered = round.decided.filter { $0.answer != nil }
-        let twin = try tune(on: answered, round, from: 0.66, to: 1).at(temperature: challenger.model.temperature)
-        try activate(twin, trainedOn: answered, promise: nil, &result)
+        let decided = round.products.filter { $0.answer != nil }
+        let final = try tune(on: decided, round, from: 0.66, to: 1).withTemperature(candidate.model.temperature)
+        try activate(final, trainedOn: decided, certificate: nil, &result)
     }
 
-    /// Whether there is something to tell apart.
-    private static func canTeach(_ products: [DecidedProduct]) -> Bool {
-        products.count >= fewestDecisions / 2 && Set(products.map(\.answer)).count > 1
-    }
-
-    /// Which products measure, and which teach: all audits measure, or the latest third of them.
-    static func split(
-        _ decided: [DecidedProduct], holdingAll: Bool
-    ) -> (held: [DecidedProduct], taught: [DecidedProduct]) {
-        let audits = decided.filter(\.isAudit)
-        let held = holdingAll ? audits[...] : audits.suffix(max(audits.count / 3, min(15, audits.count / 2)))
-        let heldProducts = Set(held.map(\.product))
-        return (Array(held), decided.filter { !heldProducts.contains($0.product) && $0.answer != nil })
+    /// Whether a model can be trained on the products: there are enough, of at least two categories.
+    private static func isTrainable(_ products: [DecidedProduct]) -> Bool {
+        products.count >= minimumDecisions / 2 && Set(products.map(\.answer)).count > 1
     }
 
     private func activate(
-        _ model: NamedModel, trainedOn: [DecidedProduct], promise: StoredCertificate?, _ result: inout LearningResult
+        _ model: NamedModel, trainedOn: [DecidedProduct], certificate: StoredCertificate?,
+        _ result: inout LearningResult
     ) throws {
         result.trainedOn = trainedOn.count
         result.outcome = .learned(name: model.name)
         try catalog.activate(
-            model.reference, file: model.model.serialized(),
-            facts: String(decoding: try JSONEncoder().encode(result.facts), as: UTF8.self),
-            trainedOn: trainedOn.map(\.product), promise: promise)
+            model.reference, file: model.model.serialized(), facts: try result.facts.json,
+            trainedOn: trainedOn.map(\.product), promise: certificate)
     }
 
+    /// Fine-tunes the base model on products.
+    ///
+    /// - Parameters:
+    ///   - first: The share of the whole learning that is done before.
+    ///   - last: The share that is done afterwards.
     private func tune(
         on products: [DecidedProduct], _ round: Round, from first: Double, to last: Double
     ) throws -> NamedModel {
         let classes = Category.names + [Category.none]
         let examples = products.compactMap { product -> FineTuning.Example? in
-            guard let thumbnail = product.classifierThumbnail, let answer = product.answer,
-                let label = classes.firstIndex(of: answer)
+            guard let thumbnail = product.classifierThumbnail, let category = product.answer,
+                let label = classes.firstIndex(of: category)
             else { return nil }
-            return .init(views: thumbnail.views, label: UInt8(label))
+            return .init(views: thumbnail.inputs, label: UInt8(label))
         }
         var tuning = FineTuning()
         tuning.steps = Self.steps(for: examples.count)
         tuning.labelSmoothing = 0.05
-        tuning.exampleAugmentation = .ofPhotos
-        tuning.knownAugmentation = .towardsPhotos
+        tuning.exampleAugmentation = .shopThumbnails
+        tuning.knownAugmentation = .replayImages
         let model = try tuning.tune(
-            base.model, on: examples, beside: known, classes: classes, name: round.name,
+            base.model, on: examples, beside: replayImages, classes: classes, name: round.name,
             provenance: [
                 "base": base.name, "base_sha256": base.digest.hexadecimal, "decisions": "\(examples.count)",
-                "steps": "\(tuning.steps)", "dataset": known == nil ? "none" : "Fashion-MNIST",
+                "steps": "\(tuning.steps)", "dataset": replayImages == nil ? "none" : "Fashion-MNIST",
             ],
             progress: { round.progress(first + (last - first) * Double($0) / Double(tuning.steps)) },
             shouldStop: { round.stop.isRequested })
         return try NamedModel(name: round.name, model: model)
     }
 
-    /// More examples take more steps to learn, but not in proportion.
+    /// Returns the number of training steps: it grows with the fourth root of the number of examples.
     static func steps(for examples: Int) -> Int {
         Int(900 * pow(Double(max(examples, 1)) / 1000, 0.25))
     }
 }
 
+/// The division of products into a holdout, which measures a candidate, and a training set.
+struct HoldoutSplit {
+    /// Audits that the candidate is not trained on.
+    let holdout: [DecidedProduct]
+    /// All other decided products.
+    let trainingSet: [DecidedProduct]
+
+    /// Divides products.
+    ///
+    /// - Parameters:
+    ///   - products: Decided products and audits, in the order of audits.
+    ///   - holdsOutAllAudits: Whether the holdout is all audits. Otherwise it is the last third of them, and at least 15 or half.
+    init(_ products: [DecidedProduct], holdsOutAllAudits: Bool) {
+        let audits = products.filter(\.isAudit)
+        let count = holdsOutAllAudits ? audits.count : max(audits.count / 3, min(15, audits.count / 2))
+        holdout = audits.suffix(count)
+        let keys = Set(holdout.map(\.product))
+        trainingSet = products.filter { !keys.contains($0.product) && $0.answer != nil }
+    }
+}
+
 extension Thumbnail {
-    /// What a network sees of the product, [28, 28] each.
-    var views: [[UInt8]] { [pixels] + (closeUp.map { [$0] } ?? []) }
+    /// The images `[28, 28]` that a model gets of the product: the thumbnail and, where there is one, the close-up.
+    var inputs: [[UInt8]] { [pixels] + (closeUp.map { [$0] } ?? []) }
 }
 
 extension Augmentation {
-    /// How photos differ that show the same: a little of everything.
-    static var ofPhotos: Augmentation {
+    /// The augmentation of a shop's thumbnails.
+    static var shopThumbnails: Augmentation {
         var augmentation = Augmentation()
         augmentation.flip = true
         augmentation.shiftPixels = 2
@@ -203,8 +223,9 @@ extension Augmentation {
         return augmentation
     }
 
-    /// What makes Fashion-MNIST's images look like a shop's photos: the same as the network `shop` was trained with.
-    static var towardsPhotos: Augmentation {
+    /// The augmentation of Fashion-MNIST's images, which makes them resemble photographs of worn garments. The model `shop` was
+    /// trained with the same.
+    static var replayImages: Augmentation {
         var augmentation = Augmentation()
         augmentation.flip = true
         augmentation.shiftPixels = 1

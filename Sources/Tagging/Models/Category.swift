@@ -1,4 +1,4 @@
-/// The ten kinds of clothes of Fashion-MNIST, in the order of its labels.
+/// The ten categories: the classes of Fashion-MNIST, in the order of its labels.
 public enum Category: String, CaseIterable, Sendable, Codable {
     case tShirtTop = "T-shirt/top"
     case trouser = "Trouser"
@@ -11,13 +11,13 @@ public enum Category: String, CaseIterable, Sendable, Codable {
     case bag = "Bag"
     case ankleBoot = "Ankle boot"
 
-    /// What a person says of a product that belongs to none of them.
+    /// The key of a product that belongs to none of the ten categories.
     public static let none = "none"
 
-    /// The names, in the order of the labels.
+    /// The names of the categories, in the order of the labels.
     public static let names = allCases.map(\.rawValue)
 
-    /// The category with a name, in any case and with any white space.
+    /// Creates the category with a name, in any case and with any white space.
     public init?(named name: String) {
         let name = name.normalizedName
         guard let category = Self.allCases.first(where: { $0.rawValue.lowercased() == name }) else { return nil }
@@ -26,7 +26,7 @@ public enum Category: String, CaseIterable, Sendable, Codable {
 }
 
 extension String {
-    /// In lower case, its words with one space between them; spreadsheets put other kinds of white space there.
+    /// The string in lower case with one space between words. Spreadsheets insert other kinds of white space.
     var normalizedName: String {
         lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

@@ -3,22 +3,22 @@ import NeuralNetwork
 import Platform
 import Reporting
 
-/// `tagger evaluate`: how right a network is on Fashion-MNIST's test set.
+/// A model's figures on a set of labelled images: `tagger evaluate`.
 public struct Evaluation: Sendable {
-    /// Figures of a single pass.
+    /// The figures of a single pass.
     public let report: ClassificationReport
-    /// The same at temperature 1: as sure as the network was before its calibration.
+    /// The figures at temperature 1, without the model's calibration.
     public let uncalibratedReport: ClassificationReport
-    /// Share of right guesses when probabilities are averaged with those of the mirrored picture.
+    /// The accuracy with probabilities averaged over the image and its mirror image.
     public let mirroredAccuracy: Double
-    /// The network's parameters.
+    /// The number of the model's parameters.
     public let parameterCount: Int
-    /// How fast the single pass was, on all cores.
+    /// The speed of the single pass on all cores.
     public let imagesPerSecond: Double
 
-    /// Classifies the images of a set.
+    /// Classifies all images of a set.
     ///
-    /// - Throws: ``TaggerError`` when there are none.
+    /// - Throws: ``TaggerError`` where the set is empty.
     public init(of model: NamedModel, on images: LabeledImages) throws {
         guard images.count > 0 else { throw TaggerError(.invalidData, "There are no images to evaluate on.") }
         let truth = images.labels.map(Int.init)
@@ -30,12 +30,12 @@ public struct Evaluation: Sendable {
         let start = clock.now
         let logits = inference.logits(images.images, count: images.count)
         imagesPerSecond = Double(images.count) / ((clock.now - start) / .seconds(1))
-        let single = Self.ofTheTen(inference.probabilities(logits))
-        let mirrored = Self.ofTheTen(
+        let single = Self.ofTenCategories(inference.probabilities(logits))
+        let mirrored = Self.ofTenCategories(
             inference.probabilities(inference.logits(Self.mirrored(images.images), count: images.count)))
         self.report = report(single)
         uncalibratedReport = report(
-            Self.ofTheTen(
+            Self.ofTenCategories(
                 stride(from: 0, to: logits.count, by: model.model.classes.count).map { start in
                     Inference.probabilities(logits[start..<start + model.model.classes.count], temperature: 1)
                 }))
@@ -43,15 +43,15 @@ public struct Evaluation: Sendable {
         parameterCount = model.model.weights.count
     }
 
-    /// Probabilities [N · 10] of the ten categories: a network that knows `none` as well is asked which of the ten it is.
-    private static func ofTheTen(_ probabilities: [[Double]]) -> [Double] {
+    /// Returns probabilities `[N * 10]` of the ten categories. Those of a model with the class `none` are conditional on one of the ten.
+    private static func ofTenCategories(_ probabilities: [[Double]]) -> [Double] {
         probabilities.flatMap { row in
             let ten = row.prefix(Category.names.count), sum = ten.reduce(0, +)
             return row.count > ten.count && sum > 0 ? ten.map { $0 / sum } : Array(ten)
         }
     }
 
-    /// Every picture `[N, 28, 28]` with left and right exchanged.
+    /// Returns images `[N, 28, 28]` with left and right exchanged.
     private static func mirrored(_ pixels: [UInt8]) -> [UInt8] {
         let side = 28
         return stride(from: 0, to: pixels.count, by: side).flatMap { pixels[$0..<$0 + side].reversed() }

@@ -6,28 +6,28 @@ import Imaging
 import NeuralNetwork
 import Platform
 
-/// A network that tags, and what it is called.
+/// A model with its name and the digest of its file.
 public struct NamedModel: Sendable {
-    /// The name that is shown and recorded.
+    /// The name that is shown and stored.
     public let name: String
     /// SHA-256 of the model file.
     public let digest: Data
-    /// Bytes of the model file.
+    /// The size of the model file in bytes.
     public let byteCount: Int
-    /// The network itself.
+    /// The model.
     public let model: Model
 
-    /// The networks that are part of the program, by name.
+    /// The names of the shipped models.
     public static let shippedNames = ["shop", "record", "dense"]
-    /// The one that tags when none is named.
+    /// The name of the default model.
     public static let defaultName = "shop"
 
     var reference: ModelReference { ModelReference(name: name, digest: digest) }
 
-    /// A shipped network by its name, or else one from a file.
+    /// Creates a shipped model by its name, or a model from a file.
     ///
-    /// - Throws: ``TaggerError``: there is no such network or file, or the file is damaged, or made for other categories or
-    ///   another preprocessing than this program's.
+    /// - Throws: ``TaggerError`` where there is no such model or file, or where the file is damaged or was made for other
+    ///   categories or another version of thumbnails.
     public init(nameOrFile: String) throws {
         if let data = Self.shipped(nameOrFile) {
             try self.init(name: nameOrFile, data: data, path: nameOrFile)
@@ -38,7 +38,7 @@ public struct NamedModel: Sendable {
             throw TaggerError(
                 .notFound,
                 """
-                There is no network “\(nameOrFile)”: it is neither a file nor one of those that come with the program \
+                Model “\(nameOrFile)” not found: it is neither a file nor a shipped model \
                 (\(Self.shippedNames.joined(separator: ", "))).
                 """)
         }
@@ -50,7 +50,7 @@ public struct NamedModel: Sendable {
         do {
             model = try Model(data: data, path: path)
         } catch let error as ModelFileError {
-            // It begins with the path, which stays as it is.
+            // The description begins with the path.
             throw TaggerError(.invalidData, error.description + ".")
         }
         guard Category.names.elementsEqual(model.classes.prefix(10)), model.classes.count <= 11,
@@ -59,16 +59,16 @@ public struct NamedModel: Sendable {
             throw TaggerError(
                 .invalidData,
                 """
-                The network \(path) was not made for the ten categories in the order of Fashion-MNIST's labels, with none after \
-                them or not.
+                Model \(path) has other classes than the ten categories in the order of Fashion-MNIST's labels, optionally \
+                followed by none.
                 """)
         }
-        guard Classifier.knownPreprocessings.contains(model.preprocessing) else {
+        guard Classifier.supportedPreprocessings.contains(model.preprocessing) else {
             throw TaggerError(
                 .invalidData,
                 """
-                The network \(path) was made for thumbnails of version \(model.preprocessing); this program makes \
-                version \(ThumbnailMaker.version). Train it again with this program.
+                Model \(path) was trained with thumbnails of version \(model.preprocessing). This program makes version \
+                \(ThumbnailMaker.version): train the model again.
                 """)
         }
         self.name = name
@@ -76,20 +76,20 @@ public struct NamedModel: Sendable {
         byteCount = data.count
     }
 
-    /// A network that was just made.
+    /// Creates a named model from a model in memory.
     init(name: String, model: Model) throws {
         let data = try model.serialized()
         try self.init(name: name, data: data, path: name)
     }
 
-    /// The network that is to tag in a catalog.
+    /// Creates the model that tags a catalog.
     ///
-    /// - Parameter nameOrFile: One that comes with the program, or was learned there, or lies in a file; nil for the one that
-    ///   was learned there last, or else the default.
-    /// - Throws: ``TaggerError``, ``TaggerError``.
+    /// - Parameter nameOrFile: The name of a shipped model or of one that was learned in the catalog, or a file; nil for the
+    ///   catalog's active model, or the default model where there is none.
+    /// - Throws: ``TaggerError``.
     public init(nameOrFile: String?, in catalog: Catalog) throws {
         guard let nameOrFile else {
-            try self.init(taggingIn: catalog, orElse: try NamedModel(nameOrFile: Self.defaultName))
+            try self.init(activeIn: catalog, orElse: try NamedModel(nameOrFile: Self.defaultName))
             return
         }
         if Self.shipped(nameOrFile) == nil, let file = try catalog.learnedModel(named: nameOrFile) {
@@ -99,8 +99,8 @@ public struct NamedModel: Sendable {
         }
     }
 
-    /// The network that tags in a catalog: the one that was learned there last, or else another.
-    init(taggingIn catalog: Catalog, orElse base: NamedModel) throws {
+    /// Creates the active model of a catalog, or the base model where the catalog has none.
+    init(activeIn catalog: Catalog, orElse base: NamedModel) throws {
         guard let (name, file) = try catalog.activeModel() else {
             self = base
             return
@@ -108,8 +108,8 @@ public struct NamedModel: Sendable {
         try self.init(name: name, data: file, path: "\(name) in \(catalog.path)")
     }
 
-    /// The same network, as sure as another temperature makes it.
-    func at(temperature: Double) throws -> NamedModel {
+    /// Returns the model with another temperature.
+    func withTemperature(_ temperature: Double) throws -> NamedModel {
         try NamedModel(
             name: name,
             model: Model(

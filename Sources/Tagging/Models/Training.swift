@@ -4,31 +4,31 @@ import NeuralNetwork
 import Platform
 import Reporting
 
-/// `tagger train`: Fashion-MNIST in, a model file out.
+/// The training of a model on Fashion-MNIST, which writes a model file: `tagger train`.
 public struct Training: Sendable {
-    /// What to train, and how.
+    /// The architecture and the training options.
     public var configuration: TrainingConfiguration
-    /// How the network is called.
+    /// The name of the model.
     public var name: String
-    /// The network's temperature; nil for the one that fits the validation split best.
+    /// The model's temperature; nil for the one that minimises the loss of the validation split.
     public var temperature: Double?
-    /// The command line, kept in the model file.
+    /// The command line, which the model file records.
     public var command: String
 
-    /// A training with its configuration.
+    /// Creates a training.
     public init(configuration: TrainingConfiguration, name: String, command: String) {
         self.configuration = configuration
         self.name = name
         self.command = command
     }
 
-    /// Trains and writes the model file.
+    /// Trains a model and writes its file.
     ///
     /// - Parameters:
-    ///   - history: A CSV file that gets a line for every epoch.
-    ///   - checkpoint: A file for the state of the training: where it is there, the training goes on from it.
-    ///   - progress: Called after every epoch.
-    /// - Returns: The model; nil when it was asked to stop, and then nothing is written but the history.
+    ///   - history: A CSV file to which each epoch adds a line.
+    ///   - checkpoint: A file that holds the state of the training. The training resumes from an existing one.
+    ///   - progress: Called after each epoch.
+    /// - Returns: The model; nil after a stop request, which leaves only the history and the checkpoint.
     /// - Throws: ``TaggerError``.
     public func perform(
         on dataset: Dataset, output: String, history: String? = nil, checkpoint: String? = nil,
@@ -39,7 +39,7 @@ public struct Training: Sendable {
         if let history {
             guard URL(fileURLWithPath: history).standardizedFileURL != URL(fileURLWithPath: output).standardizedFileURL
             else {
-                throw TaggerError(.usage, "The model and the history can't both be written to \(output).")
+                throw TaggerError(.usage, "The model and the history cannot both be written to \(output).")
             }
             try checkDestination(history) {
                 (try? String(contentsOfFile: history, encoding: .utf8))?.hasPrefix("epoch,loss,") == true

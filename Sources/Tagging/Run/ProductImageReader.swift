@@ -5,9 +5,9 @@ import Imaging
 import Platform
 import SystemPackage
 
-/// Brings products' pictures to thumbnails. One per thread: it keeps its buffers.
+/// Reads products' images and makes thumbnails. It owns buffers, so each thread needs its own.
 final class ProductImageReader {
-    /// What came of a picture: something to classify, or the outcome at once.
+    /// The result of reading an image: a thumbnail to classify, or the outcome.
     enum Reading {
         case thumbnail(Thumbnail, digest: Data)
         case outcome(Outcome)
@@ -21,7 +21,7 @@ final class ProductImageReader {
         maker = ThumbnailMaker(limits: limits)
     }
 
-    /// Reads a picture, unless its content is the one that the product's outcome is of.
+    /// Reads an image, unless the product's outcome is for the same content.
     func read(_ item: WorkItem, _ image: ImageReference) -> Reading {
         switch image {
         case .unchanged:
@@ -41,18 +41,18 @@ final class ProductImageReader {
         case .tooLarge(let bytes):
             return failure(
                 item,
-                "The image has \(bytes) bytes, and at most \(Catalog.maximumImageBytes) are taken from the database: "
-                    + "store it smaller, or as a file with its path.")
+                "The image has \(bytes) bytes; the limit for an image in the database is \(Catalog.maximumImageBytes). "
+                    + "Store a smaller image, or a file and its path.")
         case .notABlob(let type):
             return failure(
-                item, "The column png of tagger_source holds no picture but a value of type \(type): it must be a blob."
+                item, "The column png of tagger_source has a value of type \(type) here: it must be a blob."
             )
-        case .none: return failure(item, "The shop has no image of it.")
+        case .none: return failure(item, "The product has no image.")
         }
     }
 
     private func readFile(_ item: WorkItem, _ path: String) -> Reading {
-        // Before the file is read: if it changes meanwhile, it is tried again.
+        // The signature is taken first: if the file changes while it is read, the next run finds another signature.
         let signature = root.signature(path)
         let descriptor: Int32
         do throws(ImageRoot.AccessError) {
@@ -64,7 +64,7 @@ final class ProductImageReader {
         guard let digest = try? SHA256.digest(of: FileDescriptor(rawValue: descriptor)),
             lseek(descriptor, 0, SEEK_SET) == 0
         else {
-            return failure(item, "The image \(path) can't be read: \(String(cString: strerror(errno))).")
+            return failure(item, "The image \(path) cannot be read: \(String(cString: strerror(errno))).")
         }
         return known(item, digest: digest, fileSignature: signature)
             ?? made(item, digest: digest, fileSignature: signature) { [maker] () throws(ImagingError) in
@@ -72,7 +72,7 @@ final class ProductImageReader {
             }
     }
 
-    /// What is there already for this content, if anything.
+    /// Returns what the catalog already has for this content; nil where it has nothing.
     private func known(_ item: WorkItem, digest: Data, fileSignature: String?) -> Reading? {
         guard digest == item.lastDigest else { return nil }
         if item.lastIsCurrent || item.thumbnail != nil && item.decisionApplies(digest: digest) {
@@ -87,10 +87,11 @@ final class ProductImageReader {
         do throws(ImagingError) {
             return .thumbnail(try make(), digest: digest)
         } catch {
-            // Of a trouble that may pass nothing is kept that would keep a file from being tried again.
-            let mayPass = error.mayPass
+            // After a temporary failure neither digest nor signature is stored, so that the next run tries the image again.
+            let isTemporary = error.isTemporary
             return failure(
-                item, error.description, digest: mayPass ? nil : digest, fileSignature: mayPass ? nil : fileSignature)
+                item, error.description, digest: isTemporary ? nil : digest,
+                fileSignature: isTemporary ? nil : fileSignature)
         }
     }
 
@@ -107,8 +108,8 @@ final class ProductImageReader {
 }
 
 extension ImagingError {
-    /// Whether the same file may be readable the next time.
-    fileprivate var mayPass: Bool {
+    /// Whether a later try may succeed with the same file.
+    fileprivate var isTemporary: Bool {
         switch self {
         case .outOfMemory, .unreadable: true
         default: false

@@ -1,36 +1,32 @@
 import Catalog
 
-/// What a run did.
+/// The result of a tagging run.
 public struct RunSummary: Sendable {
-    /// The run's number; nil for a rehearsal that wrote nothing.
-    public var run: Int64?
-    /// The network's name.
-    public var model: String
-    /// Guesses less confident than this wait for a person.
-    public var reviewBelow: Double
-    /// What came of the products that were looked at.
-    public var counts = OutcomeCounts()
-    /// All products of the shop.
-    public var products = 0
-    /// What the run had to do.
-    public var found = WorkFound(products: 0, work: 0)
-    /// The products that failed, by SKU; at most ``TaggingRun/listedFailures``.
-    public var failures: [Failure] = []
-    /// How long it took, import not included.
-    public var seconds = 0.0
-    /// Whether it was asked to end before it was done.
-    public var isInterrupted = false
-    /// Adds a second run that looked at the same products once more, with another network.
-    public mutating func follow(with next: RunSummary) {
-        let failed = counts.failed
-        (run, model, reviewBelow, isInterrupted) = (next.run, next.model, next.reviewBelow, next.isInterrupted)
-        counts = next.counts
-        found = next.found
-        counts.failed = failed
-        counts.changed = 0
-        seconds += next.seconds
-    }
+    /// The number of the run; nil for a dry run.
+    public let run: Int64?
+    /// The name of the model.
+    public let model: String
+    /// The threshold: predictions with a lower confidence are queued for review.
+    public let reviewBelow: Double
+    /// The outcomes of the products that the run handled.
+    public let counts: OutcomeCounts
+    /// The products that failed, in the order of SKUs; at most ``TaggingRun/maximumListedFailures``.
+    public let failures: [Failure]
+    /// The products that needed work.
+    let queue: WorkQueue
+    /// The duration, without import and learning.
+    public internal(set) var seconds: Double
+    /// Whether a stop request ended the run early.
+    public let isInterrupted: Bool
 
-    /// Products that were not looked at, for want of need or of time.
+    /// Returns the number of products of the whole catalog by status, after the run.
+    ///
+    /// - Throws: ``TaggerError``.
+    public func countsByStatus() throws -> [String: Int] { try queue.countsByStatus() }
+
+    /// The number of products in the shop.
+    public var products: Int { queue.productCount }
+
+    /// The number of products that the run did not handle: they needed no work, or the run ended early.
     public var unchanged: Int { products - counts.considered }
 }

@@ -32,8 +32,9 @@ struct ImportCommand: ParsableCommand {
         let signals = SignalWatch(stop)
         defer { withExtendedLifetime(signals) {} }
         let progress = ProgressLine(isQuiet: quiet)
-        let (_, counts) = try Self.importProducts(
-            from: folder, into: catalog.path, isLinked: link, stop: stop, progress: progress)
+        let (_, counts) = try NightlyRun.importProducts(
+            .init(folder: folder, isLinked: link), into: catalog.path, stop: stop, progress: progress.show)
+        progress.clear()
         if json {
             try StandardOutput.writeJSON(counts)
         } else if !quiet {
@@ -43,22 +44,5 @@ struct ImportCommand: ParsableCommand {
             }
         }
         if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
-    }
-
-    /// Reads and checks the file before the catalog is made.
-    static func importProducts(
-        from folder: String, into path: String, isLinked: Bool?, stop: StopRequest, progress: ProgressLine
-    ) throws -> (Catalog, ImportCounts) {
-        let file = try ProductsFile(folder: folder)
-        let catalog = try Catalog.openForImport(path: path)
-        let counts = try catalog.importProducts(
-            file.products, from: file.folder, isLinked: isLinked,
-            progress: {
-                progress.show(
-                    "Importing", done: $0.added + $0.changed + $0.unchanged, total: file.products.count)
-            },
-            shouldStop: { stop.isRequested })
-        progress.clear()
-        return (catalog, counts)
     }
 }

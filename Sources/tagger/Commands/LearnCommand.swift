@@ -28,8 +28,12 @@ struct LearnCommand: ParsableCommand {
         let signals = SignalWatch(stop)
         defer { withExtendedLifetime(signals) {} }
         let opened = try Catalog(path: catalog.path, access: .run)
-        let result = try Self.learn(
-            in: opened, from: network.loadBase(), dataset: dataset, stop: stop, progress: ProgressLine(isQuiet: quiet))
+        var run = NightlyRun()
+        run.model = network.model
+        run.replayImages = { [dataset] in try dataset.imagesIfPresent() }
+        let progress = ProgressLine(isQuiet: quiet)
+        let result = try run.learn(in: opened, stop: stop, progress: progress.show)
+        progress.clear()
         if let signal = stop.receivedSignal {
             StandardError.write("Interrupted; the network stays as it was.\n")
             throw ExitStatus.interrupted(by: signal)
@@ -42,17 +46,6 @@ struct LearnCommand: ParsableCommand {
         }
     }
 
-    /// Learns, with Fashion-MNIST beside where it is at hand.
-    static func learn(
-        in catalog: Catalog, from base: NamedModel, dataset: DatasetOption, stop: StopRequest, progress: ProgressLine
-    ) throws -> LearningResult? {
-        let result = try Learning(in: catalog, from: base, beside: dataset.imagesIfPresent()).perform(stop: stop) {
-            progress.show("Learning", done: Int($0 * 100), total: 100, failed: 0)
-        }
-        progress.clear()
-        return result
-    }
-
     /// What came of it, for a person.
     static func text(_ result: LearningResult, catalog: String) -> String {
         func percent(_ share: Double?) -> String { share.map { String(format: "%.1f%%", $0 * 100) } ?? "–" }
@@ -60,7 +53,7 @@ struct LearnCommand: ParsableCommand {
         switch result.outcome {
         case .tooFew:
             return """
-                \(result.decisions) decisions are too few to learn from: at least \(Learning.fewestDecisions) are needed, and not \
+                \(result.decisions) decisions are too few to learn from: at least \(Learning.minimumDecisions) are needed, and not \
                 all the same. The network “\(result.previous.harmless)” stays. Decide some more: \
                 \(programName) review --db \(database)
 
@@ -81,15 +74,15 @@ struct LearnCommand: ParsableCommand {
         case .learned(let name):
             var text = """
                 Learned from \(result.trainedOn) of \(result.decisions) decisions in \(String(format: "%.0f", result.seconds)) s\
-                \(result.hasDataset ? "" : ", without Fashion-MNIST at hand (tagger data fetch brings it)"). The network \
-                “\(name)” tags from now on: of \(result.held) audits \(percent(result.accuracy)) are right
+                \(result.hasReplayImages ? "" : ", without Fashion-MNIST at hand (tagger data fetch brings it)"). The network \
+                “\(name)” tags from now on: of \(result.holdout) audits \(percent(result.accuracy)) are right
                 """
             if let before = result.previousAccuracy { text += ", \(percent(before)) before" }
             if let probability = result.probabilityOfBetter {
                 text += " (better with a probability of \(percent(probability)))"
             }
             text += ".\n"
-            if let promise = result.promise { text += CertificationText(promise).text }
+            if let certification = result.certification { text += CertificationText(certification).text }
             return text + "Tag with it: \(programName) --db \(database)\n"
         }
     }
@@ -117,7 +110,7 @@ private struct LearnSummary: Encodable {
         }
         decisions = result.decisions
         audits = result.audits
-        held = result.held
+        held = result.holdout
         trainedOn = result.trainedOn
         accuracy = OrNull(result.accuracy)
         previousAccuracy = OrNull(result.previousAccuracy)
@@ -125,9 +118,9 @@ private struct LearnSummary: Encodable {
         coverage = OrNull(result.coverage)
         calibrationError = OrNull(result.calibrationError)
         previousCalibrationError = OrNull(result.previousCalibrationError)
-        verified = result.promise?.certificate != nil
-        threshold = OrNull(result.promise?.certificate?.threshold)
-        dataset = result.hasDataset
+        verified = result.certification?.certificate != nil
+        threshold = OrNull(result.certification?.certificate?.threshold)
+        dataset = result.hasReplayImages
         seconds = result.seconds
     }
 }

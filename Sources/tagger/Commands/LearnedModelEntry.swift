@@ -19,7 +19,8 @@ struct LearnedModelEntry: Encodable {
             return LearnedModelEntry(
                 name: model.name, active: model.isActive, learned: model.learned,
                 replaced: model.parent ?? NamedModel.defaultName, decisions: facts?.decisions,
-                trainedOn: facts?.trainedOn, audits: facts?.held, accuracy: facts?.accuracy, coverage: facts?.coverage,
+                trainedOn: facts?.trainedOn, audits: facts?.holdout, accuracy: facts?.accuracy,
+                coverage: facts?.coverage,
                 calibrationError: facts?.calibrationError, promised: model.promise?.precision,
                 threshold: model.promise?.threshold)
         }

@@ -21,17 +21,18 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .read)
         let model = try NamedModel(nameOrFile: nil, in: opened)
-        let promise = try Certification(of: model, in: opened)
+        let certification = try Certification(of: model, in: opened)
         let chosen = try opened.chosenReviewBelow()
         let tally = try opened.tally()
         let result = Result(
             products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
                 .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
-            precision: promise.precision, chosenReviewBelow: chosen, model: model.name,
+            precision: certification.precisionTarget, chosenReviewBelow: chosen, model: model.name,
             verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
-            audits: promise.audits, auditsNeeded: promise.need?.audits, certificate: promise.certificate,
+            audits: certification.audits, auditsNeeded: certification.forecast?.audits,
+            certificate: certification.certificate,
             trust: chosen.map { "Guesses less sure than \($0) wait for a person, as was chosen.\n" }
-                ?? CertificationText(promise).text, runs: try opened.recentRuns(limit: 5),
+                ?? CertificationText(certification).text, runs: try opened.recentRuns(limit: 5),
             failures: try opened.failures(limit: failures ? nil : 10))
         if json {
             try StandardOutput.writeJSON(result)

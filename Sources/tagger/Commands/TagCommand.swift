@@ -88,58 +88,42 @@ struct TagCommand: ParsableCommand {
         let signals = SignalWatch(stop)
         defer { withExtendedLifetime(signals) {} }
         let progress = ProgressLine(isQuiet: quiet)
-
-        let opened: Catalog
-        var imported: ImportCounts?
-        if let importFolder {
-            (opened, imported) = try ImportCommand.importProducts(
-                from: importFolder, into: catalog.path, isLinked: link, stop: stop, progress: progress)
-        } else {
-            opened = try Catalog(path: catalog.path, access: dryRun ? .preview : .run)
-        }
-        if let precision { try opened.setPrecision(precision) }
-        if let reviewBelow { try opened.setReviewBelow(reviewBelow) }
-        if let imageRoot { try opened.setImageRoot(imageRoot) }
-
-        var learned: LearningResult?
-        if learn {
-            learned = try LearnCommand.learn(
-                in: opened, from: network.loadBase(), dataset: dataset, stop: stop, progress: progress)
-        }
-        let model = try network.load(for: opened)
-        if !dryRun { try Certification.refresh(for: model, in: opened) }
-
-        var tagging = TaggingRun()
-        tagging.limit = limit
-        tagging.isDryRun = dryRun
-        if let jobs { tagging.jobs = jobs }
-        let show: @Sendable (TaggingRun.Progress) -> Void = {
-            progress.show("Tagging", done: $0.done, total: $0.total, failed: $0.failed)
-        }
-        let mayAdjust = try !dryRun && network.model == nil && limit == nil && !opened.hasActivatedModels()
-        let seen = mayAdjust ? SeenPictures() : nil
-        var summary = try tagging.perform(on: opened, with: model, seen: seen, stop: stop, progress: show)
-        if mayAdjust, !summary.isInterrupted, let adjusted = try model.adjusted(toFrequenciesIn: opened) {
-            summary.follow(
-                with: try tagging.perform(on: opened, with: adjusted, seen: seen, stop: stop, progress: show))
-        }
+        let result = try nightlyRun.perform(onCatalogAt: catalog.path, stop: stop, progress: progress.show)
         progress.clear()
-
+        guard let summary = result.summary else { return }
         if json {
-            try StandardOutput.writeJSON(TagResult(summary, imported: imported))
+            try StandardOutput.writeJSON(TagResult(summary, imported: result.imported))
         } else if !quiet {
-            if let learned { StandardOutput.write(LearnCommand.text(learned, catalog: catalog.path)) }
-            var text = SummaryText(summary: summary, imported: imported, catalog: catalog.path)
-            if !dryRun, try opened.chosenReviewBelow() == nil {
-                text.trust = CertificationText(try Certification(of: network.load(for: opened), in: opened)).text
+            if let learned = result.learning {
+                StandardOutput.write(LearnCommand.text(learned, catalog: catalog.path))
             }
-            StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus(after: summary.found)))
+            var text = SummaryText(summary: summary, imported: result.imported, catalog: catalog.path)
+            if !dryRun, try result.catalog.chosenReviewBelow() == nil {
+                text.trust = CertificationText(try Certification(of: result.model, in: result.catalog)).text
+            }
+            StandardOutput.write(text.text(statuses: dryRun ? [:] : try summary.countsByStatus()))
         }
         if quiet {
             for failure in summary.failures { StandardError.write("\(failure.sku): \(failure.reason)\n") }
         }
         if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
         if summary.counts.failed > 0 { throw ExitStatus.someFailed }
+    }
+
+    /// The run that the options ask for.
+    private var nightlyRun: NightlyRun {
+        var run = NightlyRun()
+        run.productImport = importFolder.map { NightlyRun.Import(folder: $0, isLinked: link) }
+        run.precisionTarget = precision
+        run.reviewBelow = reviewBelow
+        run.imageRoot = imageRoot
+        run.learning = learn ? .always : .never
+        run.model = network.model
+        run.replayImages = { [dataset] in try dataset.imagesIfPresent() }
+        run.tagging.limit = limit
+        run.tagging.isDryRun = dryRun
+        if let jobs { run.tagging.jobs = jobs }
+        return run
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tagging
 
 /// How far the work is: one line on a terminal that is drawn anew, or a line a minute in a log.
 final class ProgressLine: Sendable {
@@ -75,6 +76,17 @@ final class ProgressLine: Sendable {
             case .nowhere: return
             }
             state.lastWritten = now
+        }
+    }
+
+    /// Shows the progress of a nightly run.
+    func show(_ progress: NightlyRun.Progress) {
+        switch progress {
+        case .importing(let done, let total): show("Importing", done: done, total: total)
+        case .learning(let share): show("Learning", done: Int(share * 100), total: 100)
+        case .estimatingPriors(let done, let total): show("Estimating", done: done, total: total)
+        case .tagging(let tagging):
+            show("Tagging", done: tagging.done, total: tagging.total, failed: tagging.failed)
         }
     }
 

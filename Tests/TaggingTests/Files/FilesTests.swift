@@ -28,13 +28,13 @@ import Testing
         }
     }
 
-    @Test func decisionsAreTakenInAnyCaseWithFurtherColumns() throws {
+    @Test func decisionsFileAcceptsCategoriesInAnyCaseAndIgnoresFurtherColumns() throws {
         let read = try decisions("title,sku,note,category\n\"a, b\",1,x,t-SHIRT/TOP\n,2,,None\n,3,y, ankle boot \n")
         #expect(read.map(\.sku) == ["1", "2", "3"])
         #expect(read.map(\.answer) == [.set("T-shirt/top"), .none, .set("Ankle boot")])
     }
 
-    @Test func wrongDecisionsNameTheirLine() {
+    @Test func errorInADecisionsFileNamesTheLine() {
         #expect(message { try decisions("sku,category\n1,Bag\n2,Handbag\n") }.contains("line 3: “Handbag”"))
         #expect(message { try decisions("sku,category\n1,\n") }.contains("line 2: the category is empty"))
         #expect(
@@ -45,13 +45,14 @@ import Testing
         #expect(message { try DecisionsFile(path: "/nowhere/decisions.csv") }.contains("/nowhere/decisions.csv"))
     }
 
-    @Test func productsAreCheckedBeforeAnythingIsStored() throws {
+    @Test func errorInAProductsFileNamesTheLine() throws {
         #expect(try products("sku,title,image\n1,a,b.png\n") == [.init(sku: "1", title: "a", image: "b.png")])
         #expect(
-            message { try products("sku,title,image\n1,a,b\n1,c,d\n") }.contains("line 3: the sku 1 stands on line 2"))
+            message { try products("sku,title,image\n1,a,b\n1,c,d\n") }.contains(
+                "line 3: the sku 1 is already on line 2"))
         #expect(message { try products("sku,title,image\n,a,b\n") }.contains("line 2: the sku is empty"))
         #expect(message { try products("sku,title\n1,a\n") }.contains("“image”"))
         #expect(message { try products("sku,title,image\n1,\"a\n") }.contains("line 2: a quote is opened"))
-        #expect(message { try ProductsFile(folder: "/nowhere") }.contains("There is no folder /nowhere"))
+        #expect(message { try ProductsFile(folder: "/nowhere") }.contains("The folder /nowhere does not exist"))
     }
 }

@@ -14,14 +14,14 @@ import TestSupport
         }.get()
     }
 
-    @Test func theShippedNetworkIsWhole() throws {
+    @Test func defaultModelHasTheTenCategories() throws {
         let model = try NamedModel(nameOrFile: NamedModel.defaultName)
         #expect(NamedModel.shippedNames.contains(NamedModel.defaultName))
         #expect(model.model.classes == Category.names)
         #expect(model.digest.count == 32)
     }
 
-    @Test func aPictureGetsTheSameAnswerInAnyCompany() throws {
+    @Test func predictionDoesNotDependOnTheBatch() throws {
         let classifier = Classifier(try NamedModel(nameOrFile: "dense"))
         let thumbnails = try (0..<20).map { try thumbnail($0) }
         let together = try classifier.predictions(for: thumbnails)
@@ -32,29 +32,31 @@ import TestSupport
         }
     }
 
-    @Test func ofABlankPictureNothingIsClaimed() throws {
+    @Test func blankThumbnailGetsEqualProbabilities() throws {
         let blank = try #require(Thumbnail(pixels: Array(repeating: 0, count: Thumbnail.pixelCount)))
         let prediction = try Classifier(NamedModel(nameOrFile: "dense")).predictions(for: [blank])[0]
         #expect(prediction.probabilities == Array(repeating: 0.1, count: 10))
     }
 
-    /// Networks that were made for the whole picture alone never see the other.
-    @Test(arguments: ["shop", "dense"]) func bothPicturesOfAProductCountWhereTheNetworkKnowsThem(name: String) throws {
+    /// `dense` was trained without close-ups.
+    @Test(arguments: ["shop", "dense"]) func modelTrainedWithCloseUpsAveragesOverThumbnailAndCloseUp(name: String)
+        throws
+    {
         let whole = try thumbnail(1), near = try thumbnail(12)
         let both = try #require(Thumbnail(pixels: whole.pixels, closeUp: near.pixels))
         let model = try NamedModel(nameOrFile: name)
         let predictions = try Classifier(model).predictions(for: [whole, near, both, whole])
-        let seesBoth = model.model.preprocessing == ThumbnailMaker.version
-        #expect(seesBoth == (name == "shop"))
+        let usesCloseUps = model.model.preprocessing == ThumbnailMaker.version
+        #expect(usesCloseUps == (name == "shop"))
         #expect(predictions[0] == predictions[3] && predictions[0] != predictions[1])
         for index in model.model.classes.indices {
             let (first, second) = (predictions[0].probabilities[index], predictions[1].probabilities[index])
-            let expected = seesBoth ? (first + second) / 2 : first
+            let expected = usesCloseUps ? (first + second) / 2 : first
             #expect(abs(predictions[2].probabilities[index] - expected) < 1e-12)
         }
     }
 
-    @Test func aNetworkWhoseNumbersOverflowIsRefused() throws {
+    @Test func nonFiniteLogitsAreAnError() throws {
         let good = try NamedModel(nameOrFile: "dense").model
         let bad = try Model(
             name: "bad", architecture: good.architecture, classes: good.classes, pixelScale: good.pixelScale,
@@ -66,7 +68,7 @@ import TestSupport
         #expect(throws: TaggerError.self) { try classifier.predictions(for: [thumbnail(1)]) }
     }
 
-    @Test func aNetworkThatIsNotThereOrDamagedIsNamed() throws {
+    @Test func errorNamesTheMissingOrDamagedModel() throws {
         let folder = try TemporaryFolder()
         func error(_ name: String) -> TaggerError? {
             #expect(throws: TaggerError.self) { try NamedModel(nameOrFile: name) }

@@ -17,7 +17,7 @@ import TestSupport
         return Training(configuration: configuration, name: "test", command: "tagger train")
     }
 
-    @Test func somebodysFileIsNeverOverwritten() throws {
+    @Test func filesOfAnotherKindAreNotOverwritten() throws {
         let dataset = try Dataset(folder: folder.path)
         let catalog = try folder.write(Data("SQLite format 3\0".utf8), to: "shop.sqlite")
         func kind(_ output: String, _ history: String? = nil) -> TaggerError.Kind? {
@@ -32,11 +32,11 @@ import TestSupport
         #expect(kind(folder.path) == .usage)
         #expect(kind(folder.file("nowhere/new")) == .notFound)
         #expect(try Data(contentsOf: URL(fileURLWithPath: catalog)) == Data("SQLite format 3\0".utf8))
-        // A place that may be written to: now the data is missed.
+        // The destination can be written; the dataset is missing.
         #expect(kind(folder.file("new.safetensors")) == .notFound)
     }
 
-    @Test func theDatasetIsFoundByOptionThenEnvironmentThenInTheDataFolder() throws {
+    @Test func datasetIsFoundByOptionThenByEnvironmentThenInTheDataFolder() throws {
         let other = try TemporaryFolder()
         func found(_ option: String?, _ environment: [String: String]) throws -> String {
             try Dataset(folder: option, environment: environment.merging(["HOME": folder.path]) { $1 }).folder.path
@@ -48,18 +48,18 @@ import TestSupport
         for (index, file) in FashionMNISTFile.all.enumerated() {
             let error = #expect(throws: TaggerError.self) { try found(nil, ["TAGGER_DATA": ""]) }
             #expect(error?.kind == .notFound && error?.description.contains("tagger data fetch") == true)
-            // Unpacked ones are as good.
+            // Uncompressed files are accepted.
             let name = index == 0 ? String(file.name.dropLast(3)) : file.name
             try folder.write(Data(), to: ".local/share/tagger/fashion-mnist/" + name)
         }
         #expect(try found(nil, ["TAGGER_DATA": ""]) == folder.file(".local/share/tagger/fashion-mnist"))
         #expect(throws: TaggerError.self) { try found(nil, ["XDG_DATA_HOME": folder.file("xdg")]) }
-        // A relative one is ignored, as the specification says.
+        // The XDG specification ignores relative paths.
         #expect(try found(nil, ["XDG_DATA_HOME": "xdg"]) == folder.file(".local/share/tagger/fashion-mnist"))
     }
 
     @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
-    func aTrainedNetworkIsWrittenMeasuredAndUsable() throws {
+    func trainedModelIsWrittenAndCanBeEvaluated() throws {
         let dataset = try Dataset(folder: #require(TestData.fashionMNIST).path)
         let output = folder.file("mine.safetensors"), history = folder.file("history.csv")
         _ = try training(epochs: 2).perform(on: dataset, output: output, history: history)
@@ -71,15 +71,14 @@ import TestSupport
         let evaluation = try Evaluation(of: model, on: dataset.images(.test))
         #expect(evaluation.report.accuracy > 0.8)
         #expect(evaluation.report.confusion.joined().reduce(0, +) == 10_000)
-        // The network sees the pictures as they are: mirrored ones are others to it.
+        // The second pass classifies mirrored images.
         #expect(evaluation.mirroredAccuracy != evaluation.report.accuracy)
-        // It may be replaced by the next one.
+        // A model file may be overwritten by another model.
         _ = try training().perform(on: dataset, output: output, history: history)
     }
 
-    /// Published figures rest on it: the study's network, as it is shipped, on data that it has not seen.
     @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
-    func theShippedNetworkIsAsGoodAsItsCardSays() throws {
+    func shippedModelDenseHasTheDocumentedAccuracy() throws {
         let dataset = try Dataset(folder: #require(TestData.fashionMNIST).path)
         let evaluation = try Evaluation(of: NamedModel(nameOrFile: "dense"), on: dataset.images(.test))
         #expect(abs(evaluation.report.accuracy - 0.9041) < 0.0005)

@@ -31,7 +31,7 @@ import TestSupport
         return tags
     }
 
-    @Test func everyProductGetsOneOutcomeAndASecondRunNone() throws {
+    @Test func everyProductGetsOneOutcomeAndASecondRunHandlesNone() throws {
         let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
         let first = try TaggingRun().perform(on: catalog, with: model)
         #expect(first.counts.considered == Self.count && first.counts.failed == 0)
@@ -41,12 +41,12 @@ import TestSupport
         #expect(try tags(catalog) == before)
     }
 
-    @Test func badPicturesFailAloneWithTheirReasons() throws {
+    @Test func badImagesFailWithAReasonAndDoNotAffectOtherProducts() throws {
         let good = (0..<Self.count).map { SmallShop.picture($0) }
         let expected = try tags(run(good))
         var flipped = good[6]
         flipped[flipped.count / 2] ^= 0x10
-        // A header of 65,535 × 65,535 pixels, with the checksum that belongs to it.
+        // A header of 65,535 × 65,535 pixels with a valid checksum.
         var huge = good[9]
         huge.replaceSubrange(16..<24, with: [0, 0, 255, 255, 0, 0, 255, 255])
         huge.replaceSubrange(29..<33, with: Self.checksum(huge[12..<29]))
@@ -68,7 +68,7 @@ import TestSupport
         for (sku, tag) in try tags(catalog) where tag.status != "failed" { #expect(tag == expected[sku]) }
     }
 
-    /// CRC-32 as PNG has it (ISO 3309).
+    /// The CRC-32 of a PNG chunk (ISO 3309).
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var value: UInt32 = 0xFFFF_FFFF
         for byte in bytes {
@@ -86,7 +86,7 @@ import TestSupport
         return catalog
     }
 
-    @Test func theNumberOfThreadsChangesNothing() throws {
+    @Test func numberOfThreadsDoesNotChangeTheResult() throws {
         let pictures = (0..<Self.count).map { SmallShop.picture($0) }
         let expected = try tags(run(pictures))
         try FileManager.default.removeItem(atPath: folder.file("shop.sqlite"))
@@ -97,7 +97,7 @@ import TestSupport
         #expect(try tags(catalog) == expected)
     }
 
-    @Test func filesGetTheSameAnswersAsBlobs() throws {
+    @Test func linkedFilesGetTheSameTagsAsBlobs() throws {
         let pictures = (0..<Self.count).map { SmallShop.picture($0) }
         let expected = try tags(run(pictures))
         try FileManager.default.removeItem(atPath: folder.file("shop.sqlite"))
@@ -106,19 +106,19 @@ import TestSupport
         #expect(try tags(catalog) == expected)
     }
 
-    @Test func aRehearsalWritesNothingAndPromisesTheSame() throws {
+    @Test func dryRunWritesNothingAndCountsTheSameAsARun() throws {
         let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
         var run = TaggingRun()
         run.isDryRun = true
-        let promised = try run.perform(on: catalog, with: model)
-        #expect(promised.run == nil)
+        let dry = try run.perform(on: catalog, with: model)
+        #expect(dry.run == nil)
         #expect(try catalog.countsByStatus() == ["pending": Self.count])
         #expect(try catalog.recentRuns(limit: 1).isEmpty)
         let done = try TaggingRun().perform(on: catalog, with: model)
-        #expect(done.counts == promised.counts)
+        #expect(done.counts == dry.counts)
     }
 
-    @Test func stoppingKeepsWhatIsFinishedAndTheNextRunDoesTheRest() throws {
+    @Test func stopRequestKeepsFinishedProductsAndTheNextRunTagsTheRest() throws {
         let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
         let stop = StopRequest()
         var run = TaggingRun()

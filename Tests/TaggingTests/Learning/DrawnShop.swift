@@ -6,9 +6,9 @@ import TestSupport
 @testable import Catalog
 @testable import Tagging
 
-/// A shop of four kinds of drawn things, and a person who knows them: a bag, trousers, a boot, and a ring, which is none of the
-/// ten. A network has looked at all of it.
-struct TaughtShop {
+/// A tagged shop of drawn products of four kinds, with their true categories: a bag, trousers, a boot, and a ring, which belongs
+/// to none of the ten categories.
+struct DrawnShop {
     private static let answers: [Decision.Answer] = [.set("Bag"), .set("Trouser"), .set("Ankle boot"), .none]
 
     let folder: TemporaryFolder
@@ -18,17 +18,17 @@ struct TaughtShop {
     let order: [String]
 
     init(products: Int, base: NamedModel? = nil) throws {
-        let base = try base ?? Self.untaught
+        let base = try base ?? Self.untrained
         let folder = try TemporaryFolder()
-        let shop = try SmallShop.write((0..<products).map(Self.picture), to: folder)
+        let shop = try SmallShop.write((0..<products).map(Self.image), to: folder)
         let catalog = try Catalog.openForImport(path: folder.file("shop.sqlite"))
         _ = try catalog.importProducts(ProductsFile(folder: shop).products, from: shop, isLinked: false)
         (self.folder, self.catalog, self.base) = (folder, catalog, base)
-        order = try Self.look(at: catalog, with: base)
+        order = try Self.tag(catalog, with: base)
     }
 
-    /// Tags everything and says in what order it is audited.
-    static func look(at catalog: Catalog, with model: NamedModel) throws -> [String] {
+    /// Tags all products, and returns their SKUs in the order of audits.
+    static func tag(catalog: Catalog, with model: NamedModel) throws -> [String] {
         try catalog.performInTransaction { try Catalog.set(.auditSeed, to: "seed", $0) }
         _ = try TaggingRun().perform(on: catalog, with: model)
         let order = try catalog.perform { try AuditOrder($0) }
@@ -44,7 +44,7 @@ struct TaughtShop {
         return products.sorted { $0.key < $1.key }.map(\.sku)
     }
 
-    /// What a person says who knows the thing, of which SKUs tell.
+    /// Returns the true decision for a product, which follows from its SKU.
     static func truth(_ sku: String) -> Decision.Answer { answers[kind(sku)] }
 
     static func kind(_ sku: String) -> Int { (Int(sku.dropFirst()) ?? 0) % answers.count }
@@ -53,29 +53,29 @@ struct TaughtShop {
         _ = try catalog.decide(skus.map { Decision(sku: $0, answer: answer($0)) })
     }
 
-    func learn(beside known: LabeledImages? = nil) throws -> LearningResult? {
-        try Learning(in: catalog, from: base, beside: known).perform()
+    func learn(replayImages: LabeledImages? = nil) throws -> LearningResult? {
+        try Learning(in: catalog, from: base, replayImages: known).perform()
     }
 
-    /// The network that tags.
+    /// The active model.
     var active: NamedModel {
-        get throws { try NamedModel(taggingIn: catalog, orElse: base) }
+        get throws { try NamedModel(activeIn: catalog, orElse: base) }
     }
 
-    /// A network that tells nothing apart: its weights are any numbers.
-    static var untaught: NamedModel {
+    /// A model with arbitrary weights.
+    static var untrained: NamedModel {
         get throws {
             let architecture = Architecture.dense(hidden: [16])
             let weights = (0..<(try architecture.parameterCount())).map { Float(($0 &* 7919) % 211 - 105) / 2000 }
             return try NamedModel(
-                name: "untaught",
+                name: "untrained",
                 model: Model(
-                    name: "untaught", architecture: architecture, classes: Category.names, pixelScale: .unit,
+                    name: "untrained", architecture: architecture, classes: Category.names, pixelScale: .unit,
                     preprocessing: ThumbnailMaker.version, temperature: 1, provenance: [:], weights: weights))
         }
     }
 
-    private static func picture(_ number: Int) -> [UInt8] {
+    private static func image(_ number: Int) -> [UInt8] {
         let kind = number % answers.count, look = number / answers.count
         let (wide, high, shade) = (look % 3, look / 3 % 4, 30 + look * 13 % 80)
         return PNGFile(width: 48, height: 64).encoded { x, y, _ in
