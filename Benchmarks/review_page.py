@@ -77,7 +77,7 @@ class Page:
         self.token = self.json("/api/start")["token"]
 
     def decide(self, entries, kind):
-        self.json("/api/answers", {"answers": entries}, kind=kind)
+        self.json("/api/decisions", {"decisions": entries}, kind=kind)
 
     def stop(self):
         self.process.terminate()
@@ -125,9 +125,9 @@ class Session:
                 return
             for card in cards[:12]:
                 self.shown.add(card["id"])
-                self.page.request(f"/picture?id={quote(card['id'])}", kind="photo")
-                self.page.json("/api/lookalikes?id=" + quote(card["id"]), kind="similar products")
-                self.page.decide([{"id": card["id"], "answer": self.decision(card), "revision": card["revision"]}], "one decision")
+                self.page.request(f"/image?id={quote(card['id'])}", kind="photo")
+                self.page.json("/api/similar?id=" + quote(card["id"]), kind="similar products")
+                self.page.decide([{"id": card["id"], "decision": self.decision(card), "revision": card["revision"]}], "one decision")
                 self.alone["keys"] += 1
                 self.alone["decisions"] += 1
 
@@ -143,7 +143,7 @@ class Session:
                 self.decide_page(category, cards, skipped)
 
     def grid_page(self, category, skipped):
-        path = f"/api/group?category={quote(category)}&limit={min(200, 24 + len(skipped))}"
+        path = f"/api/grid?category={quote(category)}&limit={min(200, 24 + len(skipped))}"
         return [card for card in self.page.json(path, kind="a page of the grid") if card["id"] not in skipped][:24]
 
     def decide_page(self, category, cards, skipped):
@@ -159,7 +159,7 @@ class Session:
                 place = index
             if decided != "skip":
                 entries.append({
-                    "id": card["id"], "answer": "accept" if decided == category else decided, "revision": card["revision"]})
+                    "id": card["id"], "decision": "accept" if decided == category else decided, "revision": card["revision"]})
         self.grid["keys"] += 1
         self.grid["pages"] += 1
         self.grid["decisions"] += len(entries)
