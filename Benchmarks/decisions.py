@@ -6,7 +6,7 @@
 
 SHOP is a folder with products.csv, its images and truth.csv (sku,category); the program does not read truth.csv. DATA is the folder
 with Fashion-MNIST's IDX files; without it the program learns from the decisions alone. Each round takes the first 50 products of
-`tagger review --format csv`, decides them as truth.csv says (`review apply`), learns and tags. Columns:
+`tagger review --format csv`, decides them with the categories of truth.csv (`review apply`), learns and tags. Columns:
 
 products, accuracy  undecided products; of those of the ten categories, the share with the right category
 classes             the mean of the accuracies of the categories
