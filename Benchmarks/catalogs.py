@@ -9,8 +9,8 @@ imported    the tables that `tagger import` makes
 shop        a shop's own tables behind a view `tagger_source`; the key is a text with an index
 plain       as `shop`, without an index
 
-With `--tagged` the program classifies the first 1,000 products, and their outcomes are copied to all other products, so that a run
-has nothing to do.
+With `--tagged` the program classifies the first 1,000 products, and their outcomes are copied to all other products,
+so that a run has nothing to do.
 """
 import argparse
 import os

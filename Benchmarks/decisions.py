@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
-"""Measures what decisions improve: a simulated person decides what `tagger review` lists, and the undecided products are scored.
+"""Measures what decisions improve: a simulated person decides what `tagger review` lists, and the undecided products are
+scored.
 
     swift build
     python3 Benchmarks/decisions.py SHOP --data DATA
 
-SHOP is a folder with products.csv, its images and truth.csv (sku,category); the program does not read truth.csv. DATA is the folder
-with Fashion-MNIST's IDX files; without it the program learns from the decisions alone. Each round takes the first 50 products of
-`tagger review --format csv`, decides them with the categories of truth.csv (`review apply`), learns and tags. Columns:
+SHOP is a folder with products.csv, its images and truth.csv (sku,category); the program does not read truth.csv. DATA
+is the folder with Fashion-MNIST's IDX files; without it the program learns from the decisions alone. Each round takes
+the first 50 products of `tagger review --format csv`, decides them with the categories of truth.csv (`review apply`),
+learns and tags. Columns:
 
 products, accuracy  undecided products; of those of the ten categories, the share with the right category
 classes             the mean of the accuracies of the categories
@@ -18,9 +20,9 @@ verified            the share of products that are tagged and verified; right: t
 watched wrong       with --watch: of the products of a file, the share that is tagged with a wrong category
 learn s             seconds of the last `tagger learn`
 
-With --redraws N the audits are drawn anew N times from the scores of the last model. The table shows how often a precision is
-certified, and how often the precision of the tags is below the certified one. The certificate is computed here in Python, from the
-same papers as the program's.
+With --redraws N the audits are drawn anew N times from the scores of the last model. The table shows how often a
+precision is certified, and how often the precision of the tags is below the certified one. The certificate is
+computed here in Python, from the same papers as the program's.
 """
 import argparse
 import csv

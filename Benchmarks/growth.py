@@ -4,8 +4,8 @@
     swift build -c release
     python3 Benchmarks/growth.py
 
-catalogs.py makes the catalogs: with the tables of `tagger import`, and with a shop's own tables behind a view, with an index (`shop`)
-and without (`plain`). The catalogs take some gigabytes in the folder --scratch.
+catalogs.py makes the catalogs: with the tables of `tagger import`, and with a shop's own tables behind a view, with
+an index (`shop`) and without (`plain`). The catalogs take some gigabytes in the folder --scratch.
 """
 import argparse
 import os

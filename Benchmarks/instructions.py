@@ -4,8 +4,8 @@
     swift build -c release
     python3 Benchmarks/instructions.py
 
-The number of instructions does not depend on the load of the machine. The runs: sample_catalog; 40 images of noise, 300×400; and
-a run with nothing to do on 20,000 products.
+The number of instructions does not depend on the load of the machine. The runs: sample_catalog; 40 images of noise,
+300×400; and a run with nothing to do on 20,000 products.
 """
 import argparse
 import os

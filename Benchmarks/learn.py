@@ -4,10 +4,10 @@
     swift build -c release
     python3 Benchmarks/learn.py --photos PHOTOS --make-shop make_shop.py --data DATA --peer-python PYTHON
 
-The script makes a shop of 1,000 photos, tags it, and decides every product with its category in truth.csv. In each round a copy of the catalog
-learns. The time of the program is the time of the whole command, which also measures audits and writes the model; the time of the
-peer is the time of its training steps alone (learn_peer.py). The machine should have two cores; on a machine with more,
-`taskset -c 0,1` limits the benchmark to two.
+The script makes a shop of 1,000 photos, tags it, and decides every product with its category in truth.csv. In each
+round a copy of the catalog learns. The time of the program is the time of the whole command, which also measures
+audits and writes the model; the time of the peer is the time of its training steps alone (learn_peer.py). The machine
+should have two cores; on a machine with more, `taskset -c 0,1` limits the benchmark to two.
 """
 import argparse
 import json

@@ -4,11 +4,12 @@
     pip install torch numpy
     python3 Benchmarks/learn_peer.py --model Sources/CPretrained/networks/shop.safetensors --data DATA --steps 813,900
 
-Each step augments 64 examples and 32 Fashion-MNIST images in torch: mirror, shift, scale, aspect ratio, rotation; examples also get
-intensity jitter, sharpness and random erasing. Two thirds of the Fashion-MNIST images are combined with a second image, scaled down
-and placed below, which is less work than the program's synthesis of worn garments. The layers up to the last pooling run in inference
-mode; the others are trained with SGD with Nesterov momentum, a cosine schedule, label smoothing, and a moving average of the weights.
-Fashion-MNIST's test images stand for the decided products; the work is the same. Prints one line: steps and seconds.
+Each step augments 64 examples and 32 Fashion-MNIST images in torch: mirror, shift, scale, aspect ratio, rotation;
+examples also get intensity jitter, sharpness and random erasing. Two thirds of the Fashion-MNIST images are combined
+with a second image, scaled down and placed below, which is less work than the program's synthesis of worn garments.
+The layers up to the last pooling run in inference mode; the others are trained with SGD with Nesterov momentum, a
+cosine schedule, label smoothing, and a moving average of the weights. Fashion-MNIST's test images stand for the
+decided products; the work is the same. Prints one line: steps and seconds.
 """
 import argparse
 import json

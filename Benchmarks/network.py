@@ -5,12 +5,13 @@
     pip install tensorflow-cpu torch onnx onnxruntime numpy
     python3 Benchmarks/network.py --data DATA --peers PEERS
 
-DATA is the folder with Fashion-MNIST's IDX files. PEERS is a folder with `keras_study.py` (the study's network in Keras; prints the
-seconds of each epoch) and `torch_nets.py` (the same networks in PyTorch; prints the seconds of each epoch and the images per second of
-inference). `onnxruntime_peer.py`, in this folder, measures ONNX Runtime.
+DATA is the folder with Fashion-MNIST's IDX files. PEERS is a folder with `keras_study.py` (the study's network in
+Keras; prints the seconds of each epoch) and `torch_nets.py` (the same networks in PyTorch; prints the seconds of each
+epoch and the images per second of inference). `onnxruntime_peer.py`, in this folder, measures ONNX Runtime.
 
-All programs alternate within each round, so other work on the machine affects all of them. Prints the median of each program over the
-rounds, and the ratio to tagger in the same round, median (lowest to highest); above 1, tagger is faster.
+All programs alternate within each round, so other work on the machine affects all of them. Prints the median of each
+program over the rounds, and the ratio to tagger in the same round, median (lowest to highest); above 1, tagger is
+faster.
 """
 import argparse
 import json

@@ -5,8 +5,8 @@
     python3 Benchmarks/nightly.py SHOP... [--peers FOLDER] [--model NAME]
     python3 Benchmarks/nightly.py --make-shop make_shop.py --photos PHOTOS --data DATA --peers FOLDER --peer-python PYTHON
 
-SHOP is a folder with products.csv and its images. The second form makes the four shops of Benchmarks/run: 1,000 photos 900×1200, the
-same with camera noise, the same at 450×600, and 20,000 images 28×28.
+SHOP is a folder with products.csv and its images. The second form makes the four shops of Benchmarks/run: 1,000
+photos 900×1200, the same with camera noise, the same at 450×600, and 20,000 images 28×28.
 
 Each round runs, for each shop, one after the other, forwards in even rounds and backwards in odd rounds:
 
@@ -15,8 +15,8 @@ Each round runs, for each shop, one after the other, forwards in even rounds and
 - where a C compiler and libdeflate are installed, inflate_floor.c, which only inflates and unfilters the same images from memory;
 - with --halves, two runs with `--jobs 1` over the halves of the shop at the same time, and one run with `--jobs 2`.
 
-Prints a table for each shop: the median of the seconds (lowest to highest), and the median of the ratios to tagger in the same
-round. Without --peers the script needs Python 3 and nothing else.
+Prints a table for each shop: the median of the seconds (lowest to highest), and the median of the ratios to tagger in
+the same round. Without --peers the script needs Python 3 and nothing else.
 """
 import argparse
 import csv

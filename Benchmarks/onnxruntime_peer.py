@@ -4,8 +4,8 @@
     pip install torch onnx onnxruntime numpy
     python3 Benchmarks/onnxruntime_peer.py --net dense|residual
 
-The weights are random, because the time does not depend on them. The network is exported for inference, so that ONNX Runtime can
-fold batch normalisation into the convolutions.
+The weights are random, because the time does not depend on them. The network is exported for inference, so that ONNX
+Runtime can fold batch normalisation into the convolutions.
 """
 import argparse
 import io

@@ -4,16 +4,18 @@
     swift build
     python3 Benchmarks/review_page.py SHOP --data DATA [--queue 100000]
 
-SHOP is a folder with products.csv, its images and truth.csv (sku,category). A simulated person decides with the categories of truth.csv, with the
-requests that the page makes and the keys that a person presses: for a product that is shown alone, one key; in the grid, one key for
-the page, and for each wrong product the arrow keys that lead to it and a digit. The session: --alone decisions one by one, "Learn
-now", the grid, one predicted category after the other, and the remaining products one by one. Reported:
+SHOP is a folder with products.csv, its images and truth.csv (sku,category). A simulated person decides with the
+categories of truth.csv, with the requests that the page makes and the keys that a person presses: for a product that
+is shown alone, one key; in the grid, one key for the page, and for each wrong product the arrow keys that lead to it
+and a digit. The session: --alone decisions one by one, "Learn now", the grid, one predicted category after the other,
+and the remaining products one by one. Reported:
 
 keys        for each decision: one by one, in the grid, and in all
 server      milliseconds from a request to its whole response: decisions, the next products, a photo
 
-With --queue N the script also times the first page of a catalog in which N products are in review: the page, its parts and the first
-products, one after the other on one connection, right after the start of the program and once more.
+With --queue N the script also times the first page of a catalog in which N products are in review: the page, its
+parts and the first products, one after the other on one connection, right after the start of the program and once
+more.
 """
 import argparse
 import csv

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that `measuring.run` reports the memory of the program, not the memory of the benchmark that starts the program.
+"""Checks that `measuring.run` reports the memory of the program, not the memory of the benchmark that starts the
+program.
 
     python3 Benchmarks/test_measuring.py
 

@@ -4,10 +4,11 @@
     swift build -c release
     python3 Benchmarks/writer_latency.py [--photos SHOP]
 
-A writer begins a transaction every 10 ms (BEGIN IMMEDIATE, one UPDATE, COMMIT; busy timeout 5 s). The latency of a transaction is
-counted from the moment at which the transaction was due, so a transaction behind a slow one counts as slow too. The script measures
-without a run and with a run, alternating, in WAL and in rollback-journal mode, on 20,000 tiny images and, with --photos, on a folder of
-photos (products.csv and images). Prints the 99th percentile of both, and the difference.
+A writer begins a transaction every 10 ms (BEGIN IMMEDIATE, one UPDATE, COMMIT; busy timeout 5 s). The latency of a
+transaction is counted from the moment at which the transaction was due, so a transaction behind a slow one counts as
+slow too. The script measures without a run and with a run, alternating, in WAL and in rollback-journal mode, on
+20,000 tiny images and, with --photos, on a folder of photos (products.csv and images). Prints the 99th percentile of
+both, and the difference.
 """
 import argparse
 import multiprocessing
