@@ -1,30 +1,35 @@
 #!/usr/bin/env python3
-"""Makes large catalogs of tiny pictures for the other benchmarks: written straight into SQLite, so that no import is waited for.
+"""Makes large catalogs of tiny images for the other benchmarks.
 
     python3 Benchmarks/catalogs.py OUT.sqlite --count 1000000 --kind imported --tagged
 
-kinds: `imported`, as `tagger import` makes it; `shop`, a shop's own tables behind a view of its own, keyed by a text with an
-index; `plain`, the same without any index. `--tagged` copies the outcomes of the first 1,000 products, which the program itself
-makes, to all others: a run then finds nothing to do.
+The rows are written into SQLite directly, because an import of a million files takes long. Kinds:
+
+imported    the tables that `tagger import` makes
+shop        a shop's own tables behind a view `tagger_source`; the key is a text with an index
+plain       as `shop`, without an index
+
+With `--tagged` the program classifies the first 1,000 products, and their outcomes are copied to all other products,
+so that a run has nothing to do.
 """
-import argparse, os, random, sqlite3, struct, subprocess, tempfile, zlib
+import argparse
+import os
+import random
+import sqlite3
+import struct
+import subprocess
+import tempfile
+import zlib
+
+import images
 
 KINDS = ("imported", "shop", "plain")
-DISTINCT = 1000  # pictures; each file differs from all others by a comment in it
+# Number of different images. Each file has a text chunk of its own, so no two files have the same digest.
+DISTINCT = 1000
 
 
-def png(pixels, width, height, comment):
-    """An 8-bit gray PNG."""
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + pixels[y * width:(y + 1) * width] for y in range(height))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-            + chunk(b"tEXt", b"Comment\0" + comment) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-
-
-def bodies():
-    """Pixels of something dark on white, 28×28."""
+def backgrounds_with_rectangle():
+    """Yields the pixels of 28×28 images: a dark rectangle on white."""
     generator = random.Random(1)
     for _ in range(DISTINCT):
         left, right, top, bottom = (generator.randrange(2, 9) for _ in range(4))
@@ -37,100 +42,105 @@ def stamp(number):
     return f"{300 + number % 100} 1700{number:06}.123456789 1700{number:06}.123456789"
 
 
-def pictures(count):
-    """count pairs of a number from 1 on and a PNG."""
-    pixels = list(bodies())
-    plain = [png(body, 28, 28, b"%08d" % 0) for body in pixels]
+def numbered_pngs(count):
+    """Yields `count` pairs of a number, beginning with 1, and a PNG."""
+    files = [images.png(pixels, 28, 28, b"%08d" % 0) for pixels in backgrounds_with_rectangle()]
     for number in range(1, count + 1):
-        file = plain[number % DISTINCT]
-        comment = b"tEXtComment\0%08d" % number
-        at = file.index(b"tEXt")
+        file = files[number % DISTINCT]
+        chunk = b"tEXtComment\0%08d" % number
+        start = file.index(b"tEXt")
         yield number, b"".join(
-            (file[:at], comment, struct.pack(">I", zlib.crc32(comment)), file[at + len(comment) + 4:]))
+            (file[:start], chunk, struct.pack(">I", zlib.crc32(chunk)), file[start + len(chunk) + 4:]))
 
 
 def run(*command):
+    """Runs a command without output; raises an error if it fails."""
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def fill(db, kind, first, last, files):
-    if kind == "imported":
-        for number, file in files:
+def make_photo_shop(python, script, photos, out, count, *options):
+    """Makes a shop of `count` products from labeled photos with the script make_shop.py."""
+    run(python, script, "--photos", photos, "--out", out, "--count", str(count), *options)
+
+
+def fill(db, kind, last, files):
+    """Inserts products up to the number `last`."""
+    for number, file in files:
+        if kind == "imported":
             db.execute("INSERT INTO products (id, sku, title) VALUES (?, ?, ?)", (number, f"SKU-{number:08}", f"Product {number}"))
             db.execute("INSERT INTO product_images (product_id, path, stamp, png) VALUES (?, ?, ?, ?)",
                        (number, f"images/{number:08}.png", stamp(number), file))
-            if number == last:
-                break
-    else:
-        for number, file in files:
+        else:
             db.execute("INSERT INTO articles VALUES (?, ?, ?, ?)",
                        (f"A{number:08}", f"Product {number}", 9.9, f"2024-01-01 {number:08}"))
             db.execute("INSERT INTO photos VALUES (?, ?)", (f"A{number:08}", file))
-            if number == last:
-                break
+        if number == last:
+            break
 
 
-def make(tagger, path, count, kind="imported", tagged=False, network=None):
-    """A catalog with `count` products."""
-    options = ["--model", network] if network else []
+def create(tagger, path, kind, folder):
+    """Creates a catalog without products."""
+    if kind == "imported":
+        with open(os.path.join(folder, "products.csv"), "w") as file:
+            file.write("sku,title,image\n")
+        run(tagger, "import", folder, "--db", path, "--quiet")
+        return
+    key, without_rowid = ("PRIMARY KEY", "WITHOUT ROWID") if kind == "shop" else ("", "")
+    with sqlite3.connect(path) as db:
+        db.executescript(f"""
+            CREATE TABLE articles (number TEXT NOT NULL {key}, name TEXT, price REAL, changed_at TEXT) {without_rowid};
+            CREATE TABLE photos (number TEXT NOT NULL {key}, png BLOB);
+            CREATE VIEW tagger_source AS
+            SELECT number AS product_id, number AS sku, name AS title,
+                   (SELECT png FROM photos WHERE photos.number = articles.number) AS png, NULL AS path,
+                   changed_at AS stamp
+            FROM articles;
+            """)
+
+
+def copy_outcomes(db, kind, first):
+    """Copies the outcomes of the first products to the products after the number `first`."""
+    if kind == "imported":
+        number, key, changed = "id", "id", "(SELECT stamp FROM product_images WHERE product_id = id)"
+        source, old = "products", f"(id - 1) % {DISTINCT} + 1"
+    else:
+        number, key, changed = "CAST(substr(number, 2) AS INTEGER)", "number", "changed_at"
+        source, old = "articles", f"printf('A%08d', (CAST(substr(number, 2) AS INTEGER) - 1) % {DISTINCT} + 1)"
+    for table in ("tagger_outcomes", "tagger_thumbnails"):
+        columns = [row[1] for row in db.execute(f"PRAGMA table_info({table})")]
+        values = {"product_id": key, "stamp": changed, "audit_key": "abs(random())"}
+        selected = ", ".join(values.get(column, f"old.{column}") for column in columns)
+        db.execute(f"""
+            INSERT INTO {table} ({', '.join(columns)})
+            SELECT {selected} FROM {source} AS new CROSS JOIN {table} AS old ON old.product_id = {old}
+            WHERE {number} > {first}""")
+
+
+def make(tagger, path, count, kind="imported", tagged=False):
+    """Makes a catalog with `count` products."""
     with tempfile.TemporaryDirectory() as folder:
-        if kind == "imported":
-            with open(os.path.join(folder, "products.csv"), "w") as file:
-                file.write("sku,title,image\n")
-            run(tagger, "import", folder, "--db", path, "--quiet")
-        else:
-            key = "PRIMARY KEY" if kind == "shop" else ""
-            without = "WITHOUT ROWID" if kind == "shop" else ""
-            with sqlite3.connect(path) as db:
-                db.executescript(f"""
-                    CREATE TABLE articles (number TEXT NOT NULL {key}, name TEXT, price REAL, changed_at TEXT) {without};
-                    CREATE TABLE photos (number TEXT NOT NULL {key}, png BLOB);
-                    CREATE VIEW tagger_source AS
-                    SELECT number AS product_id, number AS sku, name AS title,
-                           (SELECT png FROM photos WHERE photos.number = articles.number) AS png, NULL AS path,
-                           changed_at AS stamp
-                    FROM articles;
-                    """)
+        create(tagger, path, kind, folder)
     db = sqlite3.connect(path)
     db.execute("PRAGMA synchronous = OFF")
-    files = pictures(count)
+    files = numbered_pngs(count)
+    first = min(count, DISTINCT) if tagged else count
+    fill(db, kind, first, files)
+    db.commit()
     if tagged:
-        first = min(count, DISTINCT)
-        fill(db, kind, 1, first, files)
-        db.commit()
-        run(tagger, "--db", path, "--quiet", *options)
-        run(tagger, "--db", path, "--quiet", *options)
-        if count > first:
-            fill(db, kind, first + 1, count, files)
-            if kind == "imported":
-                number, key, changed = "id", "id", "(SELECT stamp FROM product_images WHERE product_id = id)"
-                source, old = "products", "(id - 1) % 1000 + 1"
-            else:
-                number, key, changed = "CAST(substr(number, 2) AS INTEGER)", "number", "changed_at"
-                source, old = "articles", f"printf('A%08d', (CAST(substr(number, 2) AS INTEGER) - 1) % 1000 + 1)"
-            columns = [row[1] for row in db.execute("PRAGMA table_info(tagger_outcomes)")]
-            values = {"product_id": key, "stamp": changed, "audit_key": "abs(random())"}
-            taken = ", ".join(values.get(column, f"old.{column}") for column in columns)
-            db.execute(f"""
-                INSERT INTO tagger_outcomes ({', '.join(columns)})
-                SELECT {taken} FROM {source} AS new CROSS JOIN tagger_outcomes AS old ON old.product_id = {old}
-                WHERE {number} > {first}""")
-            db.execute(f"""
-                INSERT INTO tagger_thumbnails (product_id, pixels, close_up)
-                SELECT {key}, old.pixels, old.close_up
-                FROM {source} AS new CROSS JOIN tagger_thumbnails AS old ON old.product_id = {old} WHERE {number} > {first}""")
-    else:
-        fill(db, kind, 1, count, files)
+        run(tagger, "--db", path, "--quiet")
+    if count > first:
+        fill(db, kind, count, files)
+        copy_outcomes(db, kind, first)
     db.commit()
     db.close()
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("out")
-    parser.add_argument("--count", type=int, default=1_000_000)
-    parser.add_argument("--kind", choices=KINDS, default="imported")
-    parser.add_argument("--tagged", action="store_true")
-    parser.add_argument("--tagger", default=".build/release/tagger")
+    parser.add_argument("out", help="the catalog to make")
+    parser.add_argument("--count", type=int, default=1_000_000, help="number of products")
+    parser.add_argument("--kind", choices=KINDS, default="imported", help="the tables that hold the products")
+    parser.add_argument("--tagged", action="store_true", help="give every product an outcome")
+    parser.add_argument("--tagger", default=".build/release/tagger", help="the built program")
     arguments = parser.parse_args()
     make(arguments.tagger, arguments.out, arguments.count, arguments.kind, arguments.tagged)

@@ -1,87 +1,113 @@
 #!/usr/bin/env python3
-"""What a run costs as the catalog grows: nothing to do, 1% changed, and memory from 1,000 products on.
+"""Measures what a run costs as the catalog grows: nothing to do, 1% changed, and the memory of a first run.
 
-    swift build -c release && python3 Benchmarks/growth.py
+    swift build -c release
+    python3 Benchmarks/growth.py
 
-Catalogs are made by catalogs.py: as `tagger import` makes them, and a shop's own tables behind a view with an index (`shop`) and
-without any (`plain`). Takes some gigabytes under --scratch.
+catalogs.py makes the catalogs: with the tables of `tagger import`, and with a shop's own tables behind a view, with
+an index (`shop`) and without (`plain`). The catalogs take some gigabytes in the folder --scratch.
 """
-import argparse, os, shutil, sqlite3, sys, tempfile
+import argparse
+import os
+import sqlite3
+import tempfile
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import catalogs, rows
+import catalogs
+import measuring
+
+# SQL that names, for each kind of catalog: the table, the key, the number of a product, the stamp.
+NAMES = {
+    "imported": ("product_images", "product_id", "product_id", "stamp"),
+    "shop": ("articles", "number", "CAST(substr(number, 2) AS INTEGER)", "changed_at"),
+}
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-rows.add_options(parser)
-parser.add_argument("--count", type=int, default=1_000_000)
-parser.add_argument("--kinds", default="imported,shop,plain")
-parser.add_argument("--scratch")
+measuring.add_options(parser)
+parser.add_argument("--count", type=int, default=1_000_000, help="number of products of the large catalog")
+parser.add_argument("--kinds", default=",".join(catalogs.KINDS), help="kinds of catalogs, separated by commas")
+parser.add_argument("--scratch", help="a folder for catalogs, some gigabytes")
 arguments = parser.parse_args()
 tagger, count = arguments.tagger, arguments.count
-table = []
 
 
-def idle(path, *options):
-    return rows.timed(tagger, "--db", path, *options)
+def nightly_run(path):
+    return measuring.run(tagger, "--db", path)
 
 
-def change_one_percent(path, kind):
-    """Other pictures, spread over the whole catalog."""
+def change(path, kind, every):
+    """Gives every `every`-th product another stamp and another digest."""
+    table, key, number, stamp = NAMES[kind]
     with sqlite3.connect(path) as db:
-        tables = ("product_images", "product_id", "stamp") if kind == "imported" else (
-            "articles", "CAST(substr(number, 2) AS INTEGER)", "changed_at")
-        db.execute("UPDATE {0} SET {2} = {2} || 'x' WHERE {1} % 100 = 7".format(*tables))
-        # The content must differ, or nothing but the stamp is taken over.
-        db.execute("UPDATE tagger_outcomes SET digest = zeroblob(32) WHERE product_id IN (SELECT {0} FROM {1} WHERE {2} % 100 = 7)".format(
-            *(("product_id", "product_images", "product_id") if kind == "imported" else (
-                "number", "articles", "CAST(substr(number, 2) AS INTEGER)"))))
+        db.execute(f"UPDATE {table} SET {stamp} = {stamp} || 'x' WHERE {number} % {every} = 7")
+        # With the same digest, a run takes over the new stamp and does not classify the image.
+        db.execute(f"""
+            UPDATE tagger_outcomes SET digest = zeroblob(32)
+            WHERE product_id IN (SELECT {key} FROM {table} WHERE {number} % {every} = 7)""")
 
 
-with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
+def nothing_to_do(path, kind):
+    nightly_run(path)
+    runs = [nightly_run(path) for _ in range(arguments.rounds)]
+    seconds, megabytes = [run.seconds for run in runs], max(run.megabytes for run in runs)
+    row = measuring.row(
+        f"a run with nothing to do, {count:,} products, {kind}", f"{measuring.spread(seconds, 's', 2)}, {megabytes:.0f} MB",
+        f"{measuring.median(seconds):.2f} s", "under 1 s and 60 MB", measuring.median(seconds) < 1 and megabytes < 60)
+    return row, measuring.median(seconds)
+
+
+def one_percent_changed(path, kind, idle_seconds, folder):
+    """Compares the same number of changed products in the large catalog and in a catalog of a tenth of its products."""
+    tenth = count // 10
     small = os.path.join(folder, "small.sqlite")
+    catalogs.make(tagger, small, tenth, kind, tagged=True)
+    ratios, measured = [], []
+    for _ in range(arguments.rounds):
+        change(path, kind, 100)
+        change(small, kind, 10)
+        large_seconds, small_seconds = nightly_run(path).seconds, nightly_run(small).seconds
+        measured.append(large_seconds)
+        ratios.append((large_seconds - idle_seconds) / small_seconds)
+    os.unlink(small)
+    return measuring.row(
+        f"1% changed of {count:,}, {kind}", measuring.spread(measured, "s", 2),
+        f"{measuring.spread(ratios, digits=2)} times as long as 10% of {tenth:,}", "in proportion: at most 1.5",
+        measuring.median(ratios) <= 1.5)
+
+
+def reading_command(command, path, kind):
+    runs = [measuring.run(tagger, command, "--db", path) for _ in range(min(3, arguments.rounds))]
+    return measuring.row(
+        f"tagger {command}, {count:,} products, {kind}", f"{max(run.megabytes for run in runs):.0f} MB",
+        measuring.spread([run.seconds for run in runs], "s", 2))
+
+
+def first_run(size, folder):
+    path = os.path.join(folder, "new.sqlite")
+    catalogs.make(tagger, path, size)
+    run = measuring.run(tagger, "--db", path, "--quiet")
+    os.unlink(path)
+    row = measuring.row(f"a first run on {size:,} tiny images", f"{run.seconds:.1f} s", f"{run.megabytes:.0f} MB",
+                        "under 150 MB", run.megabytes < 150)
+    return row, run.megabytes
+
+
+table = []
+with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
     for kind in arguments.kinds.split(","):
         path = os.path.join(folder, f"{kind}.sqlite")
         catalogs.make(tagger, path, count, kind, tagged=True)
-        idle(path)
-        runs = [idle(path) for _ in range(arguments.rounds)]
-        seconds, memory = [run[0] for run in runs], max(run[1] for run in runs)
-        table.append(rows.row(
-            f"a run with nothing to do, {count:,} products, {kind}", f"{rows.spread(seconds, 's', 2)}, {memory:.0f} MB",
-            f"{rows.median(seconds):.2f} s", "under 1 s and 60 MB", rows.median(seconds) < 1 and memory < 60))
-        if kind != "plain":
-            # The same number of changed products, in a catalog of ten times as many, says what they cost by themselves.
-            tenth = count // 10
-            catalogs.make(tagger, small, tenth, kind, tagged=True)
-            ratios, measured = [], []
-            for _ in range(arguments.rounds):
-                change_one_percent(path, kind)
-                with sqlite3.connect(small) as db:
-                    db.execute("UPDATE product_images SET stamp = stamp || 'x' WHERE product_id % 10 = 7" if kind == "imported"
-                               else "UPDATE articles SET changed_at = changed_at || 'x' WHERE number LIKE '%7'")
-                    db.execute("UPDATE tagger_outcomes SET digest = zeroblob(32)")
-                large_seconds, small_seconds = idle(path)[0], idle(small)[0]
-                measured.append(large_seconds)
-                ratios.append((large_seconds - rows.median(seconds)) / small_seconds)
-            table.append(rows.row(
-                f"1% changed of {count:,}, {kind}", rows.spread(measured, "s", 2),
-                f"{rows.spread(ratios, digits=2)} times as many of {tenth:,}", "in proportion: at most 1.5", rows.median(ratios) <= 1.5))
-            os.unlink(small)
-            for command in ("status", "export"):
-                took = [rows.timed(tagger, command, "--db", path) for _ in range(min(3, arguments.rounds))]
-                table.append(rows.row(
-                    f"tagger {command}, {count:,} products, {kind}", f"{max(t[1] for t in took):.0f} MB",
-                    rows.spread([t[0] for t in took], "s", 2)))
+        row, idle_seconds = nothing_to_do(path, kind)
+        table.append(row)
+        if kind in NAMES:
+            table.append(one_percent_changed(path, kind, idle_seconds, folder))
+            table += [reading_command(command, path, kind) for command in ("status", "export")]
         os.unlink(path)
-    peaks = {}
+    peaks = []
     for size in (1000, count):
-        path = os.path.join(folder, "new.sqlite")
-        catalogs.make(tagger, path, size)
-        seconds, memory, _ = rows.timed(tagger, "--db", path, "--quiet", "--model", "shop")
-        peaks[size] = memory
-        table.append(rows.row(f"a first run on {size:,} tiny pictures", f"{seconds:.1f} s", f"{memory:.0f} MB",
-                              "under 150 MB", memory < 150))
-        os.unlink(path)
-    ratio = peaks[count] / peaks[1000]
-    table.append(rows.row(f"memory, {count:,} products against 1,000", " and ".join(f"{p:.1f} MB" for p in peaks.values()),
-                          f"{ratio:.3f}", "within 5%", ratio <= 1.05))
-rows.show(table, arguments)
+        row, megabytes = first_run(size, folder)
+        table.append(row)
+        peaks.append(megabytes)
+    ratio = peaks[1] / peaks[0]
+    table.append(measuring.row(f"memory, {count:,} products against 1,000", " and ".join(f"{peak:.1f} MB" for peak in peaks),
+                               f"{ratio:.3f}", "within 5%", ratio <= 1.05))
+measuring.show(table, arguments)

@@ -1,59 +1,66 @@
 #!/usr/bin/env python3
-"""Times `tagger learn` on 1,000 decisions against the same steps in PyTorch, two threads, in turns.
+"""Times `tagger learn` with 1,000 decisions against the same training steps in PyTorch, two threads, alternating.
 
     swift build -c release
     python3 Benchmarks/learn.py --photos PHOTOS --make-shop make_shop.py --data DATA --peer-python PYTHON
 
-A shop of 1,000 photos is made, tagged, and decided as its truth.csv says; then a copy of the catalog learns in each round. The
-program's time is that of the whole command, with the decisions' audits measured and the network written; the peer's is that of its
-steps alone (learn_peer.py). The machine should have two cores, or `taskset -c 0,1` should leave two.
+The script makes a shop of 1,000 photos, tags it, and decides every product with its category in truth.csv. In each
+round a copy of the catalog learns. The time of the program is the time of the whole command, which also measures
+audits and writes the model; the time of the peer is the time of its training steps alone (learn_peer.py). The machine
+should have two cores; on a machine with more, `taskset -c 0,1` limits the benchmark to two.
 """
-import argparse, csv, json, os, shutil, subprocess, sys, tempfile
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import catalogs, rows
+import catalogs
+import measuring
 
 here = os.path.dirname(os.path.abspath(__file__))
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-rows.add_options(parser)
-parser.add_argument("--data", required=True)
-parser.add_argument("--photos", required=True)
-parser.add_argument("--make-shop", required=True)
-parser.add_argument("--peer-python", default=sys.executable)
-parser.add_argument("--decisions", type=int, default=1000)
-parser.add_argument("--scratch")
+measuring.add_options(parser)
+parser.add_argument("--data", required=True, help="the folder with Fashion-MNIST's IDX files")
+parser.add_argument("--photos", required=True, help="labeled photos, as make_shop.py takes them")
+parser.add_argument("--make-shop", required=True, help="make_shop.py, which makes a shop from labeled photos")
+parser.add_argument("--peer-python", default=sys.executable, help="a Python with PyTorch and the packages of make_shop.py")
+parser.add_argument("--decisions", type=int, default=1000, help="number of decisions")
+parser.add_argument("--scratch", help="a folder for shops and catalogs")
 arguments = parser.parse_args()
 
 
 def steps(examples):
-    """As the program has it for so many examples."""
+    """Returns the number of training steps that the program makes for a number of examples."""
     return int(900 * (max(examples, 1) / 1000) ** 0.25)
 
 
 with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
     shop, path, copy = (os.path.join(folder, name) for name in ("shop", "shop.sqlite", "copy.sqlite"))
-    catalogs.run(arguments.peer_python, arguments.make_shop, "--photos", arguments.photos, "--out", shop,
-                 "--count", str(arguments.decisions), "--size", "450x600")
+    catalogs.make_photo_shop(
+        arguments.peer_python, arguments.make_shop, arguments.photos, shop, arguments.decisions, "--size", "450x600")
     catalogs.run(arguments.tagger, "import", shop, "--db", path, "--quiet")
-    rows.timed(arguments.tagger, "--db", path, "--quiet")
+    measuring.run(arguments.tagger, "--db", path, "--quiet")
     catalogs.run(arguments.tagger, "review", "apply", os.path.join(shop, "truth.csv"), "--db", path)
     ours, theirs = [], []
     for _ in range(arguments.rounds):
         shutil.copyfile(path, copy)
-        seconds, memory, output = rows.timed(arguments.tagger, "learn", "--db", copy, "--data", arguments.data, "--json")
-        result = json.loads(output)
-        # All are decided, so all are audits: a third is held back; a challenger that is better is followed by a twin that
-        # learns from all.
-        done = [steps(result["decisions"] - result["held"])]
+        run = measuring.run(arguments.tagger, "learn", "--db", copy, "--data", arguments.data, "--json")
+        ours.append(run.seconds)
+        result = json.loads(run.output)
+        # Every product is decided, so every product is an audit, and a third is the holdout. If the candidate model is better, the
+        # program trains a second model with all decisions.
+        trainings = [steps(result["decisions"] - result["held"])]
         if result["outcome"] == "learned":
-            done.append(steps(result["decisions"]))
-        ours.append(seconds)
-        _, _, output = rows.timed(
+            trainings.append(steps(result["decisions"]))
+        peer = measuring.run(
             arguments.peer_python, os.path.join(here, "learn_peer.py"), "--data", arguments.data, "--model",
-            os.path.join(here, "..", "Sources", "CPretrained", "networks", "shop.safetensors"), "--steps", ",".join(map(str, done)))
-        theirs.append(float(output.split()[2]))
+            os.path.join(here, "..", "Sources", "CPretrained", "networks", "shop.safetensors"),
+            "--steps", ",".join(map(str, trainings)))
+        theirs.append(float(peer.output.split()[2]))
     ratios = [a / b for a, b in zip(theirs, ours)]
-    rows.show([rows.row(
-        f"tagger learn, {arguments.decisions:,} decisions ({sum(done)} steps), against PyTorch, two threads",
-        f"{rows.spread(ours, 's')} against {rows.spread(theirs, 's')}", f"{rows.spread(ratios, digits=2)} times as fast",
-        "as fast", rows.median(ratios) >= 1)], arguments)
+    measuring.show([measuring.row(
+        f"tagger learn, {arguments.decisions:,} decisions ({sum(trainings)} steps), against PyTorch, two threads",
+        f"{measuring.spread(ours, 's')} against {measuring.spread(theirs, 's')}",
+        f"{measuring.spread(ratios, digits=2)} times as fast", "as fast", measuring.median(ratios) >= 1)], arguments)

@@ -1,26 +1,33 @@
 #!/usr/bin/env python3
-"""PyTorch on the steps of `tagger learn`: the same network, batches, frozen layers and optimiser, with augmentation in torch.
+"""Makes the training steps of `tagger learn` in PyTorch: the same network, batches, frozen layers and optimiser.
 
     pip install torch numpy
     python3 Benchmarks/learn_peer.py --model Sources/CPretrained/networks/shop.safetensors --data DATA --steps 813,900
 
-Each step: 64 examples and 32 images of Fashion-MNIST are changed at random (both: mirrored, moved, scaled, stretched, turned;
-examples also in tone, sharpness and by erasing; two thirds of the images are pasted on a figure, here as another image scaled down
-below them, which is less than what the program draws), layers up to the last pooling answer as for inference, the others are
-trained: SGD with Nesterov momentum, a cosine, label smoothing, a running mean of the weights. The pictures that stand for decisions
-are Fashion-MNIST's test images: they cost the same. Prints one line: steps, seconds.
+Each step augments 64 examples and 32 Fashion-MNIST images in torch: mirror, shift, scale, aspect ratio, rotation;
+examples also get intensity jitter, sharpness and random erasing. Two thirds of the Fashion-MNIST images are combined
+with a second image, scaled down and placed below, which is less work than the program's synthesis of worn garments.
+The layers up to the last pooling run in inference mode; the others are trained with SGD with Nesterov momentum, a
+cosine schedule, label smoothing, and a moving average of the weights. Fashion-MNIST's test images stand for the
+decided products; the work is the same. Prints one line: steps and seconds.
 """
-import argparse, gzip, json, math, os, struct, time
+import argparse
+import json
+import math
+import struct
+import time
 
 import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import images
+
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--model", required=True)
-parser.add_argument("--data", required=True)
-parser.add_argument("--steps", required=True, help="of each training, with commas")
+parser.add_argument("--model", required=True, help="the model file (safetensors)")
+parser.add_argument("--data", required=True, help="the folder with Fashion-MNIST's IDX files")
+parser.add_argument("--steps", required=True, help="number of steps of each training, separated by commas")
 parser.add_argument("--examples", type=int, default=1000)
 parser.add_argument("--threads", type=int, default=2)
 arguments = parser.parse_args()
@@ -28,10 +35,8 @@ torch.set_num_threads(arguments.threads)
 torch.manual_seed(0)
 
 
-def idx(name):
-    path = os.path.join(arguments.data, name)
-    with open(path, "rb") if os.path.exists(path) else gzip.open(path + ".gz") as file:
-        content = file.read()
+def idx_tensor(name):
+    content = images.idx_file(arguments.data, name)
     dimensions = content[3]
     shape = struct.unpack(f">{dimensions}I", content[4:4 + 4 * dimensions])
     return torch.from_numpy(np.frombuffer(content[4 + 4 * dimensions:], np.uint8).reshape(shape).copy())
@@ -47,7 +52,7 @@ class Residual(nn.Module):
 
 
 def network(path, classes):
-    """The layers with their weights, and how many of the first stay as they are."""
+    """Returns the layers with their weights: those that stay fixed, and those that are trained."""
     with open(path, "rb") as file:
         content = file.read()
     length = struct.unpack("<Q", content[:8])[0]
@@ -55,7 +60,8 @@ def network(path, classes):
 
     def tensor(name):
         begin, end = header[name]["data_offsets"]
-        return torch.from_numpy(np.frombuffer(content[8 + length + begin:8 + length + end], "<f4").reshape(header[name]["shape"]).copy())
+        values = np.frombuffer(content[8 + length + begin:8 + length + end], "<f4")
+        return torch.from_numpy(values.reshape(header[name]["shape"]).copy())
 
     number = {"convolution": 0, "batch_normalisation": 0}
 
@@ -94,8 +100,8 @@ def network(path, classes):
     return nn.Sequential(*layers[:last + 1]), nn.Sequential(*layers[last + 1:])
 
 
-def moved(x, scale, aspect, degrees, shift):
-    """Mirrored, scaled, stretched, turned and shifted, each picture in its own way."""
+def transformed(x, scale, aspect, degrees, shift):
+    """Mirrors, scales, stretches, rotates and shifts each image at random."""
     count = len(x)
     uniform = lambda low, high: torch.empty(count).uniform_(low, high)
     size, stretch = uniform(*scale), torch.exp(uniform(-math.log(aspect), math.log(aspect)) / 2)
@@ -109,30 +115,30 @@ def moved(x, scale, aspect, degrees, shift):
 
 
 blur = torch.tensor([[1., 2, 1], [2, 4, 2], [1, 2, 1]])[None, None] / 16
-columns = torch.arange(28)
+columns = torch.arange(28)  # also the numbers of rows
 
 
-def photos(x):
-    x = moved(x, (0.8, 1.2), 1.25, 8, 2)
+def augmented_examples(x):
+    x = transformed(x, (0.8, 1.2), 1.25, 8, 2)
     count = len(x)
     x = x.clamp_min(1e-6) ** torch.exp(torch.empty(count, 1, 1, 1).uniform_(-0.3, 0.3))
     x = (x + torch.empty(count, 1, 1, 1).uniform_(-0.3, 0.3) * (x - F.conv2d(x, blur, padding=1))).clamp(0, 1)
     left, top = torch.randint(0, 20, (count, 1)), torch.randint(0, 20, (count, 1))
     width, height = torch.randint(4, 14, (count, 1)), torch.randint(4, 14, (count, 1))
-    inside = (((columns >= top) & (columns < top + height))[:, :, None] & ((columns >= left) & (columns < left + width))[:, None, :])
-    inside &= (torch.rand(count) < 0.4)[:, None, None]
+    rows_inside, columns_inside = (columns >= top) & (columns < top + height), (columns >= left) & (columns < left + width)
+    inside = rows_inside[:, :, None] & columns_inside[:, None, :] & (torch.rand(count) < 0.4)[:, None, None]
     return torch.where(inside[:, None], torch.rand(count, 1, 1, 1), x)
 
 
-def known(x, others):
-    x = moved(x, (0.85, 1.06), 1.2, 5, 1)
+def augmented_replay_images(x, others):
+    x = transformed(x, (0.85, 1.06), 1.2, 5, 1)
     worn = torch.rand(len(x)) < 0.65
     figure = torch.maximum(F.interpolate(x, scale_factor=0.5, mode="area").repeat(1, 1, 2, 1)[:, :, :, :14],
                            F.interpolate(others, scale_factor=0.5, mode="area").repeat(1, 1, 2, 1))
     return torch.where(worn[:, None, None, None], F.pad(figure, (7, 7)), x)
 
 
-def train(steps, shop, shop_labels, images, labels):
+def train(steps, examples, example_labels, replay, replay_labels):
     features, head = network(arguments.model, 11)
     features.eval()
     head.train()
@@ -145,12 +151,12 @@ def train(steps, shop, shop_labels, images, labels):
         factor = (step + 1) / warm_up if step < warm_up else 0.5 + 0.5 * math.cos(math.pi * (step - warm_up) / (steps - warm_up))
         for group in optimiser.param_groups:
             group["lr"] = 0.03 * factor
-        chosen, kept = torch.randint(0, len(shop), (64,)), torch.randint(0, len(images), (64,))
+        chosen, replayed = torch.randint(0, len(examples), (64,)), torch.randint(0, len(replay), (64,))
         with torch.no_grad():
-            pictures = images[kept].float().div_(255)[:, None]
-            x = torch.cat([photos(shop[chosen].float().div_(255)[:, None]), known(pictures[:32], pictures[32:])])
-            x = features(x)
-        loss = loss_of(head(x), torch.cat([shop_labels[chosen], labels[kept[:32]]]))
+            pixels = replay[replayed].float().div_(255)[:, None]
+            x = features(torch.cat([augmented_examples(examples[chosen].float().div_(255)[:, None]),
+                                    augmented_replay_images(pixels[:32], pixels[32:])]))
+        loss = loss_of(head(x), torch.cat([example_labels[chosen], replay_labels[replayed[:32]]]))
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
@@ -160,11 +166,12 @@ def train(steps, shop, shop_labels, images, labels):
             raise SystemExit("the loss is not finite")
 
 
-images, labels = idx("train-images-idx3-ubyte"), idx("train-labels-idx1-ubyte").long()
-shop, shop_labels = idx("t10k-images-idx3-ubyte")[:arguments.examples], idx("t10k-labels-idx1-ubyte").long()[:arguments.examples]
-train(5, shop, shop_labels, images, labels)
+replay, replay_labels = idx_tensor("train-images-idx3-ubyte"), idx_tensor("train-labels-idx1-ubyte").long()
+examples = idx_tensor("t10k-images-idx3-ubyte")[:arguments.examples]
+example_labels = idx_tensor("t10k-labels-idx1-ubyte").long()[:arguments.examples]
+train(5, examples, example_labels, replay, replay_labels)
 steps = [int(word) for word in arguments.steps.split(",")]
 start = time.perf_counter()
 for count in steps:
-    train(count, shop, shop_labels, images, labels)
+    train(count, examples, example_labels, replay, replay_labels)
 print(f"{sum(steps)} steps {time.perf_counter() - start:.2f} s, torch {torch.__version__}, {arguments.threads} threads")

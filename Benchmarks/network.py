@@ -5,21 +5,32 @@
     pip install tensorflow-cpu torch onnx onnxruntime numpy
     python3 Benchmarks/network.py --data DATA --peers PEERS
 
-DATA is the folder with Fashion-MNIST's IDX files. PEERS is one with `keras_study.py` (the study in Keras; prints the seconds of
-each epoch) and `torch_nets.py` (the same networks in PyTorch; prints the seconds of each epoch and the images per second of
-inference). ONNX Runtime is timed by `onnxruntime_peer.py`, beside this script.
+DATA is the folder with Fashion-MNIST's IDX files. PEERS is a folder with `keras_study.py` (the study's network in
+Keras; prints the seconds of each epoch) and `torch_nets.py` (the same networks in PyTorch; prints the seconds of each
+epoch and the images per second of inference). `onnxruntime_peer.py`, in this folder, measures ONNX Runtime.
 
-All take their turns in each round, so that a busy moment of the machine meets all of them. Prints a table: the median of each
-over the rounds, and the ratio to tagger in the same round, median and lowest to highest; above 1, tagger is faster.
+All programs alternate within each round, so other work on the machine affects all of them. Prints the median of each
+program over the rounds, and the ratio to tagger in the same round, median (lowest to highest); above 1, tagger is
+faster.
 """
-import argparse, gzip, json, os, re, statistics, struct, subprocess, sys, tempfile
+import argparse
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+
+import images
+import measuring
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--data", required=True)
-parser.add_argument("--peers", required=True)
-parser.add_argument("--tagger", default=".build/debug/tagger")
-parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--work", default="dense,residual", help="dense, residual, or both with a comma")
+parser.add_argument("--data", required=True, help="the folder with Fashion-MNIST's IDX files")
+parser.add_argument("--peers", required=True, help="the folder with keras_study.py and torch_nets.py")
+parser.add_argument("--tagger", default=".build/debug/tagger", help="the built program")
+parser.add_argument("--rounds", type=int, default=5, help="number of measurements of each figure")
+parser.add_argument("--work", default="dense,residual", help="dense, residual, or both, separated by a comma")
 arguments = parser.parse_args()
 here = os.path.dirname(os.path.abspath(__file__))
 
@@ -36,7 +47,7 @@ def python(script, *options):
 
 
 def train(data, folder, name, *options):
-    """Seconds of the fastest epoch."""
+    """Trains a network. Returns the seconds of the fastest epoch."""
     history = os.path.join(folder, "history.csv")
     run(arguments.tagger, "train", "--data", data, "--out", os.path.join(folder, name), "--history", history, *options)
     with open(history) as lines:
@@ -44,7 +55,7 @@ def train(data, folder, name, *options):
 
 
 def infer(model):
-    """Images per second."""
+    """Returns the images per second of inference."""
     return json.loads(run(arguments.tagger, "evaluate", "--model", model, "--data", arguments.data, "--json"))[
         "images_per_second"]
 
@@ -57,23 +68,21 @@ def images_per_second(output):
     return float(re.search(r"inference batch 64: (\d+) images/s", output)[1])
 
 
-def subset(folder, count):
-    """A dataset with the first training images alone."""
+def write_subset(folder, count):
+    """Writes a dataset of the first `count` training and test images."""
     for name, header in [("train-images-idx3-ubyte", 16), ("train-labels-idx1-ubyte", 8),
                          ("t10k-images-idx3-ubyte", 16), ("t10k-labels-idx1-ubyte", 8)]:
-        path = os.path.join(arguments.data, name)
-        with open(path, "rb") if os.path.exists(path) else gzip.open(path + ".gz") as file:
-            content = file.read()
+        content = images.idx_file(arguments.data, name)
         size = 784 if header == 16 else 1
         with open(os.path.join(folder, name), "wb") as file:
             file.write(content[:4] + struct.pack(">I", count) + content[8:header + count * size])
 
 
 peers = arguments.peers
-times = {}  # (work, who) to what was measured in each round; seconds
+times = {}  # (work, program): the seconds of each round
 for number in range(arguments.rounds):
-    def note(work, who, seconds):
-        times.setdefault((work, who), []).append(seconds)
+    def note(work, program, seconds):
+        times.setdefault((work, program), []).append(seconds)
 
     with tempfile.TemporaryDirectory() as folder:
         if "dense" in arguments.work:
@@ -93,7 +102,7 @@ for number in range(arguments.rounds):
             count = 6400
             epoch = f"{count:,} images of the residual network, batch 128, Adam"
             inference = "inference of the residual network, batch 64, per 1,000 images"
-            subset(folder, count)
+            write_subset(folder, count)
             seconds = train(
                 folder, folder, "residual.safetensors", "--architecture", "residual", "--batch-size", "128",
                 "--validation-split", "0", "--epochs", "2")
@@ -108,8 +117,8 @@ for number in range(arguments.rounds):
     print(f"round {number + 1} of {arguments.rounds}", file=sys.stderr)
 
 print(f"{arguments.rounds} rounds, {os.cpu_count()} cores\n")
-print("| work | by | seconds | times tagger's |\n| --- | --- | --- | --- |")
-for (work, who), seconds in times.items():
+print("| work | program | seconds | ratio to tagger |\n| --- | --- | --- | --- |")
+for (work, program), seconds in times.items():
     ratios = [a / b for a, b in zip(seconds, times[work, "tagger"])]
-    ratio = "" if who == "tagger" else f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-    print(f"| {work} | {who} | {statistics.median(seconds):.3f} | {ratio} |")
+    ratio = "" if program == "tagger" else measuring.spread(ratios, digits=2)
+    print(f"| {work} | {program} | {measuring.median(seconds):.3f} | {ratio} |")

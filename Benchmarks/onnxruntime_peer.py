@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
-"""Images per second of inference in ONNX Runtime, batch 64, two threads, for the networks of `network.py`.
+"""Measures the images per second of inference in ONNX Runtime, batch 64, two threads, for the networks of `network.py`.
 
     pip install torch onnx onnxruntime numpy
-    python3 onnxruntime_peer.py --net dense|residual
+    python3 Benchmarks/onnxruntime_peer.py --net dense|residual
 
-The weights are random: they do not change how long it takes. The network is exported for inference, so that ONNX Runtime can
-fold batch normalisation into the convolutions.
+The weights are random, because the time does not depend on them. The network is exported for inference, so that ONNX
+Runtime can fold batch normalisation into the convolutions.
 """
-import argparse, io, time
-import numpy, onnxruntime, torch
+import argparse
+import io
+import time
+
+import numpy
+import onnxruntime
+import torch
 from torch import nn
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -39,16 +44,16 @@ else:
         convolution(64, 128), Residual(128), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, 10))
 file = io.BytesIO()
 torch.onnx.export(
-    network.eval(), torch.zeros(arguments.batch, 1, 28, 28), file, input_names=["pictures"], dynamo=False)
+    network.eval(), torch.zeros(arguments.batch, 1, 28, 28), file, input_names=["images"], dynamo=False)
 
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = arguments.threads
 session = onnxruntime.InferenceSession(file.getvalue(), options, providers=["CPUExecutionProvider"])
-pictures = numpy.random.rand(arguments.batch, 1, 28, 28).astype("float32")
+images = numpy.random.rand(arguments.batch, 1, 28, 28).astype("float32")
 batches = 600 if arguments.net == "dense" else 40
 for _ in range(5):
-    session.run(None, {"pictures": pictures})
+    session.run(None, {"images": images})
 start = time.perf_counter()
 for _ in range(batches):
-    session.run(None, {"pictures": pictures})
+    session.run(None, {"images": images})
 print(f"inference batch {arguments.batch}: {batches * arguments.batch / (time.perf_counter() - start):.0f} images/s")

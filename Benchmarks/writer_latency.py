@@ -1,22 +1,31 @@
 #!/usr/bin/env python3
-"""How long the shop's own writer waits while a run goes on: 100 transactions a second from another process.
+"""Measures how long a shop's own writer waits during a run: 100 transactions a second from another process.
 
     swift build -c release
     python3 Benchmarks/writer_latency.py [--photos SHOP]
 
-A writer begins a transaction every 10 ms (BEGIN IMMEDIATE, one UPDATE, COMMIT; busy timeout 5 s). Its latency is counted from
-the moment when the transaction was due, so that those behind a slow one count as slow too. Measured without a run and with one,
-in turns, in WAL and in rollback-journal mode, on 20,000 tiny pictures and, with --photos, on a folder of real ones (products.csv and
-images). Prints the 99th percentile of both, and what the run adds.
+A writer begins a transaction every 10 ms (BEGIN IMMEDIATE, one UPDATE, COMMIT; busy timeout 5 s). The latency of a
+transaction is counted from the moment at which the transaction was due, so a transaction behind a slow one counts as
+slow too. The script measures without a run and with a run, alternating, in WAL and in rollback-journal mode, on
+20,000 tiny images and, with --photos, on a folder of photos (products.csv and images). Prints the 99th percentile of
+both, and the difference.
 """
-import argparse, multiprocessing, os, shutil, sqlite3, subprocess, sys, tempfile, time
+import argparse
+import multiprocessing
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-import catalogs, rows
+import catalogs
+import measuring
 
 
 def write(path, stop, result, interval=0.01):
-    """Latencies in seconds of one transaction each interval, until it is told to stop."""
+    """Makes one transaction each interval until `stop` is set, and puts the latencies in seconds into `result`."""
     db = sqlite3.connect(path, timeout=5, isolation_level=None)
     db.execute("PRAGMA synchronous = FULL")
     latencies = []
@@ -38,8 +47,8 @@ def percentile(values, share):
     return values[min(len(values) - 1, int(share * len(values)))]
 
 
-def measure(path, work):
-    """Latencies while work() goes on, in another process."""
+def latencies_during(work, path):
+    """Returns the latencies of the writer, in another process, while work() runs."""
     stop, result = multiprocessing.Event(), multiprocessing.Queue()
     writer = multiprocessing.Process(target=write, args=(path, stop, result))
     writer.start()
@@ -52,6 +61,7 @@ def measure(path, work):
 
 
 def prepare(template, path, journal):
+    """Copies a catalog, sets its journal mode and adds the table of the writer."""
     shutil.copyfile(template, path)
     db = sqlite3.connect(path)
     db.execute(f"PRAGMA journal_mode = {journal}")
@@ -61,53 +71,65 @@ def prepare(template, path, journal):
     db.close()
 
 
+def remove(path):
+    for suffix in ("", "-wal", "-shm", "-journal", "-tagger.lock"):
+        if os.path.exists(path + suffix):
+            os.unlink(path + suffix)
+
+
+def make_templates(arguments, folder):
+    """Makes the catalogs that are measured. Returns their paths by name."""
+    templates = {}
+    if arguments.tiny:
+        path = os.path.join(folder, "tiny.sqlite")
+        catalogs.make(arguments.tagger, path, arguments.tiny)
+        templates[f"{arguments.tiny:,} tiny images"] = path
+    if arguments.photos:
+        path, shop = os.path.join(folder, "photos.sqlite"), arguments.photos
+        if arguments.make_shop:
+            shop = os.path.join(folder, "shop")
+            catalogs.make_photo_shop(
+                arguments.peer_python, arguments.make_shop, arguments.photos, shop, 1000, "--size", "900x1200")
+        catalogs.run(arguments.tagger, "import", shop, "--db", path, "--quiet")
+        templates["photos"] = path
+    return templates
+
+
+def measured_row(arguments, folder, name, template, journal):
+    added, alone, beside, worst = [], [], [], []
+    for _ in range(arguments.rounds):
+        path = os.path.join(folder, "shop.sqlite")
+        prepare(template, path, journal)
+        start = time.perf_counter()
+        busy = latencies_during(lambda: subprocess.run(
+            [arguments.tagger, "--db", path, "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL), path)
+        seconds = min(10, time.perf_counter() - start)
+        quiet = latencies_during(lambda: time.sleep(seconds), path)
+        alone.append(percentile(quiet, 0.99) * 1000)
+        beside.append(percentile(busy, 0.99) * 1000)
+        worst.append(max(busy) * 1000)
+        added.append(beside[-1] - alone[-1])
+        remove(path)
+    mode = "WAL" if journal == "wal" else "rollback journal"
+    return measuring.row(
+        f"shop's writer, 99th percentile, {mode}, {name}",
+        f"alone {measuring.spread(alone, 'ms')}, during a run {measuring.spread(beside, 'ms')}, longest {max(worst):.0f} ms",
+        f"+{measuring.spread(added, 'ms')}", "at most 50 ms more", measuring.median(added) < 50)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    rows.add_options(parser)
-    parser.add_argument("--photos", help="a folder with products.csv and photos; or, with --make-shop, what that takes")
-    parser.add_argument("--make-shop", help="make_shop.py, which turns labelled photos into 1,000 products of 900×1200")
-    parser.add_argument("--peer-python", default=sys.executable, help="a Python with what make_shop.py needs")
-    parser.add_argument("--tiny", type=int, default=20_000, help="tiny pictures; 0: none")
-    parser.add_argument("--scratch")
+    measuring.add_options(parser)
+    parser.add_argument("--photos", help="a folder with products.csv and photos; with --make-shop, the labeled photos that it takes")
+    parser.add_argument("--make-shop", help="make_shop.py, which makes 1,000 products of 900×1200 from labeled photos")
+    parser.add_argument("--peer-python", default=sys.executable, help="a Python with the packages of make_shop.py")
+    parser.add_argument("--tiny", type=int, default=20_000, help="number of tiny images; 0 leaves this part out")
+    parser.add_argument("--scratch", help="a folder for shops and catalogs")
     arguments = parser.parse_args()
-    table = []
     with tempfile.TemporaryDirectory(dir=arguments.scratch) as folder:
-        templates = {}
-        if arguments.tiny:
-            templates[f"{arguments.tiny:,} tiny pictures"] = os.path.join(folder, "tiny.sqlite")
-            catalogs.make(arguments.tagger, templates[f"{arguments.tiny:,} tiny pictures"], arguments.tiny)
-        if arguments.photos:
-            templates["photos"] = os.path.join(folder, "photos.sqlite")
-            shop = arguments.photos
-            if arguments.make_shop:
-                shop = os.path.join(folder, "shop")
-                catalogs.run(arguments.peer_python, arguments.make_shop, "--photos", arguments.photos, "--out", shop,
-                             "--count", "1000", "--size", "900x1200")
-            catalogs.run(arguments.tagger, "import", shop, "--db", templates["photos"], "--quiet")
-        for name, template in templates.items():
-            for journal in ("wal", "delete"):
-                added, alone, beside, worst = [], [], [], []
-                for _ in range(arguments.rounds):
-                    path = os.path.join(folder, "shop.sqlite")
-                    prepare(template, path, journal)
-                    start = time.perf_counter()
-                    busy = measure(path, lambda: subprocess.run(
-                        [arguments.tagger, "--db", path, "--quiet"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-                    seconds = min(10, time.perf_counter() - start)
-                    quiet = measure(path, lambda: time.sleep(seconds))
-                    alone.append(percentile(quiet, 0.99) * 1000)
-                    beside.append(percentile(busy, 0.99) * 1000)
-                    worst.append(max(busy) * 1000)
-                    added.append(beside[-1] - alone[-1])
-                    for suffix in ("", "-wal", "-shm", "-journal", "-tagger.lock"):
-                        if os.path.exists(path + suffix):
-                            os.unlink(path + suffix)
-                mode = "WAL" if journal == "wal" else "rollback journal"
-                table.append(rows.row(
-                    f"shop's writer, 99th percentile, {mode}, {name}",
-                    f"alone {rows.spread(alone, 'ms')}, beside a run {rows.spread(beside, 'ms')}, worst {max(worst):.0f} ms",
-                    f"+{rows.spread(added, 'ms')}", "at most 50 ms more", rows.median(added) < 50))
-    rows.show(table, arguments)
+        table = [measured_row(arguments, folder, name, template, journal)
+                 for name, template in make_templates(arguments, folder).items() for journal in ("wal", "delete")]
+    measuring.show(table, arguments)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Renders every drawing in drawings/ to a PNG of the same name in images/. Most become palette pictures of 256 colours,
-# which halves their size; every fifth stays as it is, so that the shop has all common kinds of PNG.
+# Renders every drawing in drawings/ to a PNG of the same name in images/. Four of five become palette images of 256
+# colours, which halves their size. Every fifth stays as rsvg-convert writes it, so that the shop has several kinds of PNG.
 set -eu
 
 for tool in rsvg-convert:librsvg2-bin pngquant:pngquant; do

@@ -9,7 +9,7 @@ WIDE = dict(width=800, height=600)
 
 
 def handle(drawing, points, width, colour, behind=False):
-    """A rounded strap; one `behind` the bag lies in shade."""
+    """Draws a rounded strap; a strap `behind` the bag is darker."""
     colour = darker(colour, 0.3) if behind else colour
     drawing.line(points, darker(colour, 0.45), width + 4)
     drawing.line(points, colour, width)

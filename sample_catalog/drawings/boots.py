@@ -35,7 +35,7 @@ def boot_upper(drawing, points, fabric, lining="#2c2622"):
 
 
 def stacked_sole(drawing, sole, heel, heel_from=458):
-    """A leather sole with a low stacked heel."""
+    """Draws a leather sole with a low stacked heel."""
     slab(drawing, [(heel_from, 578, 0), (628, 572, 0), (630, 622, 0), (heel_from + 10, 622, 0)],
          Fabric(heel))
     for y in (598, 610):
@@ -45,7 +45,7 @@ def stacked_sole(drawing, sole, heel, heel_from=458):
 
 
 def lug_sole(drawing, colour, welt=None):
-    """A thick sole with a deep tread."""
+    """Draws a thick sole with a deep tread."""
     points = [(62, 564, 0), (200, 574), (420, 572), (634, 564, 0), (640, 600), (634, 642, 0)]
     x = 600
     while x > 130:
@@ -123,7 +123,7 @@ def heeled_boot():
 
 
 def stiletto_boot():
-    """Black, pointed, with a strap and a thin heel."""
+    """A black pointed boot with a strap and a thin heel."""
     drawing = Drawing(background="#d9d9d9", **SQUARE)
     leather = Fabric("#1d1d20")
     with drawing.placed(720, 10, mirror=True, shadow=0):

@@ -34,7 +34,7 @@ def sleeves(drawing, cut, fabric, wrist=600, reach=64, cuff=64, band=None):
 
 
 def lapels(drawing, cut, fabric, width=54, low=None, collar=None):
-    """Collar and notched lapels folded back along the opening."""
+    """Draws collar and notched lapels, folded back along the opening."""
     top, neck = cut.top, cut.neck
     low = low or top + cut.depth
     back = [(-neck + 2, top - 12, 0), (0, top - 24), (neck - 2, top - 12, 0),
@@ -50,7 +50,7 @@ def lapels(drawing, cut, fabric, width=54, low=None, collar=None):
 
 
 def lining(drawing, cut, colour, wedge=0):
-    """What shows inside the opening; a wedge leaves the front hanging open."""
+    """Draws the lining inside the opening. With a wedge the front is open."""
     drawing.panel([(-cut.neck, cut.top - 6, 0), (0, cut.top - 16), (cut.neck, cut.top - 6, 0),
                    (40 + wedge, cut.length - 26, 0), (-40 - wedge, cut.length - 26, 0)],
                   Fabric(colour), edge=0.5)
@@ -58,7 +58,7 @@ def lining(drawing, cut, colour, wedge=0):
 
 
 def open_front(cut, wedge):
-    """The right front of a coat that hangs open."""
+    """Returns the outline of the right front of an open coat."""
     outline = body_outline(cut)
     right = [p for p in outline if p[0] > 0]
     return [(3, cut.top + cut.depth, 0)] + right + [(wedge, cut.length + 4, 0)]
@@ -91,7 +91,7 @@ def camel_overcoat():
 
 
 def trench():
-    """Double-breasted, with storm flaps, belt and straps."""
+    """A double-breasted trench coat with storm flaps, belt and straps."""
     drawing = Drawing(background="#f8f8f6")
     cut = Cut(**{**COAT, "waist": 128, "hem": 184})
     cloth = Fabric("#cdb68d")
@@ -121,7 +121,7 @@ def trench():
 
 
 def puffed(points):
-    """Swell the outline between the points, which become the quilting seams."""
+    """Returns the outline, convex between the points, which are the quilting seams."""
     swollen = []
     for (x, y), (nx, ny) in zip(points, points[1:]):
         swollen += [(x, y, 0), ((x + nx) / 2 + 9, (y + ny) / 2)]
@@ -129,7 +129,7 @@ def puffed(points):
 
 
 def quilting(step):
-    """The light and shade of one padded channel, seam to seam."""
+    """Returns a pattern: light and shade of one padded channel from seam to seam."""
     shades = ((0, 0.30), (0.05, 0.12), (0.72, 0.05), (0.82, 0.12), (0.92, 0.24))
     content = "".join(f'<rect y="{at * step:.1f}" width="{step}" height="{step * (1 - at):.1f}" '
                       f'fill="#000" opacity="{dark}"/>' for at, dark in shades[2:])

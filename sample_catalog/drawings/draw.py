@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes every product drawing as an SVG beside this file.
 
-Usage: python3 draw.py [SKU ...]     (all products when none is named)
+    python3 draw.py [SKU ...]     (default: all products)
 
-Needs only Python 3.  The drawings come out the same on every run.
+Needs Python 3 and nothing else. Every run writes the same bytes.
 """
 
 import csv
@@ -27,7 +27,7 @@ MODULES = (tshirts, trousers, pullovers, dresses, coats, sandals, shirts, sneake
 
 
 def products():
-    """All drawing functions by SKU."""
+    """Returns the drawing functions by SKU."""
     found = {}
     for module in MODULES:
         found.update(module.PRODUCTS)
@@ -35,7 +35,7 @@ def products():
 
 
 def check_against_list(drawn, list_path):
-    """Every product in the shop's list must have a drawing, and the other way round."""
+    """Prints the products that products.csv or the drawings lack. Returns whether there are none."""
     with open(list_path, newline="", encoding="utf-8") as file:
         listed = {row["sku"] for row in csv.DictReader(file)}
     for sku in sorted(listed ^ set(drawn)):

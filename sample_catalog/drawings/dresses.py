@@ -9,10 +9,10 @@ from torso import (Cut, both_sides, long_sleeve, rib, seam, sleeve_folds)
 
 @dataclass
 class Gown:
-    """Measures in pixels; widths are from the middle."""
-    top: float = 70         # the shoulder
+    """The measures of a dress in pixels. Widths are measured from the middle."""
+    top: float = 70         # height of the shoulder
     neck: float = 46        # inner edge of the shoulder
-    shoulder: float = 92    # its outer edge
+    shoulder: float = 92    # outer edge of the shoulder
     slope: float = 20
     depth: float = 60
     neckline: str = "scoop"  # scoop, v or straight
@@ -23,12 +23,12 @@ class Gown:
     hip: float = 104
     hem: float = 150
     length: float = 745
-    scoop: float = 12       # how far the armhole curves in
-    waves: int = 0          # scallops along half the hem
+    scoop: float = 12       # depth of the curve of the armhole
+    waves: int = 0          # number of scallops along half the hem
 
 
 def hem_points(gown):
-    """The right half of the hem, from the side to the middle."""
+    """Returns the right half of the hem, from the side to the middle."""
     if not gown.waves:
         return [(gown.hem, gown.length - 6, 0), (gown.hem * 0.6, gown.length + 3),
                 (0, gown.length + 6)]
@@ -61,7 +61,7 @@ def gown_outline(gown):
 
 
 def skirt_folds(gown, spread=(-0.8, -0.45, -0.1, 0.3, 0.66)):
-    """Soft pleats running from the waist to the hem."""
+    """Returns soft pleats from the waist to the hem."""
     skirt = gown.length - gown.waist_at
     return [[(gown.waist * x, gown.waist_at + 14 + 26 * (index % 2)),
              ((gown.hip * 0.96) * x, gown.waist_at + skirt * 0.36), (gown.hem * x, gown.length)]
@@ -75,7 +75,7 @@ def bust_folds(gown):
 
 
 def neck_inside(drawing, gown, fabric):
-    """The inside of the back, seen through the neck opening."""
+    """Draws the inside of the back, which is visible in the neck opening."""
     drop = gown.depth
     inner = [(-gown.neck - 4, gown.top, 0), (0, gown.top + 4), (gown.neck + 4, gown.top, 0),
              (gown.neck, gown.top + drop + 12), (0, gown.top + drop + 20),

@@ -7,20 +7,20 @@ from svgkit import Tile, number
 
 
 def stripes(colour, step, thick, angle=0, opacity=1):
-    """Level stripes; angle 90 makes them upright."""
+    """Horizontal stripes; with angle 90, vertical stripes."""
     return Tile(step, step, f'<rect width="{step}" height="{thick}" fill="{colour}" '
                             f'opacity="{opacity}"/>', angle)
 
 
 def many_stripes(step, bands, angle=0):
-    """Level stripes of several colours: bands of (start, thickness, colour)."""
+    """Horizontal stripes of several colours. bands: a list of (start, thickness, colour)."""
     content = "".join(f'<rect y="{start}" width="{step}" height="{thick}" fill="{colour}"/>'
                       for start, thick, colour in bands)
     return Tile(step, step, content, angle)
 
 
 def tartan(size, broad, thin, light):
-    """Wide crossing bands with thin lines between them."""
+    """Crossing wide bands with thin lines between them."""
     content = ""
     for place, thick, colour, opacity in ((0.08, 0.36, broad, 0.6), (0.22, 0.08, light, 0.7),
                                           (0.62, 0.06, thin, 0.8), (0.74, 0.14, broad, 0.45)):
@@ -62,7 +62,7 @@ def _leaf(x, y, length, colour, turn, slim=0.35):
 
 
 def floral(flowers, heart, leaf, size=110, bloom=17, seed=3):
-    """Scattered flowers and leaves on a square tile, kept clear of its edges."""
+    """Scattered flowers and leaves on a square tile, away from the edges."""
     rng = random.Random(seed)
     content = ""
     spots = [(0.24, 0.25), (0.74, 0.2), (0.5, 0.58), (0.2, 0.78), (0.8, 0.76)]
@@ -78,7 +78,7 @@ def floral(flowers, heart, leaf, size=110, bloom=17, seed=3):
 
 
 def palms(colour, second, size=150, seed=5):
-    """Fans of long leaves, for a holiday shirt."""
+    """Fans of long leaves."""
     rng = random.Random(seed)
     content = ""
     for u, v, shade in ((0.27, 0.27, colour), (0.76, 0.74, colour), (0.75, 0.24, second),
@@ -98,7 +98,7 @@ def knit(step=12, dark="#000", opacity=0.16):
 
 
 def ribs(step=9, dark="#000", opacity=0.2, angle=0):
-    """Upright ribs, as on cuffs and hems."""
+    """Vertical ribs, as on cuffs and hems."""
     return Tile(step, step, f'<rect width="{step / 3:.1f}" height="{step}" fill="{dark}" '
                             f'opacity="{opacity}"/>', angle)
 

@@ -1,4 +1,4 @@
-"""Things the shop sells that are no clothes, shoes or bags."""
+"""Products of the shop that belong to none of the ten categories."""
 
 import math
 
@@ -68,7 +68,7 @@ def watch():
 
 
 def umbrella():
-    """Open, its handle below."""
+    """An open umbrella, the handle below."""
     drawing = Drawing(**SQUARE)
     ribs = [-310, -160, 0, 160, 310]
     with drawing.placed(338, 10, scale=0.96, turn=-6):

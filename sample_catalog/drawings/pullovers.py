@@ -16,7 +16,7 @@ def cuff_outline(cut, wrist, reach, cuff, height=46):
 
 def pullover(drawing, cut, fabric, wrist=624, reach=72, cuff=58, trim=None, design=None,
              sleeve_fabric=None, hem_height=44, neck_band=20):
-    """A long-sleeved jumper with ribbed cuffs, hem and neck."""
+    """Draws a long-sleeved jumper with ribbed cuffs, hem and neck."""
     trim = trim or Fabric(fabric.base)
     ribbed = Fabric(trim.base, fabrics.ribs(11))
     inside_back(drawing, cut, fabric)
@@ -57,7 +57,7 @@ def cable_jumper():
 
 
 def yoke_jumper():
-    """A round patterned yoke, in the northern manner."""
+    """A jumper with a round patterned yoke."""
     drawing = Drawing()
     cut = Cut(top=112, shoulder=146, slope=44, chest=146, waist=134, hem=142, length=622)
     wool = Fabric("#a3302f")
@@ -113,7 +113,7 @@ def v_neck_argyle():
 
 
 def hood(drawing, cut, fabric):
-    """A hood lying open behind and around the neck."""
+    """Draws an open hood behind and around the neck."""
     top = cut.top
     back = [(0, top - 62), (56, top - 52), (88, top - 6), (84, top + 46), (40, top + 74),
             (0, top + 88, 0)]

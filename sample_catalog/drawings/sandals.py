@@ -7,7 +7,7 @@ from torso import clipped_print
 
 
 def strap(drawing, points, width, colour, far=False, stitched=None):
-    """A band along the points; a `far` one runs behind the foot and lies in shade."""
+    """Draws a band along the points; a `far` band is behind the foot and darker."""
     colour = darker(colour, 0.45) if far else colour
     ends = {"stroke_linecap": "butt"}
     drawing.line(points, darker(colour, 0.45), width + 4, **ends)
@@ -21,7 +21,7 @@ def strap(drawing, points, width, colour, far=False, stitched=None):
 
 
 def slab(drawing, points, fabric, light=0.3):
-    """A sole: a filled outline, lit from above."""
+    """Draws a sole: a filled outline with light from above."""
     data = smooth(points, closed=True)
     ys = [p[1] for p in points]
     drawing.path(data, fill=fabric.base)
@@ -108,7 +108,7 @@ def gladiator():
 
 
 def heel_sole(drawing, colour):
-    """The raised sole of a high-heeled sandal, with its thin heel."""
+    """Draws the raised sole and the thin heel of a high-heeled sandal."""
     slab(drawing, [(636, 232, 0), (712, 206, 0), (712, 290), (696, 400), (690, 508, 0),
                    (668, 508, 0), (668, 400), (654, 310), (612, 268, 0)], Fabric(colour))
     slab(drawing, [(86, 484, 0), (190, 490), (290, 474), (390, 408), (510, 290), (610, 222),
@@ -165,7 +165,7 @@ def espadrille_wedge():
 
 
 def cork_sandal():
-    """Two buckled straps over a shaped cork bed."""
+    """A sandal with two buckled straps over a shaped cork bed."""
     drawing = Drawing(background="#e9e7e3", **WIDE)
     leather = "#f2efe9"
     with drawing.placed(800, 20, mirror=True, shadow=0):

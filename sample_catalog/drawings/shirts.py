@@ -7,7 +7,7 @@ from torso import (Cut, armhole_seam, body_folds, body_outline, both_sides, butt
 
 
 def collar(drawing, cut, fabric, spread=52, drop=94):
-    """A turned-down collar, buttoned at the neck."""
+    """Draws a turned-down collar, buttoned at the neck."""
     top, neck = cut.top, cut.neck
     inner = [(-neck + 2, top - 16, 0), (0, top - 28), (neck - 2, top - 16, 0),
              (neck * 0.62, top + 20), (0, top + 52, 0), (-neck * 0.62, top + 20)]
@@ -57,7 +57,7 @@ def chest_pocket(drawing, x, y, fabric, flap=False):
 
 def shirt(drawing, cut, fabric, buttons="#f3efe6", wrist=655, reach=62, cuff=58, short=False,
           plain=None, pockets=()):
-    """A buttoned shirt; `plain` is the material of placket and cuffs if different."""
+    """Draws a buttoned shirt. plain: the material of placket and cuffs, if it differs."""
     trim = plain or fabric
 
     def side():

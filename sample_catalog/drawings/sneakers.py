@@ -13,7 +13,7 @@ LOW = [(84, 432, 0), (82, 404), (98, 374), (144, 352), (212, 342), (286, 318), (
 
 
 def side_shading(drawing, data, top, bottom, base, strength=0.3):
-    """Light from above: brighter along the top, darker towards the sole."""
+    """Draws light from above: brighter along the top, darker near the sole."""
     with drawing.group(clip_path=drawing.clip(data)):
         drawing.path(data, fill=drawing.gradient(
             (0, top), (0, bottom), (0, "#fff", 0.26), (0.4, "#fff", 0.02), (0.6, "#000", 0.02),
@@ -22,7 +22,7 @@ def side_shading(drawing, data, top, bottom, base, strength=0.3):
 
 
 def shell(drawing, points, fabric, top, bottom):
-    """One material of a shoe, shaded from above."""
+    """Draws one material of a shoe with light from above."""
     data = smooth(points, closed=True)
     drawing.path(data, fill=fabric.base)
     if fabric.tile:
@@ -32,7 +32,7 @@ def shell(drawing, points, fabric, top, bottom):
 
 
 def overlay(drawing, upper, points, colour, stitch=None):
-    """A piece sewn onto the upper, cut off at its edge."""
+    """Draws a piece that is sewn onto the upper, clipped at the edge of the upper."""
     data = smooth(points, closed=True)
 
     def piece():
@@ -47,7 +47,7 @@ def overlay(drawing, upper, points, colour, stitch=None):
 
 
 def laces(drawing, start, end, count, colour, length=46, lean=(0.55, 0.84)):
-    """Laces crossing the throat, from near the toe up to the tongue."""
+    """Draws laces across the throat from the toe to the tongue."""
     for step in range(count):
         share = step / (count - 1)
         x = start[0] + (end[0] - start[0]) * share
@@ -68,7 +68,7 @@ def bow(drawing, x, y, colour):
 
 
 def flat_sole(drawing, colour, line=None, top=420, bottom=474, left=74, right=732, lift=14):
-    """A rubber sole of even height, its toe lifted a little."""
+    """Draws a rubber sole of constant height, slightly raised at the toe."""
     points = [(left + 4, top - 4, 0), (left + 90, top + 6), (400, top + 8), (right - 60, top + 4),
               (right, top - 2, 0), (right + 4, (top + bottom) / 2), (right - 12, bottom, 0),
               (300, bottom), (left + 70, bottom - 2), (left + 14, bottom - lift),
@@ -88,7 +88,7 @@ def flat_sole(drawing, colour, line=None, top=420, bottom=474, left=74, right=73
 
 
 def foam_sole(drawing, foam, tread, flare=26):
-    """The thick wavy midsole of a running shoe."""
+    """Draws the thick wavy midsole of a running shoe."""
     points = [(76, 402, 0), (150, 414), (280, 416), (400, 410), (520, 396), (640, 376),
               (728 + flare * 0.3, 352, 0), (744 + flare, 400), (738 + flare, 446),
               (704, 470), (560, 464), (460, 460), (300, 472), (160, 470), (92, 448), (66, 420)]

@@ -1,7 +1,7 @@
-"""A small kit for drawing soft, shaded products as SVG.
+"""Draws products with soft shading as SVG.
 
-Shapes are lists of points.  `smooth` runs a curve through them; a point with a
-third item, like (10, 20, 0), is a corner.  `Drawing` collects the SVG, and its
+A shape is a list of points. `smooth` makes a curve through the points; a point with
+a third item, such as (10, 20, 0), is a corner. `Drawing` collects the SVG. Its method
 `panel` draws one piece of material: colour, pattern, shading, folds, outline.
 """
 
@@ -12,14 +12,14 @@ from contextlib import contextmanager
 # A repeating pattern: the size of one tile, its SVG content and its rotation.
 Tile = namedtuple("Tile", "width height content angle", defaults=(0,))
 
-# A material: base colour, an optional Tile, and how shiny it is (0 to 1).
+# A material: base colour, an optional Tile, and the gloss (0 to 1).
 Fabric = namedtuple("Fabric", "base tile gloss", defaults=(None, 0.25))
 
 
 # ---- colours ---------------------------------------------------------------
 
 def mix(first, second, share):
-    """The colour `share` of the way from the first to the second."""
+    """Returns a mixture of two colours. share: that of the second colour, 0 to 1."""
     a = [int(first[i:i + 2], 16) for i in (1, 3, 5)]
     b = [int(second[i:i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(x + (y - x) * share):02x}" for x, y in zip(a, b))
@@ -49,7 +49,7 @@ def _pair(point):
 
 
 def _tangent(points, index, closed):
-    """Unit direction of the curve at a smooth point, None at a corner or end."""
+    """Returns the unit direction of the curve at a smooth point; None at a corner or an end."""
     count = len(points)
     if len(points[index]) > 2:
         return None
@@ -62,7 +62,7 @@ def _tangent(points, index, closed):
 
 
 def smooth(points, closed=False):
-    """SVG path data of a curve through all the points."""
+    """Returns the SVG path data of a curve through all points."""
     count = len(points)
     data = ["M" + _pair(points[0])]
     for index in range(count if closed else count - 1):
@@ -83,12 +83,12 @@ def smooth(points, closed=False):
 
 
 def flip(points):
-    """The same points mirrored left to right around x = 0."""
+    """Returns the points mirrored at x = 0."""
     return [(-p[0],) + tuple(p[1:]) for p in points]
 
 
 def whole(half):
-    """A symmetric outline from its right half, listed from top to bottom."""
+    """Returns a symmetric outline. half: its right half from top to bottom."""
     left = [p for p in reversed(flip(half)) if p[0] != 0]
     return list(half) + left
 
@@ -99,7 +99,7 @@ def bounds(points):
 
 
 def _tapered(points, half_width):
-    """A brush stroke along the points, pointed at both ends."""
+    """Returns the outline of a stroke along the points that is pointed at both ends."""
     left, right = [], []
     for index in range(1, len(points) - 1):
         dx = points[index + 1][0] - points[index - 1][0]
@@ -118,11 +118,11 @@ def _tapered(points, half_width):
 
 # ---- the drawing -----------------------------------------------------------
 
-SHOWN = 1  # the size of the picture against the units it is drawn in
+PIXELS_PER_UNIT = 1  # pixels of the image for each unit of the drawing
 
 
 class Drawing:
-    """One picture.  The frame is 600 by 800 units unless told otherwise."""
+    """One drawing. The frame is 600 by 800 units by default."""
 
     def __init__(self, width=600, height=800, background="#ffffff"):
         self.width, self.height = width, height
@@ -272,7 +272,7 @@ class Drawing:
 
     def text(self):
         return (f'<svg xmlns="http://www.w3.org/2000/svg" '
-                f'width="{number(self.width * SHOWN)}" height="{number(self.height * SHOWN)}" '
+                f'width="{number(self.width * PIXELS_PER_UNIT)}" height="{number(self.height * PIXELS_PER_UNIT)}" '
                 f'viewBox="0 0 {self.width} {self.height}">\n'
                 "<defs>\n" + "\n".join(f'<{element} id="{name}"{inside}'
                                          for (element, inside), name in self.definitions.items())

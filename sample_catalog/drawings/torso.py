@@ -1,4 +1,4 @@
-"""Bodies, necks and sleeves shared by T-shirts, pullovers, shirts and coats.
+"""Bodies, necks and sleeves of T-shirts, pullovers, shirts and coats.
 
 Everything is drawn around x = 0, the middle of the garment, seen from the front.
 """
@@ -10,24 +10,24 @@ from svgkit import Fabric, darker, flip, lighter, smooth, whole
 
 @dataclass
 class Cut:
-    """The measures of an upper body, in pixels; widths are from the middle."""
-    top: float = 110        # where the shoulder meets the neck
+    """The measures of an upper garment in pixels. Widths are measured from the middle."""
+    top: float = 110        # height of the shoulder at the neck
     neck: float = 58
     shoulder: float = 145
-    slope: float = 36       # how far the shoulder falls
+    slope: float = 36       # height difference of the shoulder
     armpit: float = 270
     chest: float = 140
     waist: float = 132
     hem: float = 138
-    length: float = 650     # where the hem lies
-    depth: float = 42       # of the neckline at the front
+    length: float = 650     # height of the hem
+    depth: float = 42       # depth of the neckline at the front
     neckline: str = "crew"  # crew, v, scoop, square or boat
-    tail: float = 0         # a curved shirt-tail hem falls this far
+    tail: float = 0         # depth of a curved shirt-tail hem
     sleeveless: bool = False
 
 
 def neckline(cut):
-    """The front neckline from the left shoulder, through the middle, to the right."""
+    """Returns the front neckline from the left shoulder, through the middle, to the right."""
     top, neck, low = cut.top, cut.neck, cut.top + cut.depth
     if cut.neckline == "v":
         right = [(0, low, 0), (neck * 0.62, cut.top + cut.depth * 0.42), (neck, top, 0)]
@@ -43,12 +43,12 @@ def neckline(cut):
 
 
 def back_neck(cut):
-    """The back of the collar seen over the front."""
+    """Returns the back of the collar, which is visible above the front."""
     return [(-cut.neck, cut.top, 0), (0, cut.top + 10), (cut.neck, cut.top, 0)]
 
 
 def body_outline(cut):
-    """The front piece, as a closed outline."""
+    """Returns the closed outline of the front piece."""
     tip, fall = cut.shoulder, cut.top + cut.slope
     right = [p for p in neckline(cut) if p[0] >= 0]
     if cut.sleeveless:
@@ -70,7 +70,7 @@ def body_outline(cut):
 
 
 def short_sleeve(cut, reach=70, drop=150, wide=98):
-    """Hangs outwards from the shoulder."""
+    """Returns the outline of a short sleeve, which hangs outwards from the shoulder."""
     fall = cut.top + cut.slope
     return [(cut.shoulder - 34, fall - 9, 0), (cut.shoulder, fall),
             (cut.shoulder + reach * 0.55, fall + drop * 0.46),
@@ -81,7 +81,7 @@ def short_sleeve(cut, reach=70, drop=150, wide=98):
 
 
 def long_sleeve(cut, wrist, reach=62, cuff=56, elbow=78):
-    """Hangs down beside the body; `wrist` is where it ends."""
+    """Returns the outline of a long sleeve beside the body. wrist: the point of its end."""
     fall = cut.top + cut.slope
     outer = cut.shoulder + reach
     half = (cut.armpit + wrist) / 2
@@ -100,7 +100,7 @@ def sleeve_folds(cut, wrist, reach=62):
 
 
 def body_folds(cut):
-    """Creases from the armpits and down the sides."""
+    """Returns creases from the armpits and along the sides."""
     c, a, low = cut.chest, cut.armpit, cut.length
     return [[(c - 2, a - 6), (c - 26, a - 34), (c - 40, a - 78)],
             [(-c + 2, a - 8), (-c + 22, a - 30), (-c + 36, a - 86)],
@@ -111,7 +111,7 @@ def body_folds(cut):
 
 
 def inside_back(drawing, cut, fabric, label=True, height=0):
-    """The inside of the back, seen through the neck opening."""
+    """Draws the inside of the back, which is visible in the neck opening."""
     inner = [(-cut.neck, cut.top, 0), (0, cut.top - 2 - height), (cut.neck, cut.top, 0),
              (cut.neck * 0.9, cut.top + cut.depth + 20), (0, cut.top + cut.depth + 30),
              (-cut.neck * 0.9, cut.top + cut.depth + 20)]
@@ -123,7 +123,7 @@ def inside_back(drawing, cut, fabric, label=True, height=0):
 
 
 def rib(drawing, points, fabric, width=17):
-    """A ribbed band sewn along a line."""
+    """Draws a ribbed band along a line."""
     edge = drawing.outline_colour(fabric.base)
     drawing.line(points, edge, width + 3, stroke_linecap="butt")
     drawing.line(points, darker(fabric.base, 0.05), width, stroke_linecap="butt")
@@ -132,14 +132,14 @@ def rib(drawing, points, fabric, width=17):
 
 
 def both_sides(drawing, draw_right):
-    """Draw a right half, then the same mirrored for the left."""
+    """Draws a right half, and the same mirrored as the left half."""
     draw_right()
     with drawing.group(transform="scale(-1 1)"):
         draw_right()
 
 
 def seam(drawing, points, base, **attributes):
-    """A seam: a fine dark line with a light one beside it."""
+    """Draws a seam: a thin dark line with a light line beside it."""
     drawing.line([(p[0] + 1.5, p[1] + 1.5) + tuple(p[2:]) for p in points],
                  lighter(base, 0.3), 1.4, opacity=0.6, **attributes)
     drawing.line(points, darker(base, 0.42), 1.6, opacity=0.85, **attributes)
@@ -161,13 +161,13 @@ def button(drawing, x, y, radius=6, colour="#f3efe6"):
 
 
 def lower_part(cut, height):
-    """The strip along the hem, as for a ribbed waistband."""
+    """Returns the outline of the strip along the hem, for a ribbed waistband."""
     top = cut.length - height
     return [(cut.hem, top, 0), (cut.hem, cut.length + 1, 0), (0, cut.length + 9),
             (-cut.hem, cut.length + 1, 0), (-cut.hem, top, 0), (0, top + 7)]
 
 
 def clipped_print(drawing, outline, content):
-    """Draw something only where the garment is."""
+    """Draws content clipped to the outline of the garment."""
     with drawing.group(clip_path=drawing.clip(smooth(outline, closed=True))):
         content()

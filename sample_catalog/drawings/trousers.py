@@ -9,7 +9,7 @@ from torso import both_sides, button, seam
 
 @dataclass
 class Legs:
-    """Measures in pixels; widths are from the middle."""
+    """The measures of trousers in pixels. Widths are measured from the middle."""
     top: float = 60
     waist: float = 92
     hip: float = 116
@@ -22,7 +22,7 @@ class Legs:
 
 
 def leg_outline(legs):
-    """The right leg with its half of the seat."""
+    """Returns the outline of the right leg with its half of the seat."""
     knee = legs.crotch + (legs.length - legs.crotch) * 0.45
     return [(-2, legs.top + 6, 0), (legs.waist, legs.top, 0), (legs.waist + 10, legs.top + 60),
             (legs.hip, legs.crotch - 60), ((legs.hip + legs.knee) / 2 + 2, legs.crotch + 70),
@@ -46,7 +46,7 @@ def leg_folds(legs):
 
 
 def trousers(drawing, legs, fabric, band=34, loops=True, crease=False, folds=True):
-    """Both legs, the fly and a waistband."""
+    """Draws both legs, the fly and a waistband."""
     back = [(-legs.waist, legs.top, 0), (0, legs.top - 9), (legs.waist, legs.top, 0),
             (legs.waist, legs.top + 30, 0), (-legs.waist, legs.top + 30, 0)]
     drawing.panel(back, Fabric(darker(fabric.base, 0.35)))
@@ -106,7 +106,7 @@ def jeans_details(drawing, legs, base, thread):
 
 
 def faded(drawing, legs, colour, strength=0.4):
-    """Worn, lighter thighs."""
+    """Draws lighter, faded thighs."""
     def side():
         drawing.add("ellipse", cx=66, cy=legs.crotch + 90, rx=26, ry=120, fill=colour,
                     opacity=strength, filter=drawing.blur(16))

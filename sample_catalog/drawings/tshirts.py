@@ -7,7 +7,7 @@ from torso import (Cut, armhole_seam, back_neck, body_folds, body_outline, both_
 
 
 def tee(drawing, cut, fabric, trim=None, sleeve=True, design=None, sleeve_fabric=None, **sleeves):
-    """A T-shirt: sleeves, body, print and a ribbed neck."""
+    """Draws a T-shirt: sleeves, body, print and a ribbed neck."""
     trim = trim or Fabric(fabric.base)
     inside_back(drawing, cut, fabric)
     rib(drawing, back_neck(cut), trim, 13)

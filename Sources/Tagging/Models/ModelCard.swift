@@ -3,13 +3,13 @@ import NeuralNetwork
 import Platform
 import Reporting
 
-/// What is known of one network, as a section of Markdown.
+/// The card of one model: a section of Markdown with file, architecture, training, accuracy and limits.
 struct ModelCard {
     let markdown: String
 
     /// - Parameters:
     ///   - testDigest: SHA-256 of the test set's pixels and labels.
-    ///   - vectorsPath: Where readers find the network's test vectors.
+    ///   - vectorsPath: The path of the model's test vectors, as the card shows it.
     init(_ named: NamedModel, _ evaluation: Evaluation, testDigest: String, vectorsPath: String) throws {
         let model = named.model
         let name = named.name.inMarkdown
@@ -40,10 +40,10 @@ struct ModelCard {
             \(Self.figures(evaluation, testDigest: testDigest))
             ### Limits
 
-            It knows pictures of 28×28 gray pixels, bright on black, and ten categories, and gives one of the ten for anything at
-            all. \(isFromTheDataset ? "It was trained on Fashion-MNIST and has never seen a real photo. " : "")The figures above say nothing of how right
-            it is on a shop's photos, and its probabilities there are not to be trusted: measure it on pictures of your own before
-            you rely on it.
+            The model classifies images of 28×28 gray pixels, bright on black, and returns one of its categories for every image,
+            also for an image of something else. \(isFromTheDataset ? "The training images are those of Fashion-MNIST and contain no photo of a shop. " : "")The figures \
+            above do not tell how accurate the model is on a shop's photos, and its probabilities are not calibrated for such photos. \
+            Measure the model on your own photos before you use it.
 
             ### Opening the weights in Python
 
@@ -76,18 +76,18 @@ struct ModelCard {
 
     private static func training(_ provenance: [String: String]) -> String {
         var facts = provenance
-        let data = facts.removeValue(forKey: "dataset").map(\.inMarkdown) ?? "data that the file does not name"
+        let data = facts.removeValue(forKey: "dataset").map(\.inMarkdown) ?? "data that the model file does not name"
         let digest = facts.removeValue(forKey: "dataset_sha256").map {
-            ", whose training images' pixels and then labels together have the SHA-256 `\($0.inCode)`"
+            " (SHA-256 of the training images' pixels and labels: `\($0.inCode)`)"
         }
-        var text = "On \(data)\(digest ?? ""). "
+        var text = "Dataset: \(data)\(digest ?? ""). "
         if let command = facts.removeValue(forKey: "command") {
-            text += "The command:\n\n    \(command.harmless)\n"
+            text += "Command:\n\n    \(command.harmless)\n"
         } else {
-            text += "The file names no command.\n"
+            text += "The model file names no command.\n"
         }
         guard !facts.isEmpty else { return text }
-        text += "\n| from the file | |\n| --- | --- |\n"
+        text += "\n| setting or result | |\n| --- | --- |\n"
         for (key, value) in facts.sorted(by: { $0.key < $1.key }) {
             text += "| \(key.replacingOccurrences(of: "_", with: " ").inMarkdown) | \(value.inMarkdown) |\n"
         }
@@ -100,12 +100,12 @@ struct ModelCard {
         let (report, before) = (evaluation.report, evaluation.uncalibratedReport)
         let count = report.classes.reduce(0) { $0 + $1.support }
         var text = """
-            \(count) images, of SHA-256 `\(testDigest)` (pixels, then labels).
+            \(count) images (SHA-256 of the pixels and labels: `\(testDigest)`).
 
             | | |
             | --- | --- |
             | accuracy | \(percent(report.accuracy)) |
-            | accuracy, averaged with the mirrored picture | \(percent(evaluation.mirroredAccuracy)) |
+            | accuracy, averaged with the mirrored image | \(percent(evaluation.mirroredAccuracy)) |
             | loss (cross-entropy) | \(loss(report)); at temperature 1: \(loss(before)) |
             | expected calibration error, 15 bins | \(percent(report.expectedCalibrationError)); at temperature 1: \
             \(percent(before.expectedCalibrationError)) |
@@ -123,36 +123,36 @@ struct ModelCard {
 }
 
 extension NamedModel {
-    /// Where the weights of the networks that come with the program are in its source.
+    /// The folder of the shipped models in the source tree.
     static let shippedFolder = "Sources/CPretrained/networks"
 
-    /// Whether it is one of those, and not another of the same name.
+    /// Whether this is a shipped model, and not another model with the name of one.
     var isShipped: Bool {
         Self.shippedNames.contains(name) && (try? NamedModel(nameOrFile: name))?.digest == digest
     }
 
-    /// What a network that comes with the program is for; empty for others.
+    /// The purpose of a shipped model; empty for other models.
     public var purpose: String {
         switch name {
-        case "shop": "Made for photos as shops have them: on people, on white, alone."
-        case "record": "The best on Fashion-MNIST's test set."
-        case "dense": "The study's network: one hidden layer, small and fast."
+        case "shop": "For photos of shops: products on white, worn by a person or alone."
+        case "record": "The most accurate model on Fashion-MNIST's test set."
+        case "dense": "The architecture of the study: one hidden layer, small and fast."
         default: ""
         }
     }
 }
 
 extension String {
-    /// Text of others as it may stand in a cell or a heading: shown, not obeyed.
+    /// The text escaped for a table cell or a heading of Markdown.
     fileprivate var inMarkdown: String {
-        // By scalars: what combines with a character must not hide it.
+        // By scalars, because a combining mark forms one `Character` with the scalar before it.
         harmless.unicodeScalars.reduce(into: "") { result, scalar in
             if "\\`*_{}[]<>#|!~&".unicodeScalars.contains(scalar) { result.unicodeScalars.append("\\") }
             result.unicodeScalars.append(scalar)
         }
     }
 
-    /// Text of others between backquotes.
+    /// The text for a code span of Markdown.
     fileprivate var inCode: String {
         harmless.unicodeScalars.reduce(into: "") { result, scalar in
             switch scalar {

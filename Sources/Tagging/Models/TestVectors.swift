@@ -2,18 +2,18 @@ import Foundation
 import NeuralNetwork
 import Platform
 
-/// Pictures that need no dataset with the logits that a network gives for them: what a reimplementation is checked with.
+/// Images that need no dataset, with a model's logits for them. A reimplementation of the model is checked with them.
 public struct TestVectors: Sendable {
-    /// What a file of them says of itself.
+    /// The value of `format` in a file of test vectors.
     static let format = "tagger-test-vectors"
 
-    /// How far a right reimplementation in 32-bit floats may be away from a logit.
+    /// The largest difference to a logit that a correct reimplementation in 32-bit floats may have.
     static let toleranceText = "0.0001"
 
-    /// A picture, made by a formula.
+    /// An image made by a formula.
     struct Pattern {
         let name: String
-        /// The formula for row r and column c, both from 0.
+        /// The formula of row r and column c; both begin with 0.
         let formula: String
         /// [28 · 28]
         let pixels: [UInt8]
@@ -25,8 +25,8 @@ public struct TestVectors: Sendable {
         }
     }
 
-    /// Something smooth, something with edges, something that uses every pixel in its own way. None is symmetric, so that
-    /// mixed up rows and columns are seen.
+    /// A smooth image, an image with edges, and an image of many different values. None is symmetric, so that exchanged rows
+    /// and columns change the logits.
     static let patterns = [
         Pattern("gradient", "(6·r + 3·c) mod 256") { 6 * $0 + 3 * $1 },
         Pattern("ellipse", "255 where 4·(r − 15)² + 9·(c − 12)² < 600, else 0") {
@@ -35,11 +35,11 @@ public struct TestVectors: Sendable {
         Pattern("mixed", "(37·r + 101·c + 7·r·c) mod 256") { 37 * $0 + 101 * $1 + 7 * $0 * $1 },
     ]
 
-    /// The file: JSON with pixels [784] as integers, row by row, and logits [classes] with nine significant digits, which
-    /// tell any two 32-bit floats apart.
+    /// The content of the file: JSON with pixels [784] as integers, row by row, and logits [classes]. Nine significant digits
+    /// distinguish any two 32-bit floats.
     public let json: String
 
-    /// Those of a network.
+    /// Computes the test vectors of a model.
     public init(of model: NamedModel) throws {
         let logits = Inference(model: model.model).logits(
             Self.patterns.flatMap(\.pixels), count: Self.patterns.count)

@@ -101,7 +101,7 @@ import TestSupport
             "Made by `tagger models cards`", "| pixel scale | 1/255 |", "| temperature | 2.0 |", "vectors/mine.json",
             "`convolution1.weight` [3, 3, 1, 3]", "| 3 channels, 3×3, stride 2, padding 2 | [3, 15, 15] |",
             "| › convolution |", "`batch_normalisation2.running_variance` [3]", "+ 1e-05", "`dense1.weight` [27, 10]",
-            "    tagger train\n", "never seen a real photo", "T-shirt/top, Trouser, Pullover",
+            "    tagger train\n", "contain no photo of a shop", "T-shirt/top, Trouser, Pullover",
         ] {
             #expect(text.contains(words), "\(words)")
         }
@@ -129,7 +129,7 @@ import TestSupport
         }
         // Nor does it borrow what is said of a network that comes with the program.
         let pretender = try cards([everyLayer(name: "dense")]).markdown
-        #expect(!pretender.contains("compiled into the program") && !pretender.contains("never seen"))
+        #expect(!pretender.contains("compiled into the program") && !pretender.contains("contain no photo"))
     }
 
     @Test func onlyItsOwnFilesAreReplaced() throws {
