@@ -12,6 +12,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
@@ -27,7 +28,10 @@ let package = Package(
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         // Floor 1: rooms that do not know each other.
-        .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
+        .target(
+            name: "Imaging",
+            dependencies: ["CPNGReader", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: optimisedSwift),
         .target(name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
         .target(
             name: "Catalog",

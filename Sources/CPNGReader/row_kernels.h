@@ -12,7 +12,7 @@ enum {
     ROW_MARGIN = 128,  // bytes before and behind each row that may be read and overwritten
 };
 
-typedef struct Rows {
+typedef struct RowKernels {
     // Unfilters `count` rows. filtered [count, 1 + width · pixel] is as in the file, with legal filters, ROW_MARGIN bytes
     // of any kind before the first and behind the last row; rows [1 + count, stride] begins with the row above them, and has
     // room for WAVE_ROWS more rows in any case. `pixel` is 1, 2, 3 or 4 bytes; stride at least width · pixel + 2 · ROW_MARGIN.
@@ -26,9 +26,9 @@ typedef struct Rows {
     // [blocks · factor, channels] of the rows. `channels` is 1 or 3.
     void (*average)(
         size_t channels, size_t factor, size_t blocks, size_t rows, const uint16_t *sums, uint8_t *means, size_t plane);
-} Rows;
+} RowKernels;
 
-extern const Rows rows_portable;
-const Rows *rows_fastest(void);
+extern const RowKernels row_kernels_portable;
+const RowKernels *row_kernels_fastest(void);
 
 #endif

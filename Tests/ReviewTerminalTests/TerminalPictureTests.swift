@@ -8,7 +8,7 @@ import Testing
 @Suite struct TerminalPictureTests {
     private static func picture(width: Int, height: Int) throws -> TerminalPicture {
         let pixels = (0..<width * height).map { UInt8(truncatingIfNeeded: $0 &* 7) }
-        return TerminalPicture(picture: try #require(ReducedPicture(gray: pixels, width: width)))
+        return TerminalPicture(picture: try #require(ReducedImage(gray: pixels, width: width)))
     }
 
     @Test(arguments: [(100, 100, 40, 20), (300, 100, 40, 7), (100, 400, 10, 20), (1, 500, 1, 20), (500, 1, 40, 1)])
@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func halfBlocksShowTwoPixelsEach() throws {
-        let picture = TerminalPicture(picture: try #require(ReducedPicture(gray: [0, 255, 128, 10], width: 2)))
+        let picture = TerminalPicture(picture: try #require(ReducedImage(gray: [0, 255, 128, 10], width: 2)))
         let box = Frame.Box(row: 0, column: 0, width: 2, height: 1)
         #expect(
             picture.blocks(in: box, colors: .direct)

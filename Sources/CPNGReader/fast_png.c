@@ -1,4 +1,4 @@
-#include "common_png.h"
+#include "fast_png.h"
 
 #include "row_kernels.h"
 
@@ -54,8 +54,8 @@ static void load_deflate_library(void) {
 
 // Life
 
-struct common_png {
-    const Rows *kernels;
+struct fast_png {
+    const RowKernels *kernels;
     Decompressor *decompressor;
 
     uint8_t *memory;       // [ROW_MARGIN, inflated rows, ROW_MARGIN, joined parts]
@@ -70,12 +70,12 @@ struct common_png {
     size_t palette_count;
 };
 
-common_png *common_png_create(common_png_code code) {
+fast_png *fast_png_create(fast_png_code code) {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, load_deflate_library);
-    common_png *png = has_deflate_library ? calloc(1, sizeof *png) : NULL;
+    fast_png *png = has_deflate_library ? calloc(1, sizeof *png) : NULL;
     if (png == NULL) return NULL;
-    png->kernels = code == COMMON_PNG_PORTABLE ? &rows_portable : rows_fastest();
+    png->kernels = code == FAST_PNG_PORTABLE ? &row_kernels_portable : row_kernels_fastest();
     png->decompressor = deflate_library.alloc_decompressor();
     if (png->decompressor == NULL) {
         free(png);
@@ -84,21 +84,21 @@ common_png *common_png_create(common_png_code code) {
     return png;
 }
 
-void common_png_release(common_png *png) {
+void fast_png_release(fast_png *png) {
     free(png->memory);
     free(png->rows);
     png->memory = png->rows = NULL;
     png->memory_bytes = png->rows_bytes = 0;
 }
 
-void common_png_destroy(common_png *png) {
+void fast_png_destroy(fast_png *png) {
     if (png == NULL) return;
-    common_png_release(png);
+    fast_png_release(png);
     deflate_library.free_decompressor(png->decompressor);
     free(png);
 }
 
-size_t common_png_kept_bytes(const common_png *png) { return png->memory_bytes + png->rows_bytes; }
+size_t fast_png_kept_bytes(const fast_png *png) { return png->memory_bytes + png->rows_bytes; }
 
 // Room for so many bytes, whose content is not kept. A little more than is asked for, so that a shop's pictures, alike in
 // size, soon cause no more page faults; never more than `most`.
@@ -173,7 +173,7 @@ static uint8_t over_white(uint32_t sample, uint32_t alpha) {
     return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-static bool take_palette(common_png *png, const uint8_t *palette, const uint8_t *transparency) {
+static bool take_palette(fast_png *png, const uint8_t *palette, const uint8_t *transparency) {
     const size_t bytes = palette == NULL ? 0 : big_endian(palette);
     const size_t alphas = transparency == NULL ? 0 : big_endian(transparency);
     if (bytes == 0 || bytes % 3 != 0 || bytes > 3 * 256) return false;
@@ -187,7 +187,7 @@ static bool take_palette(common_png *png, const uint8_t *palette, const uint8_t 
 }
 
 // IHDR, and what must or must not be there with it.
-static bool take_header(common_png *png, const uint8_t *header, const Chunks *chunks) {
+static bool take_header(fast_png *png, const uint8_t *header, const Chunks *chunks) {
     png->width = big_endian(header);
     png->height = big_endian(header + 4);
     png->color_type = header[9];
@@ -220,12 +220,12 @@ static const uint8_t *join_parts(const Chunks *chunks, uint8_t *joined) {
     return joined;
 }
 
-static bool inflate_rows(common_png *png, const Chunks *chunks) {
+static bool inflate_rows(fast_png *png, const Chunks *chunks) {
     const size_t inflated = png->height * (1 + png->width * png->pixel);
     if (inflated > MAXIMUM_INFLATED_BYTES) return false;
     const size_t joined = chunks->data_parts > 1 ? chunks->data_bytes : 0;
-    if (joined > COMMON_PNG_MEMORY - 2 * ROW_MARGIN - inflated) return false;
-    if (!reserve(&png->memory, &png->memory_bytes, inflated + 2 * ROW_MARGIN + joined, COMMON_PNG_MEMORY)) return false;
+    if (joined > FAST_PNG_MEMORY - 2 * ROW_MARGIN - inflated) return false;
+    if (!reserve(&png->memory, &png->memory_bytes, inflated + 2 * ROW_MARGIN + joined, FAST_PNG_MEMORY)) return false;
     const uint8_t *stream = join_parts(chunks, png->memory + inflated + 2 * ROW_MARGIN);
     // zlib refuses what reaches further back than the window that the stream announces, libdeflate does not look at it.
     const size_t window = (size_t)1 << (8 + (stream[0] >> 4));
@@ -236,14 +236,14 @@ static bool inflate_rows(common_png *png, const Chunks *chunks) {
     return status == 0 && read == chunks->data_bytes && written == inflated;
 }
 
-static bool has_legal_filters(const common_png *png) {
+static bool has_legal_filters(const fast_png *png) {
     const uint8_t *row = png->memory + ROW_MARGIN;
     uint8_t largest = 0;
     for (size_t y = 0; y < png->height; y++, row += 1 + png->width * png->pixel) largest = *row > largest ? *row : largest;
     return largest <= 4;
 }
 
-bool common_png_open(common_png *png, const void *bytes, size_t count, uint32_t maximum_edge, uint64_t maximum_pixels,
+bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maximum_edge, uint64_t maximum_pixels,
                      png_reader_header *header) {
     Chunks chunks = {0};
     if (!find_chunks(bytes, count, &chunks)) return false;
@@ -259,7 +259,7 @@ bool common_png_open(common_png *png, const void *bytes, size_t count, uint32_t 
 // Rows
 
 // Samples of one row as gray or RGB over white: `row` itself, or `opaque`. NULL where a palette has no such color.
-static const uint8_t *lay_over_white(const common_png *png, const uint8_t *row, uint8_t *restrict opaque) {
+static const uint8_t *lay_over_white(const fast_png *png, const uint8_t *row, uint8_t *restrict opaque) {
     switch (png->color_type) {
     case GRAY:
     case RGB: return row;
@@ -293,8 +293,8 @@ static void copy_row(size_t channels, size_t width, const uint8_t *restrict samp
     }
 }
 
-bool common_png_average(common_png *png, uint32_t factor, uint8_t *planes) {
-    const Rows *kernels = png->kernels;
+bool fast_png_average(fast_png *png, uint32_t factor, uint8_t *planes) {
+    const RowKernels *kernels = png->kernels;
     const size_t width = png->width, height = png->height, bytes = width * png->pixel;
     const size_t channels = png->color_type == GRAY || png->color_type == GRAY_ALPHA ? 1 : 3;
     const size_t stride = (bytes + 2 * ROW_MARGIN + 63) / 64 * 64;

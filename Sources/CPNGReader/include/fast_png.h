@@ -1,5 +1,5 @@
-#ifndef COMMON_PNG_H
-#define COMMON_PNG_H
+#ifndef FAST_PNG_H
+#define FAST_PNG_H
 
 #include "png_reader.h"
 
@@ -13,37 +13,37 @@
 //
 // Deflate streams are inflated as a whole by libdeflate, which is loaded when it is first needed; rows are then unfiltered
 // and averaged a few at a time, while they are in the cache. One value serves one thread and any number of pictures and
-// keeps its memory: at most COMMON_PNG_MEMORY and a few rows.
+// keeps its memory: at most FAST_PNG_MEMORY and a few rows.
 
-typedef struct common_png common_png;
+typedef struct fast_png fast_png;
 
 // Bytes of the inflated rows, and of the parts of the deflate stream, where it is in more than one, laid together.
-#define COMMON_PNG_MEMORY 22000000
+#define FAST_PNG_MEMORY 22000000
 
 // Which code unfilters and averages: what this processor is best at, or what runs on all of them (for tests).
 typedef enum __attribute__((enum_extensibility(closed))) : int32_t {
-    COMMON_PNG_FASTEST,
-    COMMON_PNG_PORTABLE,
-} common_png_code;
+    FAST_PNG_FASTEST,
+    FAST_PNG_PORTABLE,
+} fast_png_code;
 
 // NULL where there is no libdeflate, or no memory.
-common_png *common_png_create(common_png_code code);
-void common_png_destroy(common_png *png);
+fast_png *fast_png_create(fast_png_code code);
+void fast_png_destroy(fast_png *png);
 
 // Gives back what it keeps for the next picture.
-void common_png_release(common_png *png);
+void fast_png_release(fast_png *png);
 
 // Bytes that it keeps for the next picture.
-size_t common_png_kept_bytes(const common_png *png);
+size_t fast_png_kept_bytes(const fast_png *png);
 
 // Reads a whole file: whether it is a common PNG within the limits and sound to its last chunk. The bytes are not needed
 // any more afterwards, but for calling `png_reader`.
-bool common_png_open(common_png *png, const void *bytes, size_t count, uint32_t maximum_edge, uint64_t maximum_pixels,
+bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maximum_edge, uint64_t maximum_pixels,
                      png_reader_header *header);
 
 // Averages the opened picture over blocks of `factor` × `factor` pixels from the top left (those of the last column and
 // row may be smaller): planes [channels, ceil(height / factor), ceil(width / factor)], each mean rounded half up. False
 // where a row turns out not to be sound; `planes` then holds anything.
-bool common_png_average(common_png *png, uint32_t factor, uint8_t *planes);
+bool fast_png_average(fast_png *png, uint32_t factor, uint8_t *planes);
 
 #endif

@@ -1,4 +1,4 @@
-// Unfiltering and averaging rows of 8-bit samples, included by `rows.c` once for each instruction set, which defines FORM
+// Unfiltering and averaging rows of 8-bit samples, included by `png_filters.c` once for each instruction set, which defines FORM
 // (a function's name there), TARGET (its attribute) and WAVES (whether rows are unfiltered sixteen at a time).
 //
 // Paeth's predictor needs the pixel to the left, so one row can't go faster than the few dependent instructions of each
@@ -280,7 +280,7 @@ TARGET static void FORM(average)(
 #undef CASE
 }
 
-const Rows FORM(rows) = {FORM(unfilter), FORM(add_row), FORM(average)};
+const RowKernels FORM(row_kernels) = {FORM(unfilter), FORM(add_row), FORM(average)};
 
 #undef FORM
 #undef TARGET

@@ -65,7 +65,7 @@ struct Reduction {
     }
 
     /// The picture of the blocks' means, each rounded half up.
-    mutating func finish(into picture: inout ReducedPicture) {
+    mutating func finish(into picture: inout ReducedImage) {
         flush()
         let plane = blocksDown * blocksAcross
         picture.width = blocksAcross

@@ -15,7 +15,7 @@ struct AreaAveraging {
     ///
     /// Distances are stretched so that the farthest possible one is 255: white paper gives exactly 255 - gray.
     mutating func pixels(
-        of picture: ReducedPicture, box: Foreground.Box, background: ReducedPicture.Color
+        of picture: ReducedImage, box: Foreground.Box, background: ReducedImage.Color
     ) -> [UInt8] {
         measureDistances(of: picture, box: box, from: Int(background.gray))
         let longest = max(box.width, box.height)
@@ -47,7 +47,7 @@ struct AreaAveraging {
         max(1, (2 * edge * Thumbnail.side + longest) / (2 * longest))
     }
 
-    private mutating func measureDistances(of picture: ReducedPicture, box: Foreground.Box, from background: Int) {
+    private mutating func measureDistances(of picture: ReducedImage, box: Foreground.Box, from background: Int) {
         let plane = picture.width * picture.height
         precondition(picture.samples.count == picture.channels * plane)
         precondition(box.x >= 0 && box.y >= 0 && box.width > 0 && box.height > 0)

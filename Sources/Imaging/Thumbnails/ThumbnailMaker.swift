@@ -4,7 +4,7 @@ import Foundation
 /// Turns PNG files into thumbnails.
 ///
 /// The work has two steps. While the rows arrive they are averaged to at most 512 pixels on the longest edge, so that memory
-/// stays small whatever the picture's size: the common PNG by ``CommonPNG``, all others by libpng and ``Reduction``, with the
+/// stays small whatever the picture's size: the common PNG by ``FastPNGDecoder``, all others by libpng and ``Reduction``, with the
 /// same result. On that small picture the background is the median of the
 /// border, the product what differs from it, and its box is averaged down to the ``Thumbnail``. Of a figure that the
 /// picture's edge cuts off, the part with the garment is averaged down once more.
@@ -21,11 +21,11 @@ public final class ThumbnailMaker {
     }
 
     private let limits: ImageLimits
-    private let common: CommonPNG?
+    private let common: FastPNGDecoder?
     /// What a file is read into.
     private var file: [UInt8] = []
     private var reduction = Reduction()
-    private var picture = ReducedPicture()
+    private var picture = ReducedImage()
     private var foreground = Foreground()
     private var averaging = AreaAveraging()
 
@@ -34,7 +34,7 @@ public final class ThumbnailMaker {
 
     init(limits: ImageLimits = .default, decoder: Decoder) {
         self.limits = limits
-        common = decoder == .libpng ? nil : CommonPNG(isPortable: decoder == .portable)
+        common = decoder == .libpng ? nil : FastPNGDecoder(isPortable: decoder == .portable)
     }
 
     /// The thumbnail of a PNG in memory; throws an error that says why there is none.
@@ -53,7 +53,7 @@ public final class ThumbnailMaker {
 
     /// The first step alone.
     @discardableResult
-    func reduce(png: UnsafeRawBufferPointer) throws(ImagingError) -> ReducedPicture {
+    func reduce(png: UnsafeRawBufferPointer) throws(ImagingError) -> ReducedImage {
         if !reduceCommon(png) {
             try reduce(reader: png_reader_create_with_bytes(png.baseAddress, png.count))
         }
@@ -61,7 +61,7 @@ public final class ThumbnailMaker {
     }
 
     /// The second step alone.
-    func draw(_ picture: ReducedPicture) -> Thumbnail {
+    func draw(_ picture: ReducedImage) -> Thumbnail {
         self.picture = picture
         return draw()
     }

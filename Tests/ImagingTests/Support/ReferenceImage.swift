@@ -29,7 +29,7 @@ struct Reference {
         }
     }
 
-    init(_ picture: ReducedPicture) {
+    init(_ picture: ReducedImage) {
         width = picture.width
         height = picture.height
         let plane = width * height

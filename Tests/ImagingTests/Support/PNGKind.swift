@@ -68,8 +68,8 @@ extension ThumbnailMaker {
         return try result.get()
     }
 
-    func reduced(_ png: [UInt8]) throws(ImagingError) -> ReducedPicture {
-        let result: Result<ReducedPicture, ImagingError> = png.withUnsafeBytes { bytes in
+    func reduced(_ png: [UInt8]) throws(ImagingError) -> ReducedImage {
+        let result: Result<ReducedImage, ImagingError> = png.withUnsafeBytes { bytes in
             do throws(ImagingError) { return .success(try reduce(png: bytes)) } catch { return .failure(error) }
         }
         return try result.get()

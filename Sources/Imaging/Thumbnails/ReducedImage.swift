@@ -1,5 +1,5 @@
 /// A picture averaged down to at most 512 pixels on its longest edge, opaque, 8 bits a sample.
-public struct ReducedPicture: Equatable, Sendable {
+public struct ReducedImage: Equatable, Sendable {
     /// In pixels.
     public internal(set) var width = 0, height = 0
     /// 1 gray, 3 RGB.
@@ -39,7 +39,7 @@ public struct ReducedPicture: Equatable, Sendable {
     }
 }
 
-extension ReducedPicture {
+extension ReducedImage {
     /// The picture of a PNG in memory; throws an error that says why there is none.
     public init(png: UnsafeRawBufferPointer, limits: ImageLimits = .default) throws(ImagingError) {
         self = try ThumbnailMaker(limits: limits).reduce(png: png)

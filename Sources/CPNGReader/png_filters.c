@@ -33,18 +33,18 @@ static inline uint8_t rounded_mean(Mean mean, uint32_t sum) {
 #define FORM(name) name##_portable
 #define TARGET
 #define WAVES 0
-#include "rows.h"
+#include "png_filters.h"
 
 #if defined(__x86_64__)
 #define FORM(name) name##_avx2
 #define TARGET __attribute__((target("avx2")))
 #define WAVES 1
-#include "rows.h"
+#include "png_filters.h"
 #endif
 
-const Rows *rows_fastest(void) {
+const RowKernels *row_kernels_fastest(void) {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) return &rows_avx2;
+    if (__builtin_cpu_supports("avx2")) return &row_kernels_avx2;
 #endif
-    return &rows_portable;
+    return &row_kernels_portable;
 }

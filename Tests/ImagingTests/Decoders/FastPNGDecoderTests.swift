@@ -5,10 +5,10 @@ import Testing
 
 /// The fast way for common PNGs against libpng's: the same pictures bit for bit, and the same words about every file that
 /// can't be read.
-@Suite(.enabled(if: CommonPNG(isPortable: false) != nil, "needs libdeflate0")) struct CommonPNGTests {
+@Suite(.enabled(if: FastPNGDecoder(isPortable: false) != nil, "needs libdeflate0")) struct FastPNGDecoderTests {
 
     /// What comes of a file, by each of the ways.
-    private func outcomes(_ png: [UInt8]) -> [Result<ReducedPicture, ImagingError>] {
+    private func outcomes(_ png: [UInt8]) -> [Result<ReducedImage, ImagingError>] {
         ThumbnailMaker.Decoder.allCases.map { decoder in
             let maker = ThumbnailMaker(decoder: decoder)
             do throws(ImagingError) { return .success(try maker.reduced(png)) } catch { return .failure(error) }
@@ -19,8 +19,8 @@ import Testing
     private func isCommon(_ png: [UInt8]) -> Bool {
         let answers = [false, true].map { isPortable in
             png.withUnsafeBytes { bytes in
-                var picture = ReducedPicture()
-                let common = CommonPNG(isPortable: isPortable)
+                var picture = ReducedImage()
+                let common = FastPNGDecoder(isPortable: isPortable)
                 return common?.reduce(bytes, maximumEdge: 500_000, maximumPixels: 100_000_000, into: &picture) ?? false
             }
         }

@@ -30,7 +30,7 @@ struct Foreground {
 
     /// The box around all regions but specks; around the specks when there is nothing else; nil when every pixel is
     /// background.
-    mutating func box(in picture: ReducedPicture, background: ReducedPicture.Color) -> Box? {
+    mutating func box(in picture: ReducedImage, background: ReducedImage.Color) -> Box? {
         markForeground(of: picture, background: background)
         collectRuns(width: picture.width, height: picture.height)
         joinRuns()
@@ -58,7 +58,7 @@ struct Foreground {
     ///
     /// - Returns: The box without head and legs, or without torso and feet; nil where the product lies free, or is cut on
     ///   both sides, or nothing would be left.
-    func closeUp(of box: Box, in picture: ReducedPicture) -> Box? {
+    func closeUp(of box: Box, in picture: ReducedImage) -> Box? {
         let width = picture.width
         func foregroundCount(row: Int, _ columns: Range<Int>) -> Int {
             columns.reduce(0) { $0 + Int(mask[row * width + $1]) }
@@ -87,7 +87,7 @@ struct Foreground {
 
     private static func isSpeck(area: Int32, of pixelCount: Int) -> Bool { Int(area) * speckDivisor < pixelCount }
 
-    private mutating func markForeground(of picture: ReducedPicture, background: ReducedPicture.Color) {
+    private mutating func markForeground(of picture: ReducedImage, background: ReducedImage.Color) {
         let (plane, channels) = (picture.width * picture.height, picture.channels)
         precondition(picture.samples.count == channels * plane)
         if mask.count != plane { mask = [UInt8](repeating: 0, count: plane) }
