@@ -86,7 +86,11 @@ let package = Package(
             swiftSettings: optimisedSwift),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
-            name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "CPNGTestSupport"],
+            name: "ImagingTests",
+            dependencies: [
+                "Imaging", "TestSupport", "CPNGTestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: optimisedSwift),
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],

@@ -1,5 +1,6 @@
 #include "fast_png.h"
 
+#include "png_header.h"
 #include "row_kernels.h"
 
 #include <dlfcn.h>
@@ -9,20 +10,18 @@
 #include <string.h>
 
 enum {
-    SIGNATURE_BYTES = 8,
-    CHUNK_BYTES = 12,  // length, type and checksum
-    HEADER_BYTES = 13,
+    CHUNK_BYTES = 12,   // length, type and checksum
+    HEADER_BYTES = 13,  // data of IHDR
     MAXIMUM_INFLATED_BYTES = 16 << 20,
-    // Of rows, so that those that are kept are small, and of pictures, so that 16 bits hold the sum of a block's column.
-    MAXIMUM_WIDTH = 16384,
-    MAXIMUM_HEIGHT = 65536,
+    MAXIMUM_WIDTH = 16384,   // keeps the buffers for rows small
+    MAXIMUM_HEIGHT = 65536,  // a column of a block then has at most 128 samples, whose sum fits in 16 bits
 };
 
 typedef enum { GRAY = 0, RGB = 2, PALETTE = 3, GRAY_ALPHA = 4, RGB_ALPHA = 6 } ColorType;
 
 // libdeflate
 
-// From libdeflate.h: part of the library's binary interface, which the 0 in its file's name stands for.
+// From libdeflate.h. The functions belong to version 0 of the library's binary interface, the 0 in libdeflate.so.0.
 typedef struct libdeflate_decompressor Decompressor;
 
 typedef struct {
@@ -52,7 +51,7 @@ static void load_deflate_library(void) {
     has_deflate_library = d->alloc_decompressor && d->free_decompressor && d->zlib_decompress_ex && d->crc32;
 }
 
-// Life
+// Creating and freeing
 
 struct fast_png {
     const RowKernels *kernels;
@@ -63,10 +62,10 @@ struct fast_png {
     uint8_t *rows;         // [1 + WAVE_ROWS, stride], one row of RGB, 16-bit sums of one row
     size_t rows_bytes;
 
-    // Of the picture that is open.
+    // The image that is open.
     ColorType color_type;
     size_t width, height, pixel;
-    uint8_t palette[256][3];  // laid over white
+    uint8_t palette[256][3];  // RGB, composited over white
     size_t palette_count;
 };
 
@@ -84,7 +83,7 @@ fast_png *fast_png_create(fast_png_code code) {
     return png;
 }
 
-void fast_png_release(fast_png *png) {
+void fast_png_release_memory(fast_png *png) {
     free(png->memory);
     free(png->rows);
     png->memory = png->rows = NULL;
@@ -93,15 +92,16 @@ void fast_png_release(fast_png *png) {
 
 void fast_png_destroy(fast_png *png) {
     if (png == NULL) return;
-    fast_png_release(png);
+    fast_png_release_memory(png);
     deflate_library.free_decompressor(png->decompressor);
     free(png);
 }
 
-size_t fast_png_kept_bytes(const fast_png *png) { return png->memory_bytes + png->rows_bytes; }
+size_t fast_png_memory(const fast_png *png) { return png->memory_bytes + png->rows_bytes; }
 
-// Room for so many bytes, whose content is not kept. A little more than is asked for, so that a shop's pictures, alike in
-// size, soon cause no more page faults; never more than `most`.
+// Enlarges a buffer to at least `bytes` and discards its content. Allocates a quarter more, but at most `most`: the images
+// of a shop have similar sizes, and a larger buffer avoids page faults for the next ones. Returns false where memory is
+// short.
 static bool reserve(uint8_t **memory, size_t *capacity, size_t bytes, size_t most) {
     if (bytes <= *capacity) return true;
     size_t larger = bytes + bytes / 4;
@@ -114,32 +114,29 @@ static bool reserve(uint8_t **memory, size_t *capacity, size_t bytes, size_t mos
 
 // Chunks
 
-static uint32_t big_endian(const uint8_t *bytes) {
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
+// Whether a chunk, given from its length field on, has this type.
 static bool is_type(const uint8_t *chunk, const char *type) { return memcmp(chunk + 4, type, 4) == 0; }
 
-// Where the chunks are that matter; NULL where there is none.
+// The chunks that the decoder uses, each from its length field on; NULL where a chunk is absent.
 typedef struct {
-    const uint8_t *palette, *transparency;  // from their length on
+    const uint8_t *palette, *transparency;  // PLTE and tRNS
     const uint8_t *data;                    // the first IDAT
-    size_t data_parts;                      // IDATs that are not empty
-    size_t data_bytes;                      // of all of them
+    size_t data_parts;                      // number of IDAT chunks that are not empty
+    size_t data_bytes;                      // total length of all IDAT chunks
 } Chunks;
 
-// Goes through the whole file: only chunks that libpng reads, in the order of the specification, and those that it
-// passes over, all with their checksums.
+// Finds the chunks of a whole file. Accepts the chunks that libpng reads, in the order of the specification, and the
+// ancillary chunks that libpng skips. Checks the checksum of every chunk up to IEND. Returns false for anything else.
 static bool find_chunks(const uint8_t *bytes, size_t count, Chunks *chunks) {
-    static const uint8_t signature[SIGNATURE_BYTES] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
-    if (count < SIGNATURE_BYTES + CHUNK_BYTES + HEADER_BYTES || memcmp(bytes, signature, SIGNATURE_BYTES) != 0) return false;
+    if (count < PNG_HEADER_SIGNATURE_BYTES + CHUNK_BYTES + HEADER_BYTES) return false;
+    if (memcmp(bytes, png_header_signature, PNG_HEADER_SIGNATURE_BYTES) != 0) return false;
     bool is_in_data = false;
-    for (size_t start = SIGNATURE_BYTES; count - start >= CHUNK_BYTES;) {
+    for (size_t start = PNG_HEADER_SIGNATURE_BYTES; count - start >= CHUNK_BYTES;) {
         const uint8_t *chunk = bytes + start;
-        const size_t length = big_endian(chunk);
+        const size_t length = png_header_big_endian(chunk);
         if (length > INT32_MAX || length > count - start - CHUNK_BYTES) return false;
-        if (deflate_library.crc32(0, chunk + 4, 4 + length) != big_endian(chunk + 8 + length)) return false;
-        if ((start == SIGNATURE_BYTES) != is_type(chunk, "IHDR")) return false;
+        if (deflate_library.crc32(0, chunk + 4, 4 + length) != png_header_big_endian(chunk + 8 + length)) return false;
+        if ((start == PNG_HEADER_SIGNATURE_BYTES) != is_type(chunk, "IHDR")) return false;
         if (is_type(chunk, "IHDR")) {
             if (length != HEADER_BYTES) return false;
         } else if (is_type(chunk, "IDAT")) {
@@ -148,7 +145,7 @@ static bool find_chunks(const uint8_t *bytes, size_t count, Chunks *chunks) {
             chunks->data_parts += length > 0;
             chunks->data_bytes += length;
         } else if (is_type(chunk, "IEND")) {
-            // What follows is not looked at.
+            // Bytes after IEND are ignored, as libpng ignores them.
             return length == 0 && chunks->data_parts > 0;
         } else if (is_type(chunk, "PLTE")) {
             if (chunks->palette != NULL || chunks->transparency != NULL || chunks->data != NULL) return false;
@@ -157,7 +154,8 @@ static bool find_chunks(const uint8_t *bytes, size_t count, Chunks *chunks) {
             if (chunks->transparency != NULL || chunks->data != NULL) return false;
             chunks->transparency = chunk;
         } else {
-            // Letters only, the first a small one (it may be passed over) and the third a capital (the format has no others).
+            // A valid ancillary chunk type has four letters: the first in lower case (ancillary), the third in upper case
+            // (reserved bit, section 5.4).
             for (size_t i = 4; i < 8; i++) {
                 if ((uint8_t)((chunk[i] | 0x20) - 'a') > 25) return false;
             }
@@ -169,13 +167,16 @@ static bool find_chunks(const uint8_t *bytes, size_t count, Chunks *chunks) {
     return false;
 }
 
+// Composites a sample over white and rounds to the nearest value.
 static uint8_t over_white(uint32_t sample, uint32_t alpha) {
     return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
+// Stores the colors of PLTE, composited over white with the alpha values of tRNS. Returns false where a chunk has an invalid
+// length.
 static bool take_palette(fast_png *png, const uint8_t *palette, const uint8_t *transparency) {
-    const size_t bytes = palette == NULL ? 0 : big_endian(palette);
-    const size_t alphas = transparency == NULL ? 0 : big_endian(transparency);
+    const size_t bytes = palette == NULL ? 0 : png_header_big_endian(palette);
+    const size_t alphas = transparency == NULL ? 0 : png_header_big_endian(transparency);
     if (bytes == 0 || bytes % 3 != 0 || bytes > 3 * 256) return false;
     png->palette_count = bytes / 3;
     if (alphas > png->palette_count || (transparency != NULL && alphas == 0)) return false;
@@ -186,13 +187,17 @@ static bool take_palette(fast_png *png, const uint8_t *palette, const uint8_t *t
     return true;
 }
 
-// IHDR, and what must or must not be there with it.
-static bool take_header(fast_png *png, const uint8_t *header, const Chunks *chunks) {
-    png->width = big_endian(header);
-    png->height = big_endian(header + 4);
+// Stores size and color type of a file. Returns false where the decoder does not accept the format, or where PLTE and tRNS
+// do not match the color type.
+static bool take_header(fast_png *png, const uint8_t *bytes, const Chunks *chunks) {
+    uint32_t width, height;
+    if (!png_header_read_size(bytes, PNG_HEADER_BYTES, &width, &height)) return false;
+    const uint8_t *header = bytes + PNG_HEADER_SIGNATURE_BYTES + 8;  // data of IHDR
+    png->width = width;
+    png->height = height;
     png->color_type = header[9];
     if (png->width == 0 || png->width > MAXIMUM_WIDTH || png->height == 0 || png->height > MAXIMUM_HEIGHT) return false;
-    // Eight bits; compression, filters and interlacing of kind 0.
+    // 8 bits a sample; compression method, filter method and interlace method 0.
     if (header[8] != 8 || header[10] != 0 || header[11] != 0 || header[12] != 0) return false;
     switch (png->color_type) {
     case GRAY: png->pixel = 1; break;
@@ -207,11 +212,11 @@ static bool take_header(fast_png *png, const uint8_t *header, const Chunks *chun
 
 // The deflate stream
 
+// Returns the deflate stream in one piece: in place where the stream has a single part, else copied to `joined`.
 static const uint8_t *join_parts(const Chunks *chunks, uint8_t *joined) {
     uint8_t *next = joined;
     for (const uint8_t *chunk = chunks->data; is_type(chunk, "IDAT");) {
-        const size_t length = big_endian(chunk);
-        // A single part stays where it is.
+        const size_t length = png_header_big_endian(chunk);
         if (chunks->data_parts == 1 && length > 0) return chunk + 8;
         memcpy(next, chunk + 8, length);
         next += length;
@@ -220,14 +225,17 @@ static const uint8_t *join_parts(const Chunks *chunks, uint8_t *joined) {
     return joined;
 }
 
+// Inflates the deflate stream into `png->memory`. Returns false where the stream is damaged, where its length differs from
+// the length that the header implies, or where the stream exceeds the limits of memory.
 static bool inflate_rows(fast_png *png, const Chunks *chunks) {
     const size_t inflated = png->height * (1 + png->width * png->pixel);
     if (inflated > MAXIMUM_INFLATED_BYTES) return false;
     const size_t joined = chunks->data_parts > 1 ? chunks->data_bytes : 0;
-    if (joined > FAST_PNG_MEMORY - 2 * ROW_MARGIN - inflated) return false;
-    if (!reserve(&png->memory, &png->memory_bytes, inflated + 2 * ROW_MARGIN + joined, FAST_PNG_MEMORY)) return false;
+    if (joined > FAST_PNG_MAXIMUM_MEMORY - 2 * ROW_MARGIN - inflated) return false;
+    if (!reserve(&png->memory, &png->memory_bytes, inflated + 2 * ROW_MARGIN + joined, FAST_PNG_MAXIMUM_MEMORY)) return false;
     const uint8_t *stream = join_parts(chunks, png->memory + inflated + 2 * ROW_MARGIN);
-    // zlib refuses what reaches further back than the window that the stream announces, libdeflate does not look at it.
+    // zlib refuses matches that reach beyond the window size in the header of the stream; libdeflate ignores the window size.
+    // A stream with a window smaller than both 32 KB and the rows is therefore left to zlib.
     const size_t window = (size_t)1 << (8 + (stream[0] >> 4));
     if (window < 32768 && window < inflated) return false;
     size_t read = 0, written = 0;
@@ -236,6 +244,7 @@ static bool inflate_rows(fast_png *png, const Chunks *chunks) {
     return status == 0 && read == chunks->data_bytes && written == inflated;
 }
 
+// Whether the filter type of every row is between 0 and 4.
 static bool has_legal_filters(const fast_png *png) {
     const uint8_t *row = png->memory + ROW_MARGIN;
     uint8_t largest = 0;
@@ -247,7 +256,7 @@ bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maxi
                      png_reader_header *header) {
     Chunks chunks = {0};
     if (!find_chunks(bytes, count, &chunks)) return false;
-    if (!take_header(png, (const uint8_t *)bytes + SIGNATURE_BYTES + 8, &chunks)) return false;
+    if (!take_header(png, bytes, &chunks)) return false;
     if (png->width > maximum_edge || png->height > maximum_edge || png->width * png->height > maximum_pixels) return false;
     if (!inflate_rows(png, &chunks) || !has_legal_filters(png)) return false;
     const bool is_gray = png->color_type == GRAY || png->color_type == GRAY_ALPHA;
@@ -258,8 +267,9 @@ bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maxi
 
 // Rows
 
-// Samples of one row as gray or RGB over white: `row` itself, or `opaque`. NULL where a palette has no such color.
-static const uint8_t *lay_over_white(const fast_png *png, const uint8_t *row, uint8_t *restrict opaque) {
+// Returns the samples of an unfiltered row as gray or RGB, composited over white: `row` itself, or `opaque`, which receives
+// the samples. Returns NULL where the row contains a color index beyond the end of the palette.
+static const uint8_t *composite_over_white(const fast_png *png, const uint8_t *row, uint8_t *restrict opaque) {
     switch (png->color_type) {
     case GRAY:
     case RGB: return row;
@@ -281,6 +291,7 @@ static const uint8_t *lay_over_white(const fast_png *png, const uint8_t *row, ui
     return NULL;
 }
 
+// Copies a row of gray or RGB samples [width, channels] to planes [channels, plane].
 static void copy_row(size_t channels, size_t width, const uint8_t *restrict samples, uint8_t *restrict planes, size_t plane) {
     if (channels == 1) {
         memcpy(planes, samples, width);
@@ -313,7 +324,7 @@ bool fast_png_average(fast_png *png, uint32_t factor, uint8_t *planes) {
         kernels->unfilter(png->pixel, width, count, filtered, rows, stride);
         filtered += count * (1 + bytes);
         for (size_t r = 1; r <= count; r++, y++) {
-            const uint8_t *samples = lay_over_white(png, rows + r * stride, opaque);
+            const uint8_t *samples = composite_over_white(png, rows + r * stride, opaque);
             if (samples == NULL) return false;
             uint8_t *means = planes + y / factor * across;
             if (factor == 1) {

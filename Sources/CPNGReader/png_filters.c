@@ -8,13 +8,13 @@
 
 enum { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH };
 
-// The mean of `count` bytes from their sum, rounded half up: (2 sum + count) / (2 count) without a division.
+// Computes the mean of `count` bytes from their sum, rounded half up: (2 sum + count) / (2 count) without a division.
 //
-// The reciprocal in 55 binary places is too large by less than 2^-55, so the quotient is exact as long as
-// (2 sum + count) · 2 count < 2^55, as it is for the blocks of any picture that is taken here (128² bytes at most).
+// `reciprocal` is 1 / (2 count) as a fixed-point number with 55 fractional bits, rounded up by less than 2^-55. The quotient
+// is exact as long as (2 sum + count) · 2 count < 2^55, which holds for all blocks of `fast_png` (at most 128² bytes).
 //
-// For blocks of up to 4 × 4 pixels 16 places are enough, where they are too large by so little that for the largest sum,
-// 255 · count, the same holds; else `reciprocal16` is 0.
+// `reciprocal16` is the same with 16 fractional bits, for blocks of up to 16 bytes for which the quotient is still exact at
+// the largest sum, 255 · count; 0 for all other blocks.
 typedef struct {
     uint64_t count, reciprocal;
     uint16_t reciprocal16;

@@ -1,19 +1,25 @@
-// Unfiltering and averaging rows of 8-bit samples, included by `png_filters.c` once for each instruction set, which defines FORM
-// (a function's name there), TARGET (its attribute) and WAVES (whether rows are unfiltered sixteen at a time).
+// The row kernels for one instruction set. `png_filters.c` includes this file once for each, with these macros defined:
 //
-// Paeth's predictor needs the pixel to the left, so one row can't go faster than the few dependent instructions of each
-// pixel. Rows that follow each other can: row r + 1 may run one pixel behind row r. `unfilter_wave` has sixteen rows on the way
-// at once, one in each 32-bit lane of two vectors.
+//   FORM(name)   the name of a function for this instruction set, such as unfilter_avx2
+//   TARGET       the attribute that enables the instructions
+//   WAVES        1 where sixteen rows are unfiltered at a time
+//
+// The Paeth predictor depends on the pixel to the left, so that a single row is limited by the latency of a few
+// dependent instructions for each pixel. Consecutive rows can overlap: row r + 1 can follow one pixel behind row r (a
+// wavefront). `unfilter_wave` processes sixteen rows at once, one in each 32-bit lane of two vectors.
 
-// PNG specification, section 9.4, without branches: with t = 3c − (a + b), the value nearest to a + b − c is the larger of a
-// and b where t is at most the smaller, the smaller where t is at least the larger, and c otherwise; ties fall as they should.
+// Returns the Paeth predictor (PNG specification, section 9.4) of a (left), b (above) and c (upper left), without branches.
+//
+// With t = 3c − (a + b), the value nearest to a + b − c is the larger of a and b where t is at most the smaller of both, the
+// smaller where t is at least the larger, and c otherwise. Ties are broken in the order of the specification.
 TARGET static inline uint8_t FORM(paeth)(int a, int b, int c) {
     int low = a < b ? a : b, high = a < b ? b : a, t = 3 * c - (a + b);
     int x = high <= t ? low : c;
     return (uint8_t)(t <= low ? high : x);
 }
 
-// One row, inlined for a constant `pixel`, the bytes of a pixel.
+// Unfilters one row: raw [count] and the unfiltered row above [count] to row [count]. Inlined, so that `pixel`, the bytes a
+// pixel, is a constant.
 TARGET static inline __attribute__((always_inline)) void FORM(unfilter_row)(
     int filter, size_t pixel, size_t count, const uint8_t *restrict raw, const uint8_t *restrict above,
     uint8_t *restrict row
@@ -45,7 +51,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_row)(
 }
 
 #if WAVES
-// Transposes the 4 × 4 matrices of 32 bits in the lower and upper halves of four vectors.
+// Transposes the two 4 × 4 matrices of 32-bit numbers in the lower and in the upper halves of four vectors.
 TARGET static inline __attribute__((always_inline)) void FORM(transpose)(__m256i v[4]) {
     __m256i a = _mm256_unpacklo_epi32(v[0], v[1]), b = _mm256_unpackhi_epi32(v[0], v[1]);
     __m256i c = _mm256_unpacklo_epi32(v[2], v[3]), d = _mm256_unpackhi_epi32(v[2], v[3]);
@@ -55,15 +61,20 @@ TARGET static inline __attribute__((always_inline)) void FORM(transpose)(__m256i
     v[3] = _mm256_unpackhi_epi64(b, d);
 }
 
+// Loads 16 bytes into the lower and 16 bytes into the upper half of a vector.
 TARGET static inline __m256i FORM(load_pair)(const uint8_t *lower, const uint8_t *upper) {
     return _mm256_inserti128_si256(
         _mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)lower)), _mm_loadu_si128((const __m128i *)upper), 1);
 }
 
-// Sixteen rows of pixels of 3 or 4 bytes. Four rows share a half of a vector: row r of them is its lane r, at any moment one
-// pixel behind row r - 1. Each of the four halves is eight pixels behind the one before, whose last row is its row above: that
-// passes from half to half in registers, two blocks of four pixels later. Of one half alone most time would go by waiting for
-// results. Reads and writes pixels up to 30 beyond both ends of a row: see ROW_MARGIN.
+// Unfilters sixteen rows of pixels of 3 or 4 bytes. The arguments are those of `unfilter`, with the filter type and the
+// filtered bytes of each row in `filters` and `raw`; `has_average` is whether any row has the filter Average.
+//
+// Each half of a vector holds four rows: lane r is row r of the four and is always one pixel behind lane r - 1. Each of the
+// four halves is eight pixels behind the half before, whose last row is its row above: this row is passed on in registers
+// and used two blocks of four pixels later. Four halves in flight hide the latency of the instructions.
+//
+// Reads and writes up to 30 pixels beyond both ends of a row: see ROW_MARGIN.
 TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
     bool has_average, const uint8_t filters[WAVE_ROWS], size_t pixel, size_t width,
     const uint8_t *const raw[WAVE_ROWS], uint8_t *rows, size_t stride
@@ -76,7 +87,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
     const __m256i compress = _mm256_broadcastsi128_si256(
         _mm_setr_epi8(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, -1, -1, -1, -1));
 
-    // None, Sub and Up are Paeth's predictor with some of the neighbours taken for 0.
+    // The filters None, Sub and Up equal Paeth with some of the neighbours replaced by 0.
     int32_t uses[4][WAVE_ROWS];  // left, above, above left; average instead
     for (int r = 0; r < WAVE_ROWS; r++) {
         int f = filters[r];
@@ -86,9 +97,9 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
         uses[3][r] = f == FILTER_AVERAGE ? -1 : 0;
     }
     __m256i uses_left[VECTORS], uses_above[VECTORS], uses_corner[VECTORS], is_average[VECTORS];
-    __m256i left[VECTORS], corner[VECTORS];      // masked as the filters want it
+    __m256i left[VECTORS], corner[VECTORS];       // 0 where the filter of the row does not use them
     __m256i result[VECTORS];
-    __m256i last[VECTORS], before_last[VECTORS];  // the last rows of the halves in the two blocks before
+    __m256i last[VECTORS], before_last[VECTORS];  // the last row of each half in the two previous blocks
     for (int u = 0; u < VECTORS; u++) {
         uses_left[u] = _mm256_loadu_si256((const __m256i *)(uses[0] + 8 * u));
         uses_above[u] = _mm256_loadu_si256((const __m256i *)(uses[1] + 8 * u));
@@ -106,7 +117,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
                 if (pixel == 3) v[u][r] = _mm256_shuffle_epi8(v[u][r], expand);
             }
             if (k < 2 * HALVES - 1) {
-                // What lies before the first pixel of a row is 0.
+                // Pixels before the first of a row are 0.
                 for (int r = 0; r < 4; r++) {
                     int32_t keeps[8];
                     for (int i = 0; i < 8; i++) keeps[i] = 4 * k + i % 4 - r - 8 * (2 * u + i / 4) >= 0 ? -1 : 0;
@@ -118,7 +129,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
 
         __m128i first_above = _mm_loadu_si128((const __m128i *)(rows + 4 * k * bytes));
         if (pixel == 3) first_above = _mm_shuffle_epi8(first_above, _mm256_castsi256_si128(expand));
-        __m256i passed = _mm256_setzero_si256();  // to the next half, in its own half
+        __m256i passed = _mm256_setzero_si256();  // the last row of the previous vector
         for (int u = 0; u < VECTORS; u++) {
             const __m256i next = _mm256_alignr_epi8(last[u], before_last[u], 12);
             above4[u] = u == 0
@@ -133,8 +144,8 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
                     : j == 1 ? _mm256_bslli_epi128(above4[u], 8)
                     : j == 2 ? _mm256_bslli_epi128(above4[u], 4) : above4[u];
                 const __m256i above = _mm256_and_si256(_mm256_alignr_epi8(result[u], own, 12), uses_above[u]);
-                // `paeth`, in bytes. Of a and b both no larger than c, or both no smaller, the differences to c are 0 where
-                // they would be negative, and so are all comparisons right.
+                // The function `paeth` for bytes. The subtractions saturate at 0; where a and b are both at most c, or both
+                // at least c, a difference that would be negative becomes 0, and the comparisons stay correct.
                 const __m256i low = _mm256_min_epu8(left[u], above), high = _mm256_max_epu8(left[u], above);
                 const __m256i over = _mm256_subs_epu8(high, corner[u]), under = _mm256_subs_epu8(corner[u], low);
                 const __m256i is_low = _mm256_cmpeq_epi8(_mm256_subs_epu8(_mm256_adds_epu8(over, over), under), zero);
@@ -168,7 +179,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
 }
 #endif
 
-// Inlined for a constant `pixel`.
+// `unfilter` for one size of a pixel. Inlined, so that `pixel` is a constant.
 TARGET static inline __attribute__((always_inline)) void FORM(unfilter_with)(
     size_t pixel, size_t width, size_t count, const uint8_t *filtered, uint8_t *rows, size_t stride
 ) {
@@ -219,7 +230,7 @@ TARGET static void FORM(add_row)(size_t count, const uint8_t *restrict samples, 
     }
 }
 
-// Means of whole blocks, inlined for a constant `channels` and, where it is small, `factor`.
+// `average`, inlined so that `channels` and a small `factor` are constants.
 TARGET static inline __attribute__((always_inline)) void FORM(average_blocks)(
     size_t channels, size_t factor, size_t blocks, size_t rows, const uint16_t *restrict sums, uint8_t *restrict means,
     size_t plane
@@ -235,7 +246,8 @@ TARGET static inline __attribute__((always_inline)) void FORM(average_blocks)(
         }
         return;
     }
-    // As if a block began at every pixel: more sums, but side by side. Then those that are wanted are picked.
+    // Computes a mean for a block that starts at every pixel, because contiguous sums vectorise, and then picks the means of
+    // the blocks that exist.
     const uint16_t half = (uint16_t)(factor * rows), reciprocal = mean.reciprocal16;
     enum { PIECE = 64 };
     uint8_t all[PIECE * 4 * 3];

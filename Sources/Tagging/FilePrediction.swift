@@ -9,7 +9,7 @@ extension Classifier {
         let file = try openFile(path)
         let thumbnail: Thumbnail
         do throws(ImagingError) {
-            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: file.fileDescriptor)
+            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: .init(rawValue: file.fileDescriptor))
         } catch .unreadable(let code) {
             throw InputError(path: path, verb: "read", code: code)
         } catch {

@@ -64,7 +64,7 @@ final class PictureReader {
         }
         return known(item, digest: digest, fileSignature: signature)
             ?? made(item, digest: digest, fileSignature: signature) { [maker] () throws(ImagingError) in
-                try maker.thumbnail(fileDescriptor: descriptor)
+                try maker.thumbnail(fileDescriptor: .init(rawValue: descriptor))
             }
     }
 
@@ -106,7 +106,7 @@ extension ImagingError {
     /// Whether the same file may be readable the next time.
     fileprivate var mayPass: Bool {
         switch self {
-        case .outOfMemory, .unreadable: true
+        case .outOfMemory, .unreadable, .incompatibleLibpng: true
         default: false
         }
     }

@@ -1,3 +1,15 @@
+// The fast decoder for common PNGs: 8 bits a sample, not interlaced, at most 16 MB of inflated rows, undamaged.
+//
+// The decoder accepts or rejects a file and reports no reason. Accepted: the pixels are bit for bit those of `png_reader`.
+// Rejected (a rare format, a limit, any damage or irregularity, no libdeflate on this system): `png_reader` decodes
+// the file, and `png_reader` alone reports errors. The two decoders can therefore not disagree about an error.
+//
+// libdeflate inflates the whole deflate stream at once; `dlopen` opens the library at the first use. Rows are then
+// unfiltered and averaged in groups that stay in the cache.
+//
+// A decoder serves one thread and any number of images. The decoder keeps its buffers from image to image: at most
+// FAST_PNG_MAXIMUM_MEMORY and the rows of one group.
+
 #ifndef FAST_PNG_H
 #define FAST_PNG_H
 
@@ -5,45 +17,46 @@
 
 #include <stdbool.h>
 
-// The fast way for the PNGs that nearly all are: 8 bits a sample, not interlaced, at most 16 MB inflated, sound.
-//
-// It only ever says yes or no. Yes: these are the pixels, the same that libpng gives, bit for bit. No: whatever the reason
-// (a rare format, a limit, the slightest damage or oddity, no libdeflate on this system), `png_reader` decides, and it alone
-// says what is wrong with a file. So both ways can't disagree about an error.
-//
-// Deflate streams are inflated as a whole by libdeflate, which is loaded when it is first needed; rows are then unfiltered
-// and averaged a few at a time, while they are in the cache. One value serves one thread and any number of pictures and
-// keeps its memory: at most FAST_PNG_MEMORY and a few rows.
-
 typedef struct fast_png fast_png;
 
-// Bytes of the inflated rows, and of the parts of the deflate stream, where it is in more than one, laid together.
-#define FAST_PNG_MEMORY 22000000
+// The largest number of bytes for the inflated rows plus, where the deflate stream has several parts, a copy of the
+// stream in one piece.
+#define FAST_PNG_MAXIMUM_MEMORY 22000000
 
-// Which code unfilters and averages: what this processor is best at, or what runs on all of them (for tests).
+// The code that unfilters and averages.
 typedef enum __attribute__((enum_extensibility(closed))) : int32_t {
-    FAST_PNG_FASTEST,
-    FAST_PNG_PORTABLE,
+    FAST_PNG_FASTEST,   // the fastest code for this processor
+    FAST_PNG_PORTABLE,  // the code for any processor, so that tests cover both
 } fast_png_code;
 
-// NULL where there is no libdeflate, or no memory.
+// Creates a decoder; `fast_png_destroy` frees the decoder.
+//
+// Returns NULL where libdeflate is not installed or memory is short.
 fast_png *fast_png_create(fast_png_code code);
+
+// Frees the decoder and its buffers. `png` may be NULL.
 void fast_png_destroy(fast_png *png);
 
-// Gives back what it keeps for the next picture.
-void fast_png_release(fast_png *png);
+// Frees the buffers that the decoder keeps for the next image.
+void fast_png_release_memory(fast_png *png);
 
-// Bytes that it keeps for the next picture.
-size_t fast_png_kept_bytes(const fast_png *png);
+// Returns the size in bytes of the buffers that the decoder keeps for the next image.
+size_t fast_png_memory(const fast_png *png);
 
-// Reads a whole file: whether it is a common PNG within the limits and sound to its last chunk. The bytes are not needed
-// any more afterwards, but for calling `png_reader`.
+// Reads a whole file: checks all chunks, inflates the rows.
+//
+// bytes: the file, `count` bytes; not used after the call.
+// maximum_edge, maximum_pixels: the largest width and height, and the largest width · height, that are accepted.
+// header: receives size and channels of the image that `fast_png_average` returns.
+// Returns whether the file is accepted.
 bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maximum_edge, uint64_t maximum_pixels,
-                     png_reader_header *header);
+                   png_reader_header *header);
 
-// Averages the opened picture over blocks of `factor` × `factor` pixels from the top left (those of the last column and
-// row may be smaller): planes [channels, ceil(height / factor), ceil(width / factor)], each mean rounded half up. False
-// where a row turns out not to be sound; `planes` then holds anything.
+// Averages the opened image over blocks of `factor` × `factor` pixels. The blocks start at the top left; blocks of the
+// last column and row can be smaller. Each mean is rounded half up.
+//
+// planes: receives [channels, ceil(height / factor), ceil(width / factor)] samples.
+// Returns false where a row is damaged; the content of `planes` is then undefined.
 bool fast_png_average(fast_png *png, uint32_t factor, uint8_t *planes);
 
 #endif

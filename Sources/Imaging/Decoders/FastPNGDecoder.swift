@@ -1,14 +1,17 @@
 import CPNGReader
 
-/// The fast way from a PNG's bytes to its small picture, for the PNGs that nearly all are: 8 bits, not interlaced, at most 16 MB
-/// inflated, sound. See `fast_png.h`.
+/// The fast decoder for common PNGs: 8 bits a sample, not interlaced, at most 16 MB of inflated rows, undamaged.
+/// See `fast_png.h`.
 ///
-/// It never fails: it says no, and libpng decides. One value serves one thread and any number of pictures.
+/// The decoder reports no errors: what it rejects is decoded by ``LibpngDecoder``, which reports them. A decoder serves one
+/// thread and any number of images.
 final class FastPNGDecoder {
     private let decoder: OpaquePointer
 
-    /// - Parameter isPortable: Whether the code is that for any processor.
-    /// - Returns: Nil where libdeflate is not installed.
+    /// Creates a decoder.
+    ///
+    /// - Parameter isPortable: Whether to use the code for any processor instead of the fastest code for this one.
+    /// - Returns: Nil where libdeflate is not installed or memory is short.
     init?(isPortable: Bool) {
         guard let decoder = fast_png_create(isPortable ? .FAST_PNG_PORTABLE : .FAST_PNG_FASTEST) else {
             return nil
@@ -18,28 +21,28 @@ final class FastPNGDecoder {
 
     deinit { fast_png_destroy(decoder) }
 
-    /// What it keeps for the next picture, in bytes.
-    var keptBytes: Int { fast_png_kept_bytes(decoder) }
+    /// The size of the buffers that are kept for the next image, in bytes.
+    var bufferBytes: Int { fast_png_memory(decoder) }
 
-    /// Gives that back.
-    func release() { fast_png_release(decoder) }
+    /// Frees the buffers.
+    func releaseBuffers() { fast_png_release_memory(decoder) }
 
-    /// Averages a picture as ``Reduction`` does. False where the PNG is not a common one; `picture` then holds anything.
-    func reduce(
-        _ png: UnsafeRawBufferPointer, maximumEdge: UInt32, maximumPixels: UInt64, into picture: inout ReducedImage
-    ) -> Bool {
+    /// Decodes a PNG and averages it as ``Reduction`` does.
+    ///
+    /// - Parameters:
+    ///   - png: The whole file.
+    ///   - image: Receives the result; undefined where the PNG is rejected.
+    /// - Returns: Whether the decoder accepts the PNG.
+    func decode(_ png: UnsafeRawBufferPointer, limits: ImageLimits, into image: inout ReducedImage) -> Bool {
         var header = png_reader_header()
         guard let bytes = png.baseAddress,
-            fast_png_open(decoder, bytes, png.count, maximumEdge, maximumPixels, &header)
+            fast_png_open(decoder, bytes, png.count, limits.edge, limits.pixels, &header)
         else { return false }
-        let (width, height, channels) = (Int(header.width), Int(header.height), Int(header.channels))
-        let factor = Reduction.factor(width: width, height: height)
-        picture.width = (width + factor - 1) / factor
-        picture.height = (height + factor - 1) / factor
-        picture.channels = channels
-        let count = channels * picture.width * picture.height
-        if picture.samples.count != count { picture.samples = [UInt8](repeating: 0, count: count) }
-        return picture.samples.withUnsafeMutableBufferPointer { samples in
+        let factor = Reduction.factor(width: Int(header.width), height: Int(header.height))
+        image.resize(
+            width: (Int(header.width) + factor - 1) / factor, height: (Int(header.height) + factor - 1) / factor,
+            channels: Int(header.channels))
+        return image.samples.withUnsafeMutableBufferPointer { samples in
             guard let planes = samples.baseAddress else { return false }
             return fast_png_average(decoder, UInt32(factor), planes)
         }

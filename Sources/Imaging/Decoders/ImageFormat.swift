@@ -1,19 +1,19 @@
-/// What a file is that is not a PNG, recognised by its first bytes.
+/// The format of a file that is not a PNG, recognised by its first bytes.
 public enum ImageFormat: String, Sendable, CaseIterable {
     case jpeg, webP, gif, bmp, tiff, avif, heic, jpegXL, jpeg2000, ico, psd, svg, pdf, html, zip, text, unknown
 
-    /// What people call it, with its article, e.g. `a JPEG picture`.
+    /// The name of the format with its article, for use after "The file is", for example `a JPEG image`.
     public var name: String {
         switch self {
-        case .jpeg: "a JPEG picture"
-        case .webP: "a WebP picture"
-        case .gif: "a GIF picture"
-        case .bmp: "a BMP picture"
-        case .tiff: "a TIFF picture"
-        case .avif: "an AVIF picture"
-        case .heic: "a HEIC picture"
-        case .jpegXL: "a JPEG XL picture"
-        case .jpeg2000: "a JPEG 2000 picture"
+        case .jpeg: "a JPEG image"
+        case .webP: "a WebP image"
+        case .gif: "a GIF image"
+        case .bmp: "a BMP image"
+        case .tiff: "a TIFF image"
+        case .avif: "an AVIF image"
+        case .heic: "a HEIC image"
+        case .jpegXL: "a JPEG XL image"
+        case .jpeg2000: "a JPEG 2000 image"
         case .ico: "an ICO icon"
         case .psd: "a Photoshop document"
         case .svg: "an SVG drawing"
@@ -25,8 +25,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// The command that makes a PNG of it and the package of Debian and Ubuntu that has the command; nil where
-    /// there is no picture to convert.
+    /// The command that converts a file of this format to a PNG, and the package of Debian and Ubuntu that contains the
+    /// command; nil where the format is not an image format.
     public var conversion: (command: String, package: String)? {
         switch self {
         case .jpeg: ("convert photo.jpg photo.png", "imagemagick")
@@ -46,7 +46,9 @@ public enum ImageFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Recognises the format by the first bytes of a file; 1,024 are enough.
+    /// Recognises the format of a file.
+    ///
+    /// - Parameter bytes: The first bytes of the file; 1,024 are enough.
     init(firstBytes bytes: [UInt8]) {
         func has(_ magic: [UInt8], at offset: Int = 0) -> Bool { bytes.dropFirst(offset).starts(with: magic) }
         func has(_ magic: String, at offset: Int = 0) -> Bool { has(Array(magic.utf8), at: offset) }
@@ -80,7 +82,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// HEIC and AVIF share a container (ISO/IEC 14496-12) whose first box lists the brands it satisfies.
+    /// Returns the format of an ISO base media file (ISO/IEC 14496-12), the container of both HEIC and AVIF: its first box
+    /// lists the brands that the file conforms to.
     private static func isoBaseMedia(_ bytes: [UInt8]) -> ImageFormat {
         guard let high = bytes.dropFirst(2).first, let low = bytes.dropFirst(3).first else { return .unknown }
         let box = bytes.prefix(Int(high) << 8 | Int(low))
@@ -92,13 +95,14 @@ public enum ImageFormat: String, Sendable, CaseIterable {
         return brands.contains(where: heic.contains) ? .heic : .unknown
     }
 
-    /// Text has no control characters; what it is decides its first element, in any case of letters.
+    /// Returns the format of text: SVG and HTML by their elements, in upper or lower case. Text is UTF-8 without control
+    /// characters other than white space.
     private static func text(_ bytes: [UInt8]) -> ImageFormat {
         let white: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D, 0x20]
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || white.contains($0) }) else {
             return .unknown
         }
-        // A character may be cut at the end: the decoder repairs that. In the middle, only UTF-8 is text.
+        // The last character may be incomplete: it decodes to at most three replacement characters.
         let string = String(decoding: bytes, as: UTF8.self)
         guard !string.dropLast(3).contains("\u{FFFD}") else { return .unknown }
         let start = string.drop { $0 == "\u{FEFF}" || $0.isWhitespace }.lowercased()

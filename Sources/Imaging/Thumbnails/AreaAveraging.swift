@@ -1,23 +1,29 @@
-/// Draws the product as a thumbnail: its distance from the background's gray, its box fitted into 28 × 28 by exact area
-/// averaging, centred, black around it.
+/// Averages the bounding box of the product to a thumbnail of 28 × 28 pixels: the absolute difference of gray level from the
+/// background, scaled to fit, centred, on black.
 ///
-/// Every pixel of the result is the mean over the part of the box that it covers, with pixels at the edges counted by
-/// the covered fraction; also where the box is smaller than the result. All sums are exact, rounding comes last.
+/// Every pixel of the result is the mean over the part of the box that it covers, where source pixels at the edges of this
+/// part count by their covered fraction. A box smaller than the result is enlarged in the same way. All sums are exact
+/// integers; only the last step rounds.
 struct AreaAveraging {
-    /// `[box.height, box.width]`: absolute difference from the background's gray.
+    /// `[box.height, box.width]`: absolute differences from the gray level of the background.
     private var distances: [UInt8] = []
-    /// `[box.width]`: one row of the result before it is averaged across.
+    /// `[box.width]`: weighted sums down the columns for one row of the result.
     private var columns: [UInt32] = []
-    /// `[box.width]`: sums of rows of the box.
+    /// `[box.width]`: sums of the rows that are covered completely.
     private var wholeRows: [UInt16] = []
 
-    /// The pixels `[28, 28]` of a thumbnail of what is in the box.
+    /// Returns the pixels `[28, 28]` of the thumbnail of a box.
     ///
-    /// Distances are stretched so that the farthest possible one is 255: white paper gives exactly 255 - gray.
+    /// Differences are scaled so that the largest possible difference from this background becomes 255: on a white
+    /// background the result is exactly 255 − gray.
+    ///
+    /// - Parameters:
+    ///   - box: Inside the image, not empty.
+    ///   - background: The background color of the image.
     mutating func pixels(
-        of picture: ReducedImage, box: Foreground.Box, background: ReducedImage.Color
+        of image: ReducedImage, box: Foreground.Box, background: ReducedImage.Color
     ) -> [UInt8] {
-        measureDistances(of: picture, box: box, from: Int(background.gray))
+        measureDistances(of: image, box: box, from: Int(background.gray))
         let longest = max(box.width, box.height)
         let width = Self.fitted(box.width, longest: longest), height = Self.fitted(box.height, longest: longest)
         let left = (Thumbnail.side - width) / 2, top = (Thumbnail.side - height) / 2
@@ -42,25 +48,27 @@ struct AreaAveraging {
         return pixels
     }
 
-    /// An edge's length in the result: scaled, rounded half up, at least 1.
+    /// Returns the length of an edge of the box in the result: scaled so that the longest edge becomes 28, rounded half up, at
+    /// least 1.
     private static func fitted(_ edge: Int, longest: Int) -> Int {
         max(1, (2 * edge * Thumbnail.side + longest) / (2 * longest))
     }
 
-    private mutating func measureDistances(of picture: ReducedImage, box: Foreground.Box, from background: Int) {
-        let plane = picture.width * picture.height
-        precondition(picture.samples.count == picture.channels * plane)
+    /// Sets `distances` for a box of the image.
+    private mutating func measureDistances(of image: ReducedImage, box: Foreground.Box, from background: Int) {
+        let plane = image.width * image.height
+        precondition(image.samples.count == image.channels * plane)
         precondition(box.x >= 0 && box.y >= 0 && box.width > 0 && box.height > 0)
-        precondition(box.x + box.width <= picture.width && box.y + box.height <= picture.height)
+        precondition(box.x + box.width <= image.width && box.y + box.height <= image.height)
         if distances.count < box.width * box.height {
             distances = [UInt8](repeating: 0, count: box.width * box.height)
         }
-        let (green, blue) = picture.channels == 3 ? (plane, 2 * plane) : (0, 0)
+        let (green, blue) = image.channels == 3 ? (plane, 2 * plane) : (0, 0)
         let background = Int16(background)
         distances.withUnsafeMutableBufferPointer { distances in
-            picture.samples.withUnsafeBufferPointer { samples in
+            image.samples.withUnsafeBufferPointer { samples in
                 for y in 0..<box.height {
-                    let source = (box.y + y) * picture.width + box.x
+                    let source = (box.y + y) * image.width + box.x
                     let target = y * box.width
                     for x in 0..<box.width {
                         let i = source + x
@@ -73,12 +81,12 @@ struct AreaAveraging {
         }
     }
 
-    /// Sums the covered rows, each times its weight, into `columns`.
+    /// Sets `columns` to the sums of the covered rows, each multiplied by its weight.
     private mutating func sumRows(covering covered: Coverage, width: Int) {
         if columns.count < width { columns = [UInt32](repeating: 0, count: width) }
         if wholeRows.count < width { wholeRows = [UInt16](repeating: 0, count: width) }
-        // Rows that are covered as a whole, all but the first and the last, need no weight until they are summed; so many
-        // fit into 16 bits.
+        // All rows but the first and the last are covered completely and have the same weight, which is applied once to their
+        // sum. The sum of up to 257 rows of bytes fits in 16 bits.
         let inner = covered.range.dropFirst().dropLast()
         let isFast = inner.count <= 257
         columns.withUnsafeMutableBufferPointer { columns in
@@ -105,14 +113,15 @@ struct AreaAveraging {
     }
 }
 
-/// Which of `length` source pixels one of `count` target pixels covers, and how much of each.
+/// The source pixels that one target pixel covers along an edge, where `length` source pixels become `count` target pixels.
 ///
-/// The edge is divided into `count * length` equal parts: a target pixel has `length` of them, a source pixel `count`.
+/// The edge is divided into `count * length` equal parts: a target pixel has `length` parts, a source pixel `count` parts.
 private struct Coverage {
-    /// The source pixels that are covered at least in part.
+    /// The source pixels that are covered completely or partly.
     let range: Range<Int>
     private let first: Int, end: Int, count: Int
 
+    /// The coverage of the target pixel with this index.
     init(of target: Int, count: Int, over length: Int) {
         first = target * length
         end = first + length
@@ -120,9 +129,9 @@ private struct Coverage {
         range = first / count..<(end + count - 1) / count
     }
 
-    /// The parts of a source pixel that is covered as a whole.
+    /// The number of parts of a source pixel that is covered completely.
     var wholeWeight: Int { count }
 
-    /// The parts of a source pixel that are covered.
+    /// Returns the number of covered parts of a source pixel.
     func weight(of source: Int) -> Int { min(end, (source + 1) * count) - max(first, source * count) }
 }

@@ -1,45 +1,45 @@
-/// Finds where the product is: the connected regions that differ from the background, without specks.
+/// Finds the product: the connected regions that differ from the background, without specks.
 ///
-/// Regions are found on runs of pixels joined by union–find (8-connected), as in Rosenfeld and Pfaltz (1966). One
-/// value serves many pictures and keeps its buffers.
+/// Connected components (8-connected) are labelled on runs of pixels with union–find (Rosenfeld and Pfaltz, "Sequential
+/// operations in digital picture processing", 1966). One value serves any number of images and keeps its buffers.
 struct Foreground {
-    /// A pixel belongs to the product when one of its channels differs from the background by more: 5% of 255.
+    /// The largest difference from the background, in any channel, of a pixel that belongs to the background: 5% of 255.
     static let tolerance: UInt8 = 13
-    /// A region smaller than 1/250 of the picture, 0.4%, is a speck.
+    /// A region smaller than 1/250 of the image (0.4%) is a speck.
     static let speckDivisor = 250
-    /// A row belongs to a figure that is cut off when more than 1/20 of it is foreground.
+    /// The product is cut off at an edge where more than 1/20 of the row at the edge is foreground.
     static let cutDivisor = 20
 
-    /// A rectangle of pixels.
+    /// A rectangle, in pixels.
     struct Box: Equatable {
         var x: Int, y: Int, width: Int, height: Int
     }
 
-    /// Consecutive foreground pixels of a row, `start..<end`.
+    /// Consecutive foreground pixels of row `y`: columns `start..<end`.
     private struct Run {
         var y: Int32, start: Int32, end: Int32
-        /// The index of a run of the same region, no larger than this one's; the region's first run is its own.
+        /// The index of a run of the same region, at most the run's own index. The first run of a region is its own parent.
         var parent: Int32
     }
 
-    /// `[height, width]`: 1 foreground, 0 background.
+    /// `[height, width]`: 1 for foreground, 0 for background.
     private var mask: [UInt8] = []
     private var runs: [Run] = []
-    /// For each run that is the first of its region, the region's area in pixels.
+    /// For each run that is the first of its region, the area of the region in pixels; 0 for all other runs.
     private var areas: [Int32] = []
 
-    /// The box around all regions but specks; around the specks when there is nothing else; nil when every pixel is
-    /// background.
-    mutating func box(in picture: ReducedImage, background: ReducedImage.Color) -> Box? {
-        markForeground(of: picture, background: background)
-        collectRuns(width: picture.width, height: picture.height)
+    /// Returns the bounding box of all regions other than specks, or of the specks where there are no other regions; nil where
+    /// every pixel is background.
+    mutating func box(in image: ReducedImage, background: ReducedImage.Color) -> Box? {
+        markForeground(of: image, background: background)
+        collectRuns(width: image.width, height: image.height)
         joinRuns()
 
         areas.removeAll(keepingCapacity: true)
         areas.append(contentsOf: repeatElement(0, count: runs.count))
         for (i, run) in runs.enumerated() { areas[root(of: i)] += run.end - run.start }
 
-        let pixelCount = picture.width * picture.height
+        let pixelCount = image.width * image.height
         let hasProduct = areas.contains { !Self.isSpeck(area: $0, of: pixelCount) && $0 > 0 }
         var (left, top, right, bottom) = (Int32.max, Int32.max, Int32.min, Int32.min)
         for (i, run) in runs.enumerated() {
@@ -53,27 +53,32 @@ struct Foreground {
         return Box(x: Int(left), y: Int(top), width: Int(right - left), height: Int(bottom - top))
     }
 
-    /// Where the garment is in a figure that the picture's edge cuts off: a person in a top is cut by the bottom edge, one in
-    /// trousers by the top edge. Follows ``box(in:background:)``, of which it needs the mask.
+    /// Returns the box of the garment where the edge of the image cuts off a person: the bottom edge cuts off a person
+    /// in a top, the top edge a person in trousers.
     ///
-    /// - Returns: The box without head and legs, or without torso and feet; nil where the product lies free, or is cut on
-    ///   both sides, or nothing would be left.
-    func closeUp(of box: Box, in picture: ReducedImage) -> Box? {
-        let width = picture.width
+    /// Must be called after ``box(in:background:)`` with the same image, because it uses the mask.
+    ///
+    /// - Parameter box: The result of ``box(in:background:)``.
+    /// - Returns: The part of the box without head and legs, or without torso and feet; nil where neither or both of the top and
+    ///   the bottom edge cut the product, or where no foreground would be left.
+    func closeUp(of box: Box, in image: ReducedImage) -> Box? {
+        let width = image.width
         func foregroundCount(row: Int, _ columns: Range<Int>) -> Int {
             columns.reduce(0) { $0 + Int(mask[row * width + $1]) }
         }
-        // The outermost row is often a frame or a seam, so the second one tells; specks there, outside of the box, do not.
+        // The second row from the edge decides, because the outermost row is often part of a frame. Specks outside the box do
+        // not count.
         func isCut(atRow row: Int) -> Bool {
             box.y..<box.y + box.height ~= row && foregroundCount(row: row, 0..<width) * Self.cutDivisor > width
         }
-        let (isCutAbove, isCutBelow) = (isCut(atRow: 1), isCut(atRow: picture.height - 2))
+        let (isCutAbove, isCutBelow) = (isCut(atRow: 1), isCut(atRow: image.height - 2))
         guard isCutAbove != isCutBelow else { return nil }
         let rows: Range<Int>
         if isCutBelow {
             let widths = (box.y..<box.y + box.height).map { foregroundCount(row: $0, box.x..<box.x + box.width) }
             let wide = widths.sorted()[(widths.count - 1) * 95 / 100]
-            // Shoulders: the first row that is nearly as wide as the widest. Without any in the upper part there is no head.
+            // The shoulders are the first row with at least 62% of the width of the body (95th percentile of the row widths).
+            // Rows above the shoulders are the head only if they are less than 40% of the box.
             let shoulders = widths.firstIndex { $0 * 100 >= wide * 62 } ?? 0
             let head = shoulders * 10 < box.height * 4 ? max(0, shoulders - box.height / 50) : 0
             rows = box.y + head..<box.y + box.height * 78 / 100
@@ -85,14 +90,16 @@ struct Foreground {
         return Box(x: first, y: rows.lowerBound, width: last + 1 - first, height: rows.count)
     }
 
+    /// Whether a region of this area, in pixels, is a speck.
     private static func isSpeck(area: Int32, of pixelCount: Int) -> Bool { Int(area) * speckDivisor < pixelCount }
 
-    private mutating func markForeground(of picture: ReducedImage, background: ReducedImage.Color) {
-        let (plane, channels) = (picture.width * picture.height, picture.channels)
-        precondition(picture.samples.count == channels * plane)
+    /// Sets `mask`.
+    private mutating func markForeground(of image: ReducedImage, background: ReducedImage.Color) {
+        let (plane, channels) = (image.width * image.height, image.channels)
+        precondition(image.samples.count == channels * plane)
         if mask.count != plane { mask = [UInt8](repeating: 0, count: plane) }
         mask.withUnsafeMutableBufferPointer { mask in
-            picture.samples.withUnsafeBufferPointer { samples in
+            image.samples.withUnsafeBufferPointer { samples in
                 mask.update(repeating: 0)
                 guard let mask = mask.baseAddress, var sample = samples.baseAddress else { return }
                 for channel in 0..<channels {
@@ -107,6 +114,7 @@ struct Foreground {
         }
     }
 
+    /// Sets `runs` to the runs of `mask`, in the order of rows and columns, each as a region of its own.
     private mutating func collectRuns(width: Int, height: Int) {
         runs.removeAll(keepingCapacity: true)
         mask.withUnsafeBufferPointer { mask in
@@ -124,12 +132,12 @@ struct Foreground {
         }
     }
 
-    /// Joins every run with those that touch it, also by a corner, in the row above.
+    /// Joins every run with the runs of the row above that touch it by an edge or a corner.
     private mutating func joinRuns() {
         var above = 0
         for i in runs.indices {
             let run = runs[i]
-            // Runs are sorted: what ends before this run begins can't touch any later run of this row either.
+            // Runs are sorted: a run above that ends before this run cannot touch a later run of this row either.
             while runs[above].y < run.y - 1 || runs[above].y == run.y - 1 && runs[above].end < run.start { above += 1 }
             var other = above
             while runs[other].y == run.y - 1 && runs[other].start <= run.end {
@@ -140,7 +148,7 @@ struct Foreground {
         }
     }
 
-    /// The first run of the region that the run belongs to; shortens the way there.
+    /// Returns the index of the first run of the region that a run belongs to, with path halving.
     private mutating func root(of index: Int) -> Int {
         var i = index
         while true {

@@ -1,18 +1,28 @@
-/// A picture averaged down to at most 512 pixels on its longest edge, opaque, 8 bits a sample.
+/// A decoded image, averaged to at most 512 pixels on the longest edge, opaque, 8 bits a sample.
 public struct ReducedImage: Equatable, Sendable {
-    /// In pixels.
+    /// Width and height, in pixels.
     public internal(set) var width = 0, height = 0
-    /// 1 gray, 3 RGB.
+    /// 1 for gray, 3 for RGB.
     var channels = 1
     /// `[channels, height, width]`.
     var samples: [UInt8] = []
 
-    /// A color as red, green, blue.
+    /// A color: red, green, blue.
     typealias Color = SIMD3<UInt8>
 
-    /// The median color of the border's pixels, channel by channel; of two middle values the smaller.
+    /// Sets the size, and allocates `samples` anew, filled with 0, where their number changes.
+    mutating func resize(width: Int, height: Int, channels: Int) {
+        self.width = width
+        self.height = height
+        self.channels = channels
+        let count = channels * height * width
+        if samples.count != count { samples = [UInt8](repeating: 0, count: count) }
+    }
+
+    /// Returns the background color: the median of the pixels at the border, for each channel; the smaller one of two middle
+    /// values.
     ///
-    /// A product may touch the border, even lie in a corner: the median is right as long as half of the border is free.
+    /// The product may touch the border: the median is the background color as long as half of the border is background.
     func background() -> Color {
         precondition(width > 0 && height > 0 && samples.count == channels * height * width)
         var color = Color()
@@ -20,6 +30,7 @@ public struct ReducedImage: Equatable, Sendable {
         return color
     }
 
+    /// Returns the median of one channel of the pixels at the border.
     private func borderMedian(channel: Int) -> UInt8 {
         var histogram = [Int](repeating: 0, count: 256)
         let start = channel * height * width
@@ -35,23 +46,29 @@ public struct ReducedImage: Equatable, Sendable {
             below += histogram[value]
             if 2 * below >= count { return UInt8(value) }
         }
-        preconditionFailure("a histogram of no pixels")
+        preconditionFailure("the image has no pixels")
     }
 }
 
 extension ReducedImage {
-    /// The picture of a PNG in memory; throws an error that says why there is none.
+    /// Decodes a PNG in memory.
     public init(png: UnsafeRawBufferPointer, limits: ImageLimits = .default) throws(ImagingError) {
-        self = try ThumbnailMaker(limits: limits).reduce(png: png)
+        self.init()
+        try PNGDecoder(limits: limits).decode(.bytes(png), into: &self)
     }
 
-    /// A gray picture of bytes `[pixels.count / width, width]`; nil where they are no whole rows.
+    /// Creates a gray image of pixels `[pixels.count / width, width]`; nil where the number of pixels is not a positive multiple
+    /// of the width.
     public init?(gray pixels: [UInt8], width: Int) {
         guard width > 0, !pixels.isEmpty, pixels.count.isMultiple(of: width) else { return nil }
         self.init(width: width, height: pixels.count / width, channels: 1, samples: pixels)
     }
 
-    /// Red, green and blue of each pixel, `[height, width, 3]`, in another size: the means over whole pixels.
+    /// Returns the image in another size as RGB samples `[height, width, 3]`: each is the mean over whole pixels, at least one.
+    ///
+    /// - Parameters:
+    ///   - columns: The width of the result, in pixels.
+    ///   - rows: The height of the result, in pixels.
     public func rgb(width columns: Int, height rows: Int) -> [UInt8] {
         precondition(columns > 0 && rows > 0 && width > 0 && height > 0)
         var result = [UInt8](repeating: 0, count: 3 * columns * rows)
@@ -76,7 +93,7 @@ extension ReducedImage {
 }
 
 extension SIMD3<UInt8> {
-    /// Luma with the weights of ITU-R BT.601 in 256ths.
+    /// The gray level of an RGB color: luma with the weights of ITU-R BT.601 in 256ths.
     var gray: UInt8 {
         let luma = 77 * UInt16(x) + 150 * UInt16(y) + 29 * UInt16(z)
         return UInt8(luma >> 8)

@@ -1,35 +1,58 @@
-import CPNGReader
-
-/// Averages a picture over blocks of whole pixels while its rows arrive, in any order of rows.
+/// Averages an image over square blocks while a decoder delivers its rows, in any order.
 ///
-/// The blocks are the smallest `factor` × `factor` squares that bring the longest edge to at most 512, from the top left;
-/// those of the last column and row may be smaller. Memory grows with the width only: bytes are summed down each column,
-/// and across once per row of blocks. One value serves many pictures and keeps its buffers.
+/// The blocks have `factor` × `factor` pixels, with the smallest factor that reduces the longest edge to at most 512 pixels.
+/// They start at the top left; blocks of the last column and row can be smaller. Each mean is rounded half up.
+///
+/// Memory is proportional to the width: samples are summed down each column, and across once for each row of blocks. One
+/// value serves any number of images and keeps its buffers.
+///
+///     var reduction = Reduction()
+///     reduction.begin(width: 1_000, height: 2_000, channels: 3)
+///     for row in rows { reduction.add(row) }
+///     reduction.finish(into: &image)  // 250 × 500 pixels
 struct Reduction {
-    /// Of the result, in pixels.
+    /// The largest edge of the result, in pixels.
     static let maximumEdge = 512
+
+    /// A row of the image, or the part of a row that one Adam7 pass contains.
+    struct Row {
+        /// `[count, channels]`, valid during the call of ``Reduction/add(_:)``.
+        var samples: UnsafePointer<UInt8>?
+        /// The number of pixels.
+        var count = 0
+        /// The index of the row in the image.
+        var y = 0
+        /// The column of the first pixel, and the distance in columns from pixel to pixel.
+        var x = 0, xStep = 1
+    }
 
     private var width = 0, height = 0, channels = 1
     private var factor = 1
     private var blocksAcross = 0, blocksDown = 0
-    /// `[blocksDown, blocksAcross, channels]`.
+    /// `[blocksDown, blocksAcross, channels]`: sums of the samples of each block.
     private var blockSums: [UInt32] = []
 
-    /// `[pending.count, channels]`: sums of the rows that no block has yet.
+    /// `[pending.count, channels]`: sums of the rows that are not yet in `blockSums`.
     private var columnSums: [UInt16] = []
+    /// The number of rows in `columnSums`.
     private var pendingRows = 0
-    private var pending = png_reader_row()
-    /// So many rows of 255 fit into 16 bits.
+    /// The last of the rows in `columnSums`.
+    private var pending = Row()
+    /// The largest number of rows whose sum fits in 16 bits.
     private static let maximumPendingRows = 257
 
-    /// The edge of the blocks that a picture of this size is averaged over, in pixels.
+    /// Returns the edge of the blocks for an image of this size, in pixels.
     static func factor(width: Int, height: Int) -> Int { (max(width, height) + maximumEdge - 1) / maximumEdge }
 
-    /// Forgets what was added and starts with a picture of this size.
-    mutating func begin(_ header: png_reader_header) {
-        width = Int(header.width)
-        height = Int(header.height)
-        channels = Int(header.channels)
+    /// Starts an image and discards the previous one.
+    ///
+    /// - Parameters:
+    ///   - width: In pixels, at most ``ImageLimits/largestEdge``, as the height.
+    ///   - channels: 1 for gray, 3 for RGB.
+    mutating func begin(width: Int, height: Int, channels: Int) {
+        self.width = width
+        self.height = height
+        self.channels = channels
         precondition(width > 0 && height > 0 && max(width, height) <= ImageLimits.largestEdge)
         precondition(channels == 1 || channels == 3)
         factor = Self.factor(width: width, height: height)
@@ -43,14 +66,14 @@ struct Reduction {
         pendingRows = 0
     }
 
-    /// Adds one row, or what an Adam7 pass has of it.
-    mutating func add(_ row: png_reader_row) {
-        let isSameBlockRow = Int(row.y) / factor == Int(pending.y) / factor
-        let hasSameColumns = row.x == pending.x && row.x_step == pending.x_step && row.count == pending.count
+    /// Adds a row.
+    mutating func add(_ row: Row) {
+        let isSameBlockRow = row.y / factor == pending.y / factor
+        let hasSameColumns = row.x == pending.x && row.xStep == pending.xStep && row.count == pending.count
         if !isSameBlockRow || !hasSameColumns || pendingRows == Self.maximumPendingRows { flush() }
         pending = row
 
-        let count = Int(row.count) * channels
+        let count = row.count * channels
         precondition(count <= columnSums.count)
         let isFirst = pendingRows == 0
         columnSums.withUnsafeMutableBufferPointer { sums in
@@ -64,20 +87,15 @@ struct Reduction {
         pendingRows += 1
     }
 
-    /// The picture of the blocks' means, each rounded half up.
-    mutating func finish(into picture: inout ReducedImage) {
+    /// Sets `image` to the means of the blocks. All rows must have been added.
+    mutating func finish(into image: inout ReducedImage) {
         flush()
         let plane = blocksDown * blocksAcross
-        picture.width = blocksAcross
-        picture.height = blocksDown
-        picture.channels = channels
-        if picture.samples.count != plane * channels {
-            picture.samples = [UInt8](repeating: 0, count: plane * channels)
-        }
+        image.resize(width: blocksAcross, height: blocksDown, channels: channels)
         let (across, down, channels, factor) = (blocksAcross, blocksDown, channels, factor)
         let lastWidth = width - (across - 1) * factor
         let lastHeight = height - (down - 1) * factor
-        picture.samples.withUnsafeMutableBufferPointer { means in
+        image.samples.withUnsafeMutableBufferPointer { means in
             blockSums.withUnsafeBufferPointer { sums in
                 for y in 0..<down {
                     let blockHeight = y == down - 1 ? lastHeight : factor
@@ -97,13 +115,13 @@ struct Reduction {
         }
     }
 
-    /// Adds the pending columns to their blocks.
+    /// Adds `columnSums` to `blockSums`.
     private mutating func flush() {
         guard pendingRows > 0 else { return }
         pendingRows = 0
-        let (x, step, count) = (Int(pending.x), Int(pending.x_step), Int(pending.count))
+        let (x, step, count) = (pending.x, pending.xStep, pending.count)
         let (factor, across, channels) = (factor, blocksAcross, channels)
-        let start = Int(pending.y) / factor * across * channels
+        let start = pending.y / factor * across * channels
         precondition(start + across * channels <= blockSums.count)
         blockSums.withUnsafeMutableBufferPointer { blocks in
             columnSums.withUnsafeBufferPointer { columns in
@@ -112,7 +130,7 @@ struct Reduction {
                 }
                 var i = 0
                 for index in 0..<across {
-                    // The first pixel of the row at or beyond the block's right edge.
+                    // The index of the first pixel of the row at or beyond the right edge of the block.
                     let end = min(count, ((index + 1) * factor - x + step - 1) / step)
                     let pixels = end - i
                     i = end
@@ -138,10 +156,11 @@ struct Reduction {
     }
 }
 
-/// The mean of `count` bytes from their sum, rounded half up: `(2 sum + count) / (2 count)` without a division.
+/// Computes the mean of `count` bytes from their sum, rounded half up: `(2 sum + count) / (2 count)` without a division.
 ///
-/// The reciprocal in 55 binary places is too large by less than 2^-55, so the quotient is exact as long as
-/// (2 sum + count) · 2 count < 2^55: for counts up to 5.9 million. The largest block has 1,954² = 3.8 million pixels.
+/// `reciprocal` is 1 / (2 count) as a fixed-point number with 55 fractional bits, rounded up by less than 2^-55. The quotient
+/// is exact as long as (2 sum + count) · 2 count < 2^55, which holds for counts up to 5.9 million. The largest block has
+/// 1,954² = 3.8 million pixels.
 struct Mean {
     private let count: UInt64
     private let reciprocal: UInt64
@@ -151,6 +170,7 @@ struct Mean {
         reciprocal = (1 << 55) / (2 * self.count) + 1
     }
 
+    /// Returns the mean of `count` bytes with this sum.
     func callAsFunction(_ sum: UInt32) -> UInt8 {
         UInt8(truncatingIfNeeded: ((2 &* UInt64(sum) &+ count) &* reciprocal) >> 55)
     }

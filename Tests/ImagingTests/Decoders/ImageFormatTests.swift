@@ -2,8 +2,8 @@ import Testing
 
 @testable import Imaging
 
-@Suite struct ImageFormatTests {
-    /// Beginnings of real files.
+@Suite("Image formats") struct ImageFormatTests {
+    /// The first bytes of real files.
     static let beginnings: [(ImageFormat, [UInt8])] = [
         (.jpeg, [0xFF, 0xD8, 0xFF, 0xE0, 0, 16] + Array("JFIF\0".utf8)),
         (.webP, Array("RIFF\u{24}\0\0\0WEBPVP8 ".utf8)),
@@ -33,20 +33,20 @@ import Testing
         (.unknown, [0, 0, 0, 255] + Array("ftyp".utf8)),
     ]
 
-    @Test(arguments: beginnings) func recognised(format: ImageFormat, bytes: [UInt8]) {
+    @Test("A format is recognised by the first bytes of a file, and named by the error", arguments: beginnings)
+    func recognised(format: ImageFormat, bytes: [UInt8]) {
         #expect(ImageFormat(firstBytes: bytes) == format)
         #expect(throws: ImagingError.notPNG(format)) { try ThumbnailMaker().thumbnail(bytes) }
     }
 
-    /// A character of several bytes may be cut where the first bytes end.
-    @Test func textCutInsideACharacter() {
+    /// The first bytes of a file can end inside a character of several bytes.
+    @Test("Text is recognised where the first bytes end inside a character") func textCutInsideCharacter() {
         let text = Array(String(repeating: "ä", count: 2000).utf8)
         #expect(ImageFormat(firstBytes: Array(text.prefix(1023))) == .text)
         #expect(throws: ImagingError.notPNG(.text)) { try ThumbnailMaker().thumbnail(Array("a".utf8) + text) }
     }
 
-    /// No prefix of anything may trap.
-    @Test func everyPrefix() {
+    @Test("Every prefix of a file is handled without a crash") func everyPrefix() {
         for (_, bytes) in Self.beginnings {
             for length in 0...bytes.count { _ = ImageFormat(firstBytes: Array(bytes.prefix(length))) }
         }

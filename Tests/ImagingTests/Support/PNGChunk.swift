@@ -1,5 +1,5 @@
-/// A PNG chunk made by hand: what libpng's writer would refuse to write.
-struct Chunk {
+/// A PNG chunk with any type and data, including chunks that libpng does not write.
+struct PNGChunk {
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     var type: String
@@ -10,16 +10,18 @@ struct Chunk {
         self.data = data
     }
 
-    static func header(width: Int, height: Int, depth: Int = 8, color: Int = 2) -> [UInt8] {
-        Chunk("IHDR", bigEndian(width) + bigEndian(height) + [UInt8(depth), UInt8(color), 0, 0, 0]).bytes
+    /// An IHDR chunk of an image that is not interlaced; `color` is the color type of the format.
+    static func header(width: Int, height: Int, depth: Int = 8, color: Int = 2) -> PNGChunk {
+        PNGChunk("IHDR", bigEndian(width) + bigEndian(height) + [UInt8(depth), UInt8(color), 0, 0, 0])
     }
 
+    /// Length, type, data, checksum.
     var bytes: [UInt8] {
         let covered = Array(type.utf8) + data
         return Self.bigEndian(data.count) + covered + Self.bigEndian(Int(Self.checksum(covered[...])))
     }
 
-    /// The file with each chunk's checksum made right, as far as the chunks' lengths lead.
+    /// Returns the file with the checksum of each chunk corrected, up to the first chunk that ends beyond the file.
     static func repairChecksums(_ png: [UInt8]) -> [UInt8] {
         var (png, start) = (png, 8)
         while start + 12 <= png.count {
@@ -40,7 +42,7 @@ struct Chunk {
         (0..<8).reduce(UInt32(byte)) { crc, _ in crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
     }
 
-    /// CRC-32 as in annex D of the PNG specification.
+    /// CRC-32 (PNG specification, annex D).
     private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
         ~bytes.reduce(~0) { crc, byte in table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ crc >> 8 }
     }

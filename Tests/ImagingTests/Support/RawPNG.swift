@@ -1,12 +1,13 @@
 import TestSupport
 
-/// A PNG of 8 bits a sample whose rows are given as they are filtered, right or wrong: what libpng's writer would not write.
+/// A PNG of 8 bits a sample that is built from filtered rows, valid or not. libpng does not write such files.
 struct RawPNG {
+    /// In pixels.
     var width: Int
     var color: PNGFile.Color
-    /// A filter's number and the filtered bytes.
+    /// For each row the filter type and the filtered bytes.
     var rows: [[UInt8]]
-    /// Red, green, blue of each color, and the tRNS chunk.
+    /// The data of the PLTE chunk (red, green, blue of each color) and of the tRNS chunk; no chunk where empty.
     var palette: [UInt8] = [], alphas: [UInt8] = []
 
     init(width: Int, color: PNGFile.Color, rows: [[UInt8]]) {
@@ -15,14 +16,16 @@ struct RawPNG {
         self.rows = rows
     }
 
+    /// The file.
     var bytes: [UInt8] {
-        Chunk.signature + Chunk.header(width: width, height: rows.count, color: Int(color.rawValue))
-            + (palette.isEmpty ? [] : Chunk("PLTE", palette).bytes)
-            + (alphas.isEmpty ? [] : Chunk("tRNS", alphas).bytes)
-            + Chunk("IDAT", Self.stored(rows.flatMap { $0 })).bytes + Chunk("IEND", []).bytes
+        var chunks = [PNGChunk.header(width: width, height: rows.count, color: Int(color.rawValue))]
+        if !palette.isEmpty { chunks.append(PNGChunk("PLTE", palette)) }
+        if !alphas.isEmpty { chunks.append(PNGChunk("tRNS", alphas)) }
+        chunks += [PNGChunk("IDAT", Self.stored(rows.flatMap { $0 })), PNGChunk("IEND", [])]
+        return PNGChunk.signature + chunks.flatMap(\.bytes)
     }
 
-    /// A zlib stream (RFC 1950) of stored blocks, with a window of 32 KB.
+    /// Returns a zlib stream (RFC 1950) of stored blocks, with a window of 32 KB.
     static func stored(_ bytes: [UInt8]) -> [UInt8] {
         var stream: [UInt8] = [0x78, 0x01]
         var start = 0
@@ -38,36 +41,5 @@ struct RawPNG {
             b = (b + a) % 65_521
         }
         return stream + [UInt8(b >> 8), UInt8(b & 255), UInt8(a >> 8), UInt8(a & 255)]
-    }
-}
-
-/// A PNG taken apart into its chunks.
-struct PNGParts {
-    var chunks: [Chunk] = []
-
-    init(_ png: [UInt8]) {
-        var start = 8
-        while start + 12 <= png.count {
-            let length = png[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
-            chunks.append(
-                Chunk(
-                    String(decoding: png[start + 4..<start + 8], as: UTF8.self),
-                    Array(png[start + 8..<start + 8 + length])))
-            start += 12 + length
-        }
-    }
-
-    var bytes: [UInt8] { Chunk.signature + chunks.flatMap(\.bytes) }
-
-    /// The deflate stream.
-    var data: [UInt8] { chunks.filter { $0.type == "IDAT" }.flatMap(\.data) }
-
-    /// The same with the deflate stream in these parts.
-    func with(data parts: [[UInt8]]) -> PNGParts {
-        var changed = self
-        let place = chunks.firstIndex { $0.type == "IDAT" } ?? chunks.count
-        changed.chunks.removeAll { $0.type == "IDAT" }
-        changed.chunks.insert(contentsOf: parts.map { Chunk("IDAT", $0) }, at: place)
-        return changed
     }
 }

@@ -3,16 +3,17 @@ import Foundation
 
 @testable import Imaging
 
-/// The two steps written plainly, in `Double`, on a picture that libpng decoded as a whole: what the fast code is held
-/// against.
-struct Reference {
+/// The reference implementation of decoding, reduction and thumbnail: plain code in `Double`, on an image that libpng
+/// decodes as a whole.
+struct ReferenceImage {
+    /// In pixels.
     var width: Int, height: Int
-    /// Red, green, blue over white, 0 to 255, `[height, width]`.
+    /// Red, green, blue, composited over white, 0 to 255, `[height, width]`.
     var pixels: [SIMD3<Double>]
 
-    /// Nil when libpng can't decode the file.
+    /// Decodes a PNG; nil where libpng cannot decode the file.
     ///
-    /// - Parameter bits: 16 keeps every sample as it is stored; 8 rounds samples, and colors laid over white, to 8 bits.
+    /// - Parameter bits: 16 keeps every sample as stored; 8 rounds samples, and colors composited over white, to 8 bits.
     init?(png: [UInt8], bits: Int = 16) {
         var (width, height): (UInt32, UInt32) = (0, 0)
         guard let samples = whole_png_decode(png, png.count, &width, &height) else { return nil }
@@ -29,18 +30,19 @@ struct Reference {
         }
     }
 
-    init(_ picture: ReducedImage) {
-        width = picture.width
-        height = picture.height
+    /// Copies a reduced image.
+    init(_ image: ReducedImage) {
+        width = image.width
+        height = image.height
         let plane = width * height
         pixels = (0..<plane).map { i in
-            let color = (0..<3).map { Double(picture.samples[min($0, picture.channels - 1) * plane + i]) }
+            let color = (0..<3).map { Double(image.samples[min($0, image.channels - 1) * plane + i]) }
             return SIMD3(color[0], color[1], color[2])
         }
     }
 
-    /// Step 1 without rounding.
-    func reduced() -> Reference {
+    /// Returns the means over blocks as ``Reduction`` computes them, without rounding.
+    func reduced() -> ReferenceImage {
         var factor = 1
         while (max(width, height) + factor - 1) / factor > 512 { factor += 1 }
         var result = self
@@ -60,14 +62,14 @@ struct Reference {
         return result
     }
 
-    /// Rounded half up.
-    func rounded() -> Reference {
+    /// Returns the image with every sample rounded half up.
+    func rounded() -> ReferenceImage {
         var result = self
         result.pixels = pixels.map { ($0 + 0.5).rounded(.down) }
         return result
     }
 
-    /// Step 2 without the last rounding, `[28, 28]`.
+    /// Returns the thumbnail of a reduced image, `[28, 28]`, without rounding.
     func thumbnail() -> [Double] {
         var result = [Double](repeating: 0, count: 784)
         let background = median()
@@ -76,18 +78,19 @@ struct Reference {
         let columns = max(1, Int((Double(box.width) * scale + 0.5).rounded(.down)))
         let rows = max(1, Int((Double(box.height) * scale + 0.5).rounded(.down)))
         let (left, top) = ((28 - columns) / 2, (28 - rows) / 2)
-        let paper = Self.gray(background)
+        let backgroundGray = Self.gray(background)
         for row in 0..<rows {
             for column in 0..<columns {
                 var (sum, area) = (0.0, 0.0)
                 for (y, height) in Self.overlaps(row, of: rows, over: box.height) {
                     for (x, width) in Self.overlaps(column, of: columns, over: box.width) {
                         let gray = Self.gray(pixels[(box.y + y) * self.width + box.x + x])
-                        sum += abs(gray - paper) * width * height
+                        sum += abs(gray - backgroundGray) * width * height
                         area += width * height
                     }
                 }
-                result[(top + row) * 28 + left + column] = sum / area * 255 / max(paper, 255 - paper)
+                result[(top + row) * 28 + left + column] =
+                    sum / area * 255 / max(backgroundGray, 255 - backgroundGray)
             }
         }
         return result
@@ -97,7 +100,7 @@ struct Reference {
         ((77 * color.x + 150 * color.y + 29 * color.z) / 256).rounded(.down)
     }
 
-    /// The source pixels under one target pixel, each with the length that is covered.
+    /// Returns the source pixels that one target pixel covers, each with the covered length.
     private static func overlaps(_ target: Int, of count: Int, over length: Int) -> [(Int, Double)] {
         let start = Double(target) * Double(length) / Double(count)
         let end = Double(target + 1) * Double(length) / Double(count)
@@ -107,6 +110,7 @@ struct Reference {
         }
     }
 
+    /// Returns the median of the pixels at the border, for each channel.
     private func median() -> SIMD3<Double> {
         let border = pixels.indices.filter { i in
             let (x, y) = (i % width, i / width)
@@ -119,6 +123,7 @@ struct Reference {
         return result
     }
 
+    /// Returns the bounding box of all regions of foreground, without specks where there are larger regions.
     private func box(_ background: SIMD3<Double>) -> Foreground.Box? {
         var isForeground = pixels.map { color in (0..<3).contains { abs(color[$0] - background[$0]) > 13 } }
         var regions: [[Int]] = []

@@ -1,41 +1,44 @@
-import Foundation
 import TestSupport
 import Testing
 
 @testable import Imaging
 
-@Suite struct ThumbnailMakerTests {
+@Suite("Thumbnails") struct ThumbnailMakerTests {
     private let maker = ThumbnailMaker()
 
-    /// Every pixel within a level of the reference, from the reduced picture on.
-    private func checkDrawing(of png: [UInt8]) throws {
-        let reference = Reference(try maker.reduced(png)).thumbnail()
+    /// Expects every pixel to be the reference's, rounded, given the reduced image.
+    private func checkRendering(of png: [UInt8]) throws {
+        let reference = ReferenceImage(try PNGDecoder(limits: .default).reduced(png)).thumbnail()
         let thumbnail = try maker.thumbnail(png)
         #expect(zip(thumbnail.pixels, reference).allSatisfy { abs(Double($0) - $1) <= 0.5000001 })
     }
 
-    @Test(arguments: Kind.all) func everyKindOfPNG(kind: Kind) throws {
+    @Test("Thumbnails of every kind of PNG equal the reference", arguments: PNGKind.all)
+    func kinds(kind: PNGKind) throws {
         for (width, height) in [(1, 1), (1, 7), (9, 1), (3, 5), (13, 17), (64, 40), (1030, 9)] {
-            try checkDrawing(of: kind.noise(width: width, height: height))
+            try checkRendering(of: kind.noise(width: width, height: height))
         }
     }
 
-    @Test(arguments: [
-        Scene(), Scene(background: [247, 246, 242], noise: 4),
-        Scene(background: [12, 10, 14], product: [200, 30, 30]),
-        Scene(background: [128, 128, 128], product: [250, 250, 250], noise: 5),
-        Scene(specks: [(5, 5, 4), (280, 390, 3)], noise: 3),
-        Scene(width: 901, height: 1203, box: (100, 200, 700, 300), specks: [(3, 1180, 15)], noise: 6),
-    ]) func wholeWay(scene: Scene) throws {
+    @Test(
+        "Thumbnails of scenes are within one level of the reference, from the file on",
+        arguments: [
+            Scene(), Scene(background: [247, 246, 242], noise: 4),
+            Scene(background: [12, 10, 14], product: [200, 30, 30]),
+            Scene(background: [128, 128, 128], product: [250, 250, 250], noise: 5),
+            Scene(specks: [(5, 5, 4), (280, 390, 3)], noise: 3),
+            Scene(width: 901, height: 1203, box: (100, 200, 700, 300), specks: [(3, 1180, 15)], noise: 6),
+        ])
+    func scenes(scene: Scene) throws {
         let png = scene.png()
-        let reference = try #require(Reference(png: png)).reduced().rounded().thumbnail()
+        let reference = try #require(ReferenceImage(png: png)).reduced().rounded().thumbnail()
         let thumbnail = try maker.thumbnail(png)
         #expect(zip(thumbnail.pixels, reference).allSatisfy { abs(Double($0) - $1) <= 1 })
         #expect(!thumbnail.isBlank)
     }
 
-    @Test func polarityIsThatOfTheDataset() throws {
-        // Background, product, and how bright the product must be: the farthest possible gray is 255.
+    @Test("The product is bright on black, on a background of any gray level") func polarity() throws {
+        // Background, product, expected level: the largest possible difference from the background becomes 255.
         let cases = [
             (255, 0, 255), (255, 200, 55), (0, 255, 255), (0, 90, 90), (128, 255, 253), (128, 28, 199), (100, 255, 255),
         ]
@@ -47,7 +50,7 @@ import Testing
         }
     }
 
-    @Test func whitePaperGivesTheNegative() throws {
+    @Test("A product of 28 × 28 pixels on white becomes its negative") func negative() throws {
         let png = PNGFile(width: 30, height: 30, color: .gray).encoded { x, y, _ in
             (1...28).contains(x) && (1...28).contains(y) ? (x * 8 + y) % 240 : 255
         }
@@ -59,8 +62,8 @@ import Testing
         #expect(thumbnail.pixels == expected)
     }
 
-    @Test func aspectIsKeptAndTheProductCentred() throws {
-        // Box and the columns and rows it must fill: longest edge 28, the other to scale, offset rounded down.
+    @Test("The product fills the longest edge, keeps its aspect ratio and is centred") func aspect() throws {
+        // The box, and the columns and rows that it has to fill: the longest edge 28, offsets rounded down.
         let cases = [
             ((10, 10, 280, 140), 0...27, 7...20), ((10, 10, 140, 280), 7...20, 0...27),
             ((50, 50, 200, 200), 0...27, 0...27),
@@ -73,34 +76,34 @@ import Testing
         }
     }
 
-    @Test func aSmallProductIsEnlarged() throws {
+    @Test("A product smaller than the thumbnail is enlarged") func smallProduct() throws {
         let thumbnail = try maker.thumbnail(
             Scene(width: 60, height: 60, product: [0, 0, 0], box: (20, 20, 7, 14)).png())
         #expect(thumbnail.extent?.columns == 7...20 && thumbnail.extent?.rows == 0...27)
         #expect(thumbnail.pixels.allSatisfy { $0 == 0 || $0 == 255 })
     }
 
-    @Test func whereTheProductStandsDoesNotMatter() throws {
+    @Test("The position of the product in the image does not change the thumbnail") func position() throws {
         let centred = try maker.thumbnail(Scene().png())
         for (x, y) in [(0, 0), (3, 100), (170, 120), (180, 119)] {
             try #expect(maker.thumbnail(Scene(box: (x, y, 120, 280)).png()).pixels == centred.pixels)
         }
     }
 
-    @Test func specksAreDropped() throws {
+    @Test("Specks, regions below 0.4% of the image, are ignored beside a product") func specks() throws {
         let clean = try maker.thumbnail(Scene().png())
-        // 300 × 400 pixels: 0.4% are 480, so 21 × 21 is a speck and 22 × 22 is not.
+        // 0.4% of 300 × 400 pixels are 480: 21 × 21 pixels are a speck, 22 × 22 are not.
         try #expect(maker.thumbnail(Scene(specks: [(2, 2, 21), (270, 370, 20), (299, 0, 1)]).png()) == clean)
         try #expect(maker.thumbnail(Scene(specks: [(2, 2, 22)]).png()) != clean)
     }
 
-    @Test func specksAloneAreTheProduct() throws {
+    @Test("Specks without a larger region are the product") func onlySpecks() throws {
         let scene = Scene(box: (0, 0, 0, 0), specks: [(100, 100, 10), (100, 160, 10)])
         let extent = try maker.thumbnail(scene.png()).extent
         #expect(extent?.rows == 0...27 && extent?.columns == 12...15)
     }
 
-    @Test func aPictureOfBackgroundIsBlank() throws {
+    @Test("An image of background only gives a blank thumbnail") func blank() throws {
         for color in [[255, 255, 255], [0, 0, 0], [120, 10, 200]] {
             try #expect(maker.thumbnail(Scene(background: color, product: color, noise: 3).png()).isBlank)
         }
@@ -109,16 +112,14 @@ import Testing
         try #expect(maker.thumbnail(transparent).isBlank)
     }
 
-    /// The tolerance is 13 of 255 in any one channel.
-    @Test func theFaintestProduct() throws {
+    @Test("A difference of 13 in one channel is background, a difference of 14 is product") func tolerance() throws {
         let faint = Scene(background: [200, 200, 200], product: [200, 200, 187])
         try #expect(maker.thumbnail(faint.png()).isBlank)
         let visible = Scene(background: [200, 200, 200], product: [200, 200, 186])
         try #expect(maker.thumbnail(visible.png()).extent?.rows == 0...27)
     }
 
-    @Test func transparentBackgroundIsWhitePaper() throws {
-        // The hidden color under full transparency must not matter.
+    @Test("A transparent background is white, whatever its hidden color") func transparentBackground() throws {
         let file = PNGFile(width: 80, height: 80, color: .rgba)
         let png = file.encoded { x, y, channel in
             let isProduct = (20..<60).contains(x) && (20..<60).contains(y)
@@ -128,64 +129,9 @@ import Testing
         #expect(thumbnail.pixels.allSatisfy { $0 == 225 })
     }
 
-    @Test func readsDescriptorsToo() throws {
-        let png = Scene(noise: 9).png()
-        let url = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString).png")
-        defer { try? FileManager.default.removeItem(at: url) }
-        try Data([1, 2, 3] + png).write(to: url)
-        let file = try FileHandle(forReadingFrom: url)
-        // From the current offset.
-        try file.seek(toOffset: 3)
-        try #expect(maker.thumbnail(fileDescriptor: file.fileDescriptor) == maker.thumbnail(png))
-        try file.close()
-    }
-
-    /// A pipe delivers in small portions.
-    @Test func readsPipes() throws {
-        let png = Scene(noise: 2).png()
-        let pipe = Pipe()
-        let writing = Thread {
-            for start in stride(from: 0, to: png.count, by: 777) {
-                pipe.fileHandleForWriting.write(Data(png[start..<min(start + 777, png.count)]))
-            }
-            try? pipe.fileHandleForWriting.close()
-        }
-        writing.start()
-        let thumbnail = try maker.thumbnail(fileDescriptor: pipe.fileHandleForReading.fileDescriptor)
-        try #expect(thumbnail == maker.thumbnail(png))
-    }
-
-    /// A signal during a read, as when a terminal changes its size, is no reason to fail a picture. A process of its own,
-    /// since a signal's handler belongs to the whole process.
-    @Test func signalsDoNotInterruptReading() async {
-        await #expect(processExitsWith: .success) {
-            var action = sigaction()
-            action.__sigaction_handler.sa_handler = { _ in }
-            sigaction(SIGUSR1, &action, nil)
-            // Dispatch blocks signals on its threads.
-            var signals = sigset_t()
-            sigaddset(&signals, SIGUSR1)
-            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-            let png = Scene().png()
-            let pipe = Pipe()
-            let reading = pthread_self()
-            Thread {
-                for start in stride(from: 0, to: png.count, by: 200) {
-                    usleep(20_000)
-                    pthread_kill(reading, SIGUSR1)
-                    pipe.fileHandleForWriting.write(Data(png[start..<min(start + 200, png.count)]))
-                }
-                try? pipe.fileHandleForWriting.close()
-            }.start()
-            let thumbnail = try ThumbnailMaker().thumbnail(fileDescriptor: pipe.fileHandleForReading.fileDescriptor)
-            #expect(!thumbnail.isBlank)
-        }
-    }
-
-    @Test func oneMakerForManyPictures() throws {
-        // Other sizes, kinds and errors in between must leave nothing behind.
+    @Test("One maker gives the same thumbnails as a new maker for each image, also after errors") func reuse() throws {
         let pngs =
-            Kind.all.map { $0.noise(width: 40, height: 30) } + [Scene().png(), Scene(width: 1300, height: 20).png()]
+            PNGKind.all.map { $0.noise(width: 40, height: 30) } + [Scene().png(), Scene(width: 1300, height: 20).png()]
         for (i, png) in pngs.enumerated() {
             let cut = Array(pngs[(i + 7) % pngs.count].dropLast(30))
             #expect(throws: ImagingError.truncated) { try maker.thumbnail(cut) }
@@ -193,7 +139,7 @@ import Testing
         }
     }
 
-    @Test func thumbnailsHave784Pixels() {
+    @Test("A thumbnail and its close-up have 784 pixels each") func pixelCount() {
         #expect(Thumbnail(pixels: [UInt8](repeating: 0, count: 783)) == nil)
         #expect(Thumbnail(pixels: [UInt8](repeating: 0, count: 784))?.isBlank == true)
         #expect(Thumbnail(pixels: [UInt8](repeating: 1, count: 784))?.isBlank == false)
