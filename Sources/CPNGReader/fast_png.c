@@ -99,9 +99,9 @@ void fast_png_destroy(fast_png *png) {
 
 size_t fast_png_memory(const fast_png *png) { return png->memory_bytes + png->rows_bytes; }
 
-// Enlarges a buffer to at least `bytes` and discards its content. Allocates a quarter more, but at most `most`: the images
-// of a shop have similar sizes, and a larger buffer avoids page faults for the next ones. Returns false where memory is
-// short.
+// Enlarges a buffer to at least `bytes` and discards its content. Allocates a quarter more, but at most `most`: the
+// images of a shop have similar sizes, and a larger buffer avoids page faults for the next ones. Returns false where
+// memory is short.
 static bool reserve(uint8_t **memory, size_t *capacity, size_t bytes, size_t most) {
     if (bytes <= *capacity) return true;
     size_t larger = bytes + bytes / 4;
@@ -154,8 +154,8 @@ static bool find_chunks(const uint8_t *bytes, size_t count, Chunks *chunks) {
             if (chunks->transparency != NULL || chunks->data != NULL) return false;
             chunks->transparency = chunk;
         } else {
-            // A valid ancillary chunk type has four letters: the first in lower case (ancillary), the third in upper case
-            // (reserved bit, section 5.4).
+            // A valid ancillary chunk type has four letters: the first in lower case (ancillary), the third in upper
+            // case (reserved bit, section 5.4).
             for (size_t i = 4; i < 8; i++) {
                 if ((uint8_t)((chunk[i] | 0x20) - 'a') > 25) return false;
             }
@@ -172,8 +172,8 @@ static uint8_t over_white(uint32_t sample, uint32_t alpha) {
     return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
 }
 
-// Stores the colors of PLTE, composited over white with the alpha values of tRNS. Returns false where a chunk has an invalid
-// length.
+// Stores the colors of PLTE, composited over white with the alpha values of tRNS. Returns false where a chunk has an
+// invalid length.
 static bool take_palette(fast_png *png, const uint8_t *palette, const uint8_t *transparency) {
     const size_t bytes = palette == NULL ? 0 : png_header_big_endian(palette);
     const size_t alphas = transparency == NULL ? 0 : png_header_big_endian(transparency);
@@ -187,8 +187,8 @@ static bool take_palette(fast_png *png, const uint8_t *palette, const uint8_t *t
     return true;
 }
 
-// Stores size and color type of a file. Returns false where the decoder does not accept the format, or where PLTE and tRNS
-// do not match the color type.
+// Stores size and color type of a file. Returns false where the decoder does not accept the format, or where PLTE and
+// tRNS do not match the color type.
 static bool take_header(fast_png *png, const uint8_t *bytes, const Chunks *chunks) {
     uint32_t width, height;
     if (!png_header_read_size(bytes, PNG_HEADER_BYTES, &width, &height)) return false;
@@ -225,17 +225,18 @@ static const uint8_t *join_parts(const Chunks *chunks, uint8_t *joined) {
     return joined;
 }
 
-// Inflates the deflate stream into `png->memory`. Returns false where the stream is damaged, where its length differs from
-// the length that the header implies, or where the stream exceeds the limits of memory.
+// Inflates the deflate stream into `png->memory`. Returns false where the stream is damaged, where its length differs
+// from the length that the header implies, or where the stream exceeds the limits of memory.
 static bool inflate_rows(fast_png *png, const Chunks *chunks) {
     const size_t inflated = png->height * (1 + png->width * png->pixel);
     if (inflated > MAXIMUM_INFLATED_BYTES) return false;
     const size_t joined = chunks->data_parts > 1 ? chunks->data_bytes : 0;
     if (joined > FAST_PNG_MAXIMUM_MEMORY - 2 * ROW_MARGIN - inflated) return false;
-    if (!reserve(&png->memory, &png->memory_bytes, inflated + 2 * ROW_MARGIN + joined, FAST_PNG_MAXIMUM_MEMORY)) return false;
+    const size_t needed = inflated + 2 * ROW_MARGIN + joined;
+    if (!reserve(&png->memory, &png->memory_bytes, needed, FAST_PNG_MAXIMUM_MEMORY)) return false;
     const uint8_t *stream = join_parts(chunks, png->memory + inflated + 2 * ROW_MARGIN);
-    // zlib refuses matches that reach beyond the window size in the header of the stream; libdeflate ignores the window size.
-    // A stream with a window smaller than both 32 KB and the rows is therefore left to zlib.
+    // zlib refuses matches that reach beyond the window size in the header of the stream; libdeflate ignores the window
+    // size. A stream with a window smaller than both 32 KB and the rows is therefore left to zlib.
     const size_t window = (size_t)1 << (8 + (stream[0] >> 4));
     if (window < 32768 && window < inflated) return false;
     size_t read = 0, written = 0;
@@ -267,8 +268,8 @@ bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maxi
 
 // Rows
 
-// Returns the samples of an unfiltered row as gray or RGB, composited over white: `row` itself, or `opaque`, which receives
-// the samples. Returns NULL where the row contains a color index beyond the end of the palette.
+// Returns the samples of an unfiltered row as gray or RGB, composited over white: `row` itself, or `opaque`, which
+// receives the samples. Returns NULL where the row contains a color index beyond the end of the palette.
 static const uint8_t *composite_over_white(const fast_png *png, const uint8_t *row, uint8_t *restrict opaque) {
     switch (png->color_type) {
     case GRAY:

@@ -10,11 +10,12 @@ enum { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH };
 
 // Computes the mean of `count` bytes from their sum, rounded half up: (2 sum + count) / (2 count) without a division.
 //
-// `reciprocal` is 1 / (2 count) as a fixed-point number with 55 fractional bits, rounded up by less than 2^-55. The quotient
-// is exact as long as (2 sum + count) · 2 count < 2^55, which holds for all blocks of `fast_png` (at most 128² bytes).
+// `reciprocal` is 1 / (2 count) as a fixed-point number with 55 fractional bits, rounded up by less than 2^-55. The
+// quotient is exact as long as (2 sum + count) · 2 count < 2^55, which holds for all blocks of `fast_png` (at most 128²
+// bytes).
 //
-// `reciprocal16` is the same with 16 fractional bits, for blocks of up to 16 bytes for which the quotient is still exact at
-// the largest sum, 255 · count; 0 for all other blocks.
+// `reciprocal16` is the same with 16 fractional bits, for blocks of up to 16 bytes for which the quotient is still
+// exact at the largest sum, 255 · count; 0 for all other blocks.
 typedef struct {
     uint64_t count, reciprocal;
     uint16_t reciprocal16;

@@ -8,18 +8,19 @@
 // dependent instructions for each pixel. Consecutive rows can overlap: row r + 1 can follow one pixel behind row r (a
 // wavefront). `unfilter_wave` processes sixteen rows at once, one in each 32-bit lane of two vectors.
 
-// Returns the Paeth predictor (PNG specification, section 9.4) of a (left), b (above) and c (upper left), without branches.
+// Returns the Paeth predictor (PNG specification, section 9.4) of a (left), b (above) and c (upper left), without
+// branches.
 //
-// With t = 3c − (a + b), the value nearest to a + b − c is the larger of a and b where t is at most the smaller of both, the
-// smaller where t is at least the larger, and c otherwise. Ties are broken in the order of the specification.
+// With t = 3c − (a + b), the value nearest to a + b − c is the larger of a and b where t is at most the smaller of
+// both, the smaller where t is at least the larger, and c otherwise. Ties are broken in the order of the specification.
 TARGET static inline uint8_t FORM(paeth)(int a, int b, int c) {
     int low = a < b ? a : b, high = a < b ? b : a, t = 3 * c - (a + b);
     int x = high <= t ? low : c;
     return (uint8_t)(t <= low ? high : x);
 }
 
-// Unfilters one row: raw [count] and the unfiltered row above [count] to row [count]. Inlined, so that `pixel`, the bytes a
-// pixel, is a constant.
+// Unfilters one row: raw [count] and the unfiltered row above [count] to row [count]. Inlined, so that `pixel`, the
+// bytes a pixel, is a constant.
 TARGET static inline __attribute__((always_inline)) void FORM(unfilter_row)(
     int filter, size_t pixel, size_t count, const uint8_t *restrict raw, const uint8_t *restrict above,
     uint8_t *restrict row
@@ -70,9 +71,9 @@ TARGET static inline __m256i FORM(load_pair)(const uint8_t *lower, const uint8_t
 // Unfilters sixteen rows of pixels of 3 or 4 bytes. The arguments are those of `unfilter`, with the filter type and the
 // filtered bytes of each row in `filters` and `raw`; `has_average` is whether any row has the filter Average.
 //
-// Each half of a vector holds four rows: lane r is row r of the four and is always one pixel behind lane r - 1. Each of the
-// four halves is eight pixels behind the half before, whose last row is its row above: this row is passed on in registers
-// and used two blocks of four pixels later. Four halves in flight hide the latency of the instructions.
+// Each half of a vector holds four rows: lane r is row r of the four and is always one pixel behind lane r - 1. Each of
+// the four halves is eight pixels behind the half before, whose last row is its row above: this row is passed on in
+// registers and used two blocks of four pixels later. Four halves in flight hide the latency of the instructions.
 //
 // Reads and writes up to 30 pixels beyond both ends of a row: see ROW_MARGIN.
 TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
@@ -144,8 +145,8 @@ TARGET static inline __attribute__((always_inline)) void FORM(unfilter_wave)(
                     : j == 1 ? _mm256_bslli_epi128(above4[u], 8)
                     : j == 2 ? _mm256_bslli_epi128(above4[u], 4) : above4[u];
                 const __m256i above = _mm256_and_si256(_mm256_alignr_epi8(result[u], own, 12), uses_above[u]);
-                // The function `paeth` for bytes. The subtractions saturate at 0; where a and b are both at most c, or both
-                // at least c, a difference that would be negative becomes 0, and the comparisons stay correct.
+                // The function `paeth` for bytes. The subtractions saturate at 0; where a and b are both at most c, or
+                // both at least c, a difference that would be negative becomes 0, and the comparisons stay correct.
                 const __m256i low = _mm256_min_epu8(left[u], above), high = _mm256_max_epu8(left[u], above);
                 const __m256i over = _mm256_subs_epu8(high, corner[u]), under = _mm256_subs_epu8(corner[u], low);
                 const __m256i is_low = _mm256_cmpeq_epi8(_mm256_subs_epu8(_mm256_adds_epu8(over, over), under), zero);
@@ -246,8 +247,8 @@ TARGET static inline __attribute__((always_inline)) void FORM(average_blocks)(
         }
         return;
     }
-    // Computes a mean for a block that starts at every pixel, because contiguous sums vectorise, and then picks the means of
-    // the blocks that exist.
+    // Computes a mean for a block that starts at every pixel, because contiguous sums vectorise, and then picks the
+    // means of the blocks that exist.
     const uint16_t half = (uint16_t)(factor * rows), reciprocal = mean.reciprocal16;
     enum { PIECE = 64 };
     uint8_t all[PIECE * 4 * 3];

@@ -158,7 +158,8 @@ static png_reader_status check_signature(png_reader *reader) {
     return PNG_READER_DAMAGED;
 }
 
-// Creates libpng's structures. Returns false, with the status set, where memory is short or where libpng refuses the version.
+// Creates libpng's structures. Returns false, with the status set, where memory is short or where libpng refuses the
+// version.
 static bool create_structures(png_reader *reader) {
     reader->png = png_create_read_struct_2(reader->compiled_version, reader, on_error, on_warning, reader, allocate,
                                            release);
@@ -183,8 +184,8 @@ static void read_chunks_before_rows(png_reader *reader, uint32_t maximum_edge) {
     png_structp png = reader->png;
     png_set_read_fn(png, reader, take_bytes);
     png_set_user_limits(png, maximum_edge, maximum_edge);
-    // Of the ancillary chunks only tRNS is read. The others are neither inflated nor stored, so that compressed text and
-    // profiles cannot exhaust memory.
+    // Of the ancillary chunks only tRNS is read. The others are neither inflated nor stored, so that compressed text
+    // and profiles cannot exhaust memory.
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
     // The default limit of some versions of libpng, 8 MB, applies to skipped chunks too and would refuse long ones. The
     // chunks that are read (PLTE, tRNS) are short, and `allocate` limits all memory.
@@ -221,14 +222,15 @@ png_reader_status png_reader_read_header(png_reader *reader, uint32_t maximum_ed
     reader->status = check_signature(reader);
     if (reader->status != PNG_READER_OK) return reader->status;
 
-    // The largest blocks that libpng allocates are rows of 16-bit RGBA; its other structures take far less than a megabyte.
+    // The largest blocks that libpng allocates are rows of 16-bit RGBA; its other structures take far less than a
+    // megabyte.
     reader->maximum_allocation_bytes = (size_t)maximum_edge * 8 + 1048576;
     if (setjmp(reader->jump) == 0) {
         if (!create_structures(reader)) return reader->status;
         read_chunks_before_rows(reader, maximum_edge);
     }
-    // The size is checked after an error too: libpng reports an edge above the limit and an invalid header with the same
-    // message.
+    // The size is checked after an error too: libpng reports an edge above the limit and an invalid header with the
+    // same message.
     bool too_large = reader->info != NULL && is_too_large(reader, maximum_edge, maximum_pixels);
     *header = (png_reader_header){.width = reader->width, .height = reader->height};
     if (too_large) return reader->status = PNG_READER_TOO_LARGE;

@@ -13,33 +13,35 @@ enum {
 };
 
 typedef struct RowKernels {
-    // Reverses the filters of `count` rows, 1 to WAVE_ROWS (PNG specification, section 9).
-    //
-    // pixel: bytes a pixel: 1, 2, 3 or 4.
-    // width: pixels a row.
-    // filtered: [count, 1 + width · pixel], the rows as stored in the file, filter type (0 to 4) first. ROW_MARGIN readable
-    //     bytes of any value precede the first and follow the last row.
-    // rows: [1 + WAVE_ROWS, stride]. The first row is the one above and is read; the next `count` receive the result.
-    // stride: bytes from row to row, at least width · pixel + 2 · ROW_MARGIN.
+    /// Reverses the filters of `count` rows, 1 to WAVE_ROWS (PNG specification, section 9).
+    ///
+    /// - Parameters:
+    ///   - pixel: Bytes a pixel: 1, 2, 3 or 4.
+    ///   - width: Pixels a row.
+    ///   - filtered: [count, 1 + width · pixel], the rows as stored in the file, filter type (0 to 4) first. ROW_MARGIN
+    ///     readable bytes of any value precede the first and follow the last row.
+    ///   - rows: [1 + WAVE_ROWS, stride]. Row 0 holds the unfiltered row above; rows 1 to count receive the result.
+    ///   - stride: Bytes from row to row, at least width · pixel + 2 · ROW_MARGIN.
     void (*unfilter)(
         size_t pixel, size_t width, size_t count, const uint8_t *filtered, uint8_t *rows, size_t stride);
 
-    // Sets sums [count] = samples [count] for the first row of a block, and adds the samples for the others.
+    /// Sets sums [count] = samples [count] for the first row of a block, and adds the samples for the others.
     void (*add_row)(size_t count, const uint8_t *samples, bool is_first, uint16_t *sums);
 
-    // Writes the means of blocks that are `factor` pixels wide and `rows` high, rounded half up.
-    //
-    // channels: 1 or 3.
-    // sums: [blocks · factor, channels], the sums over the rows of the blocks.
-    // means: [channels, plane]; receives `blocks` means in each plane.
+    /// Writes the means of blocks that are `factor` pixels wide and `rows` high, rounded half up.
+    ///
+    /// - Parameters:
+    ///   - channels: 1 or 3.
+    ///   - sums: [blocks · factor, channels], the sums over the rows of the blocks.
+    ///   - means: [channels, plane]; receives `blocks` means in each plane.
     void (*average)(
         size_t channels, size_t factor, size_t blocks, size_t rows, const uint16_t *sums, uint8_t *means, size_t plane);
 } RowKernels;
 
-// The kernels for any processor.
+/// The kernels for any processor.
 extern const RowKernels row_kernels_portable;
 
-// Returns the fastest kernels that this processor supports.
+/// Returns the fastest kernels that this processor supports.
 const RowKernels *row_kernels_fastest(void);
 
 #endif

@@ -15,19 +15,20 @@ enum {
     PNG_HEADER_BYTES = 24,
 };
 
-// The signature that every PNG begins with.
+/// The signature that every PNG begins with.
 extern const uint8_t png_header_signature[PNG_HEADER_SIGNATURE_BYTES];
 
-// Reads a 32-bit big-endian number, the form of all numbers in a PNG.
-//
-// bytes: 4 bytes.
+/// Reads a 32-bit big-endian number, the form of all numbers in a PNG.
+///
+/// - Parameter bytes: 4 bytes.
 uint32_t png_header_big_endian(const uint8_t *bytes);
 
-// Reads the size of the image. Checks signature and type of the first chunk, but neither checksum nor range.
-//
-// bytes: the first `count` bytes of a file; PNG_HEADER_BYTES are enough.
-// width, height: receive the size in pixels.
-// Returns false, without a size, where the bytes are not the start of a PNG.
+/// Reads the size of the image. Checks signature and type of the first chunk, but neither checksum nor range.
+///
+/// - Parameters:
+///   - bytes: The first `count` bytes of a file; PNG_HEADER_BYTES are enough.
+///   - width, height: Receive the size in pixels.
+/// - Returns: False, without a size, where the bytes are not the start of a PNG.
 bool png_header_read_size(const void *bytes, size_t count, uint32_t *width, uint32_t *height);
 
 #endif

@@ -48,59 +48,60 @@ typedef struct {
     uint32_t x, x_step;        // pixel i belongs to column x + i * x_step
 } png_reader_row;
 
-// Creates a reader of `count` bytes in memory. The bytes are not copied and must outlive the reader.
-//
-// Returns NULL where memory is short.
+/// Creates a reader of `count` bytes in memory. The bytes are not copied and must outlive the reader.
+///
+/// Returns NULL where memory is short.
 png_reader *png_reader_create_with_bytes(const void *bytes, size_t count);
 
-// Creates a reader of a file, which is read from the current offset of the descriptor. The descriptor is not closed.
-//
-// Returns NULL where memory is short.
+/// Creates a reader of a file, which is read from the current offset of the descriptor. The descriptor is not closed.
+///
+/// Returns NULL where memory is short.
 png_reader *png_reader_create_with_descriptor(int descriptor);
 
-// Frees the reader. `reader` may be NULL.
+/// Frees the reader. `reader` may be NULL.
 void png_reader_destroy(png_reader *reader);
 
-// Reads the chunks before the first row. Must be called once, before png_reader_read_row.
-//
-// maximum_edge, maximum_pixels: the largest accepted width and height, and the largest accepted width · height. Nothing
-// whose size depends on the header is allocated before the size is checked.
-// header: receives size and channels; with PNG_READER_TOO_LARGE width and height only.
-// Returns PNG_READER_OK or an error.
+/// Reads the chunks before the first row. Must be called once, before png_reader_read_row.
+///
+/// - Parameters:
+///   - maximum_edge, maximum_pixels: The largest accepted width and height, and the largest accepted width · height.
+///     Nothing whose size depends on the header is allocated before the size is checked.
+///   - header: Receives size and channels; with PNG_READER_TOO_LARGE width and height only.
+/// - Returns: PNG_READER_OK or an error.
 png_reader_status png_reader_read_header(png_reader *reader, uint32_t maximum_edge, uint64_t maximum_pixels,
                                          png_reader_header *header);
 
-// Reads the next row.
-//
-// Returns PNG_READER_OK with a row, PNG_READER_END, or an error. After any result other than PNG_READER_OK every further
-// call returns the same result.
+/// Reads the next row.
+///
+/// Returns PNG_READER_OK with a row, PNG_READER_END, or an error. After any result other than PNG_READER_OK every
+/// further call returns the same result.
 png_reader_status png_reader_read_row(png_reader *reader, png_reader_row *row);
 
-// The largest number of bytes that png_reader_first_bytes returns for a file read from a descriptor.
+/// The largest number of bytes that png_reader_first_bytes returns for a file read from a descriptor.
 #define PNG_READER_FIRST_BYTES 1024
 
-// Returns the first bytes of a file for which png_reader_read_header returned PNG_READER_NOT_PNG. Valid until the reader
-// is destroyed.
-//
-// count: receives the number of bytes.
+/// Returns the first bytes of a file for which png_reader_read_header returned PNG_READER_NOT_PNG. Valid until the
+/// reader is destroyed.
+///
+/// - Parameter count: Receives the number of bytes.
 const uint8_t *png_reader_first_bytes(const png_reader *reader, size_t *count);
 
-// Returns libpng's first error message, for example "IDAT: CRC error"; an empty string where there was no error.
+/// Returns libpng's first error message, for example "IDAT: CRC error"; an empty string where there was no error.
 const char *png_reader_message(const png_reader *reader);
 
-// Returns `errno` of the read() that failed; 0 where none failed.
+/// Returns `errno` of the read() that failed; 0 where none failed.
 int png_reader_errno(const png_reader *reader);
 
-// Returns the version of libpng that this program was compiled for, for example "1.6.43".
+/// Returns the version of libpng that this program was compiled for, for example "1.6.43".
 const char *png_reader_compiled_version(void);
 
-// Returns the version of the libpng that is loaded.
+/// Returns the version of the libpng that is loaded.
 const char *png_reader_library_version(void);
 
-// Makes the reader ask libpng for another version than the one that the program was compiled for, so that tests can make
-// libpng refuse. Must be called before png_reader_read_header.
-//
-// version: for example "1.4.0"; must outlive the reader.
+/// Makes the reader ask libpng for another version than the one that the program was compiled for, so that tests can
+/// make libpng refuse. Must be called before png_reader_read_header.
+///
+/// - Parameter version: For example "1.4.0"; must outlive the reader.
 void png_reader_set_compiled_version(png_reader *reader, const char *version);
 
 #endif

@@ -3,8 +3,8 @@ import CPNGReader
 /// The fast decoder for common PNGs: 8 bits a sample, not interlaced, at most 16 MB of inflated rows, undamaged.
 /// See `fast_png.h`.
 ///
-/// The decoder reports no errors: what it rejects is decoded by ``LibpngDecoder``, which reports them. A decoder serves one
-/// thread and any number of images.
+/// The decoder reports no errors: what it rejects is decoded by ``LibpngDecoder``, which reports them. A decoder serves
+/// one thread and any number of images.
 final class FastPNGDecoder {
     private let decoder: OpaquePointer
 

@@ -10,8 +10,8 @@ enum ImageSource {
 
 /// A decoder of one image format: encoded bytes to a ``ReducedImage``.
 ///
-/// A decoder averages the image as ``Reduction`` does, so that the thumbnail does not depend on the decoder, and checks the
-/// size against its ``ImageLimits`` before anything is allocated for the pixels.
+/// A decoder averages the image as ``Reduction`` does, so that the thumbnail does not depend on the decoder, and checks
+/// the size against its ``ImageLimits`` before anything is allocated for the pixels.
 ///
 /// A decoder serves one thread and any number of images: its buffers are kept from image to image.
 protocol ImageDecoder: AnyObject {

@@ -82,8 +82,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
         }
     }
 
-    /// Returns the format of an ISO base media file (ISO/IEC 14496-12), the container of both HEIC and AVIF: its first box
-    /// lists the brands that the file conforms to.
+    /// Returns the format of an ISO base media file (ISO/IEC 14496-12), the container of both HEIC and AVIF: its first
+    /// box lists the brands that the file conforms to.
     private static func isoBaseMedia(_ bytes: [UInt8]) -> ImageFormat {
         guard let high = bytes.dropFirst(2).first, let low = bytes.dropFirst(3).first else { return .unknown }
         let box = bytes.prefix(Int(high) << 8 | Int(low))
@@ -95,8 +95,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
         return brands.contains(where: heic.contains) ? .heic : .unknown
     }
 
-    /// Returns the format of text: SVG and HTML by their elements, in upper or lower case. Text is UTF-8 without control
-    /// characters other than white space.
+    /// Returns the format of text: SVG and HTML by their elements, in upper or lower case. Text is UTF-8 without
+    /// control characters other than white space.
     private static func text(_ bytes: [UInt8]) -> ImageFormat {
         let white: Set<UInt8> = [0x09, 0x0A, 0x0C, 0x0D, 0x20]
         guard !bytes.isEmpty, bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || white.contains($0) }) else {

@@ -1,13 +1,15 @@
-/// The largest size of an image that is decoded. A larger image is refused by its header, before memory is allocated for it.
+/// The largest size of an image that is decoded. A larger image is refused by its header, before memory is allocated
+/// for it.
 public struct ImageLimits: Sendable, Equatable {
     /// The largest width · height, in pixels. Limits the time that an image takes.
     public var maximumPixels: Int
 
     /// The largest width and height, in pixels; values above 1,000,000 count as 1,000,000. Limits the memory.
     ///
-    /// Decoding needs 26 bytes for each pixel of width (two rows of 16-bit RGBA in libpng, one of 8-bit RGBA, 16-bit sums of
-    /// three channels), and at most 8 MB for everything else: 21 MB in total for a width of 500,000, less than 32 MB for
-    /// 900,000. Common PNGs, which are narrower, are inflated as a whole: at most 22 MB and the 8 MB for everything else.
+    /// Decoding needs 26 bytes for each pixel of width (two rows of 16-bit RGBA in libpng, one of 8-bit RGBA, 16-bit
+    /// sums of three channels), and at most 8 MB for everything else: 21 MB in total for a width of 500,000, less than
+    /// 32 MB for 900,000. Common PNGs, which are narrower, are inflated as a whole: at most 22 MB and the 8 MB for
+    /// everything else.
     public var maximumEdge: Int
 
     /// Creates limits; the default accepts images up to 10,000 × 10,000 pixels.

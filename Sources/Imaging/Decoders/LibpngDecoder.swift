@@ -13,8 +13,8 @@ final class LibpngDecoder: ImageDecoder {
 
     /// Creates a decoder that rejects images beyond the limits.
     ///
-    /// - Parameter version: A version of libpng to ask for instead of the one that the program was compiled for, so that tests
-    ///   can make libpng refuse.
+    /// - Parameter version: A version of libpng to ask for instead of the one that the program was compiled for, so
+    ///   that tests can make libpng refuse.
     init(limits: ImageLimits, version: StaticString? = nil) {
         self.limits = limits
         self.version = version

@@ -14,7 +14,8 @@ final class PNGDecoder: ImageDecoder {
         case libpng
     }
 
-    /// The largest file that is read into memory as a whole, in bytes. Larger files are read in pieces by libpng's decoder.
+    /// The largest file that is read into memory as a whole, in bytes. Larger files are read in pieces by libpng's
+    /// decoder.
     private static let largestFileBytes = 4_000_000
     /// The size of the fast decoder's buffers, in bytes, above which only one of the two decoders keeps its buffers.
     private static let largestKeptBufferBytes = 8_000_000

@@ -1,9 +1,9 @@
-/// Averages the bounding box of the product to a thumbnail of 28 × 28 pixels: the absolute difference of gray level from the
-/// background, scaled to fit, centred, on black.
+/// Averages the bounding box of the product to a thumbnail of 28 × 28 pixels: the absolute difference of gray level
+/// from the background, scaled to fit, centred, on black.
 ///
-/// Every pixel of the result is the mean over the part of the box that it covers, where source pixels at the edges of this
-/// part count by their covered fraction. A box smaller than the result is enlarged in the same way. All sums are exact
-/// integers; only the last step rounds.
+/// Every pixel of the result is the mean over the part of the box that it covers, where source pixels at the edges of
+/// this part count by their covered fraction. A box smaller than the result is enlarged in the same way. All sums are
+/// exact integers; only the last step rounds.
 struct AreaAveraging {
     /// `[box.height, box.width]`: absolute differences from the gray level of the background.
     private var distances: [UInt8] = []
@@ -48,8 +48,8 @@ struct AreaAveraging {
         return pixels
     }
 
-    /// Returns the length of an edge of the box in the result: scaled so that the longest edge becomes 28, rounded half up, at
-    /// least 1.
+    /// Returns the length of an edge of the box in the result: scaled so that the longest edge becomes 28, rounded half
+    /// up, at least 1.
     private static func fitted(_ edge: Int, longest: Int) -> Int {
         max(1, (2 * edge * Thumbnail.side + longest) / (2 * longest))
     }
@@ -85,8 +85,8 @@ struct AreaAveraging {
     private mutating func sumRows(covering covered: Coverage, width: Int) {
         if columns.count < width { columns = [UInt32](repeating: 0, count: width) }
         if wholeRows.count < width { wholeRows = [UInt16](repeating: 0, count: width) }
-        // All rows but the first and the last are covered completely and have the same weight, which is applied once to their
-        // sum. The sum of up to 257 rows of bytes fits in 16 bits.
+        // All rows but the first and the last are covered completely and have the same weight, which is applied once to
+        // their sum. The sum of up to 257 rows of bytes fits in 16 bits.
         let inner = covered.range.dropFirst().dropLast()
         let isFast = inner.count <= 257
         columns.withUnsafeMutableBufferPointer { columns in
@@ -113,9 +113,11 @@ struct AreaAveraging {
     }
 }
 
-/// The source pixels that one target pixel covers along an edge, where `length` source pixels become `count` target pixels.
+/// The source pixels that one target pixel covers along an edge, where `length` source pixels become `count` target
+/// pixels.
 ///
-/// The edge is divided into `count * length` equal parts: a target pixel has `length` parts, a source pixel `count` parts.
+/// The edge is divided into `count * length` equal parts: a target pixel has `length` parts, a source pixel `count`
+/// parts.
 private struct Coverage {
     /// The source pixels that are covered completely or partly.
     let range: Range<Int>

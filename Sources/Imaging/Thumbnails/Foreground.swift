@@ -3,7 +3,8 @@
 /// Connected components (8-connected) are labelled on runs of pixels with union–find (Rosenfeld and Pfaltz, "Sequential
 /// operations in digital picture processing", 1966). One value serves any number of images and keeps its buffers.
 struct Foreground {
-    /// The largest difference from the background, in any channel, of a pixel that belongs to the background: 5% of 255.
+    /// The largest difference from the background, in any channel, of a pixel that belongs to the background: 5% of
+    /// 255.
     static let tolerance: UInt8 = 13
     /// A region smaller than 1/250 of the image (0.4%) is a speck.
     static let speckDivisor = 250
@@ -18,7 +19,8 @@ struct Foreground {
     /// Consecutive foreground pixels of row `y`: columns `start..<end`.
     private struct Run {
         var y: Int32, start: Int32, end: Int32
-        /// The index of a run of the same region, at most the run's own index. The first run of a region is its own parent.
+        /// The index of a run of the same region, at most the run's own index. The first run of a region is its own
+        /// parent.
         var parent: Int32
     }
 
@@ -28,8 +30,8 @@ struct Foreground {
     /// For each run that is the first of its region, the area of the region in pixels; 0 for all other runs.
     private var areas: [Int32] = []
 
-    /// Returns the bounding box of all regions other than specks, or of the specks where there are no other regions; nil where
-    /// every pixel is background.
+    /// Returns the bounding box of all regions other than specks, or of the specks where there are no other regions;
+    /// nil where every pixel is background.
     mutating func box(in image: ReducedImage, background: ReducedImage.Color) -> Box? {
         markForeground(of: image, background: background)
         collectRuns(width: image.width, height: image.height)
@@ -59,15 +61,15 @@ struct Foreground {
     /// Must be called after ``box(in:background:)`` with the same image, because it uses the mask.
     ///
     /// - Parameter box: The result of ``box(in:background:)``.
-    /// - Returns: The part of the box without head and legs, or without torso and feet; nil where neither or both of the top and
-    ///   the bottom edge cut the product, or where no foreground would be left.
+    /// - Returns: The part of the box without head and legs, or without torso and feet; nil where neither or both of
+    ///   the top and the bottom edge cut the product, or where no foreground would be left.
     func closeUp(of box: Box, in image: ReducedImage) -> Box? {
         let width = image.width
         func foregroundCount(row: Int, _ columns: Range<Int>) -> Int {
             columns.reduce(0) { $0 + Int(mask[row * width + $1]) }
         }
-        // The second row from the edge decides, because the outermost row is often part of a frame. Specks outside the box do
-        // not count.
+        // The second row from the edge decides, because the outermost row is often part of a frame. Specks outside the
+        // box do not count.
         func isCut(atRow row: Int) -> Bool {
             box.y..<box.y + box.height ~= row && foregroundCount(row: row, 0..<width) * Self.cutDivisor > width
         }
@@ -77,8 +79,8 @@ struct Foreground {
         if isCutBelow {
             let widths = (box.y..<box.y + box.height).map { foregroundCount(row: $0, box.x..<box.x + box.width) }
             let wide = widths.sorted()[(widths.count - 1) * 95 / 100]
-            // The shoulders are the first row with at least 62% of the width of the body (95th percentile of the row widths).
-            // Rows above the shoulders are the head only if they are less than 40% of the box.
+            // The shoulders are the first row with at least 62% of the width of the body (95th percentile of the row
+            // widths). Rows above the shoulders are the head only if they are less than 40% of the box.
             let shoulders = widths.firstIndex { $0 * 100 >= wide * 62 } ?? 0
             let head = shoulders * 10 < box.height * 4 ? max(0, shoulders - box.height / 50) : 0
             rows = box.y + head..<box.y + box.height * 78 / 100

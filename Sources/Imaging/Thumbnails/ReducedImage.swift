@@ -19,10 +19,11 @@ public struct ReducedImage: Equatable, Sendable {
         if samples.count != count { samples = [UInt8](repeating: 0, count: count) }
     }
 
-    /// Returns the background color: the median of the pixels at the border, for each channel; the smaller one of two middle
-    /// values.
+    /// Returns the background color: the median of the pixels at the border, for each channel; the smaller one of two
+    /// middle values.
     ///
-    /// The product may touch the border: the median is the background color as long as half of the border is background.
+    /// The product may touch the border: the median is the background color as long as half of the border is
+    /// background.
     func background() -> Color {
         precondition(width > 0 && height > 0 && samples.count == channels * height * width)
         var color = Color()
@@ -57,14 +58,15 @@ extension ReducedImage {
         try PNGDecoder(limits: limits).decode(.bytes(png), into: &self)
     }
 
-    /// Creates a gray image of pixels `[pixels.count / width, width]`; nil where the number of pixels is not a positive multiple
-    /// of the width.
+    /// Creates a gray image of pixels `[pixels.count / width, width]`; nil where the number of pixels is not a positive
+    /// multiple of the width.
     public init?(gray pixels: [UInt8], width: Int) {
         guard width > 0, !pixels.isEmpty, pixels.count.isMultiple(of: width) else { return nil }
         self.init(width: width, height: pixels.count / width, channels: 1, samples: pixels)
     }
 
-    /// Returns the image in another size as RGB samples `[height, width, 3]`: each is the mean over whole pixels, at least one.
+    /// Returns the image in another size as RGB samples `[height, width, 3]`: each is the mean over whole pixels, at
+    /// least one.
     ///
     /// - Parameters:
     ///   - columns: The width of the result, in pixels.

@@ -1,10 +1,10 @@
 /// Averages an image over square blocks while a decoder delivers its rows, in any order.
 ///
-/// The blocks have `factor` × `factor` pixels, with the smallest factor that reduces the longest edge to at most 512 pixels.
-/// They start at the top left; blocks of the last column and row can be smaller. Each mean is rounded half up.
+/// The blocks have `factor` × `factor` pixels, with the smallest factor that reduces the longest edge to at most 512
+/// pixels. They start at the top left; blocks of the last column and row can be smaller. Each mean is rounded half up.
 ///
-/// Memory is proportional to the width: samples are summed down each column, and across once for each row of blocks. One
-/// value serves any number of images and keeps its buffers.
+/// Memory is proportional to the width: samples are summed down each column, and across once for each row of blocks.
+/// One value serves any number of images and keeps its buffers.
 ///
 ///     var reduction = Reduction()
 ///     reduction.begin(width: 1_000, height: 2_000, channels: 3)
@@ -156,11 +156,12 @@ struct Reduction {
     }
 }
 
-/// Computes the mean of `count` bytes from their sum, rounded half up: `(2 sum + count) / (2 count)` without a division.
+/// Computes the mean of `count` bytes from their sum, rounded half up: `(2 sum + count) / (2 count)` without a
+/// division.
 ///
-/// `reciprocal` is 1 / (2 count) as a fixed-point number with 55 fractional bits, rounded up by less than 2^-55. The quotient
-/// is exact as long as (2 sum + count) · 2 count < 2^55, which holds for counts up to 5.9 million. The largest block has
-/// 1,954² = 3.8 million pixels.
+/// `reciprocal` is 1 / (2 count) as a fixed-point number with 55 fractional bits, rounded up by less than 2^-55. The
+/// quotient is exact as long as (2 sum + count) · 2 count < 2^55, which holds for counts up to 5.9 million. The largest
+/// block has 1,954² = 3.8 million pixels.
 struct Mean {
     private let count: UInt64
     private let reciprocal: UInt64

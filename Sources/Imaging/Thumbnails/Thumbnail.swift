@@ -1,5 +1,5 @@
-/// The input of the model: 28 × 28 gray pixels, bright on black, in the form of the images of Fashion-MNIST (Xiao, Rasul,
-/// Vollgraf 2017, arXiv:1708.07747).
+/// The input of the model: 28 × 28 gray pixels, bright on black, in the form of the images of Fashion-MNIST (Xiao,
+/// Rasul, Vollgraf 2017, arXiv:1708.07747).
 public struct Thumbnail: Sendable, Hashable {
     /// Width and height, in pixels.
     public static let side = 28
@@ -8,8 +8,8 @@ public struct Thumbnail: Sendable, Hashable {
 
     /// The pixels, `[28, 28]`; 0 is the background.
     public let pixels: [UInt8]
-    /// The close-up, `[28, 28]`: the garment without head and legs, or without torso and feet, of a person whom the edge of the
-    /// image cuts off. Nil for all other images.
+    /// The close-up, `[28, 28]`: the garment without head and legs, or without torso and feet, of a person whom the
+    /// edge of the image cuts off. Nil for all other images.
     public let closeUp: [UInt8]?
 
     /// Creates a thumbnail of pixels `[28, 28]`; nil unless both arrays have 784 pixels.

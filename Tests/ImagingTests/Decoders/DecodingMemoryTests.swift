@@ -9,7 +9,8 @@ import Testing
     /// In bytes.
     private static let bound = 32_000_000
 
-    /// Returns by how many bytes the peak resident size of this process grows while one maker makes thumbnails of the images.
+    /// Returns by how many bytes the peak resident size of this process grows while one maker makes thumbnails of the
+    /// images.
     private static func growth(_ pngs: [UInt8]...) throws -> Int {
         // Writing 5 resets the peak to the present size (proc_pid_clear_refs(5), Linux).
         try "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
@@ -36,7 +37,8 @@ import Testing
         }
     }
 
-    /// The largest images of either decoder in turn: the buffers of one decoder are freed where the other needs large ones.
+    /// The largest images of either decoder in turn: the buffers of one decoder are freed where the other needs large
+    /// ones.
     @Test("The largest images of both decoders, one after the other, take less than 32 MB") func bothDecoders() async {
         await #expect(processExitsWith: .success) {
             var flat = PNGFile(width: 1000, height: (16 << 20) / 3001)

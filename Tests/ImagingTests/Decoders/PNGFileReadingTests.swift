@@ -58,8 +58,8 @@ import Testing
         try #expect(maker.thumbnail(fileDescriptor: file) == maker.thumbnail(png))
     }
 
-    /// A signal during a read, for example after a change of the size of a terminal, interrupts the system call. The test runs in
-    /// a process of its own, because a signal handler belongs to the whole process.
+    /// A signal during a read, for example after a change of the size of a terminal, interrupts the system call. The
+    /// test runs in a process of its own, because a signal handler belongs to the whole process.
     @Test("A read that a signal interrupts is repeated") func interruptedRead() async {
         await #expect(processExitsWith: .success) {
             var action = sigaction()

@@ -13,7 +13,8 @@ struct ReferenceImage {
 
     /// Decodes a PNG; nil where libpng cannot decode the file.
     ///
-    /// - Parameter bits: 16 keeps every sample as stored; 8 rounds samples, and colors composited over white, to 8 bits.
+    /// - Parameter bits: 16 keeps every sample as stored; 8 rounds samples, and colors composited over white, to 8
+    ///   bits.
     init?(png: [UInt8], bits: Int = 16) {
         var (width, height): (UInt32, UInt32) = (0, 0)
         guard let samples = whole_png_decode(png, png.count, &width, &height) else { return nil }

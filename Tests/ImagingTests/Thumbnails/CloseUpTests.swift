@@ -11,7 +11,8 @@ struct Figure: Sendable {
 
     private static let background = [250, 248, 245]
 
-    /// Returns a sample. Neighbouring pixels of the product differ, so that an offset of one pixel changes the thumbnail.
+    /// Returns a sample. Neighbouring pixels of the product differ, so that an offset of one pixel changes the
+    /// thumbnail.
     private func level(_ x: Int, _ y: Int, _ channel: Int) -> Int {
         let isProduct = parts.contains { $0.columns ~= x && $0.rows ~= y }
         return isProduct ? 20 + (x * 7 + y * 13 + channel * 31) % 150 : Self.background[channel]
@@ -47,8 +48,8 @@ extension Foreground.Box {
 
     private let maker = ThumbnailMaker()
 
-    /// A person in a top, cut off by the bottom edge: 40 rows of background, 60 of head, 300 of body. The size is that of a
-    /// photo of 300 × 400 pixels, or of 900 × 1200 reduced by three.
+    /// A person in a top, cut off by the bottom edge: 40 rows of background, 60 of head, 300 of body. The size is that
+    /// of a photo of 300 × 400 pixels, or of 900 × 1200 reduced by three.
     static let person = Figure(parts: [Box(120..<170, 40..<100), Box(80..<220, 100..<400)])
     /// The same with the size of a photo of 450 × 600 pixels, reduced by two.
     static let smallPerson = Figure(

@@ -7,9 +7,9 @@ import Testing
 @Suite("Reduction") struct ReductionTests {
     private let decoder = PNGDecoder(limits: .default)
 
-    /// Expects the reduced image to equal the reference that rounds samples to 8 bits, and to be within two levels of the
-    /// reference that does not: samples of 16 bits are rounded up to three times (color, alpha, composition), and the mean
-    /// once more.
+    /// Expects the reduced image to equal the reference that rounds samples to 8 bits, and to be within two levels of
+    /// the reference that does not: samples of 16 bits are rounded up to three times (color, alpha, composition), and
+    /// the mean once more.
     private func check(_ png: [UInt8]) throws {
         let image = try decoder.reduced(png)
         let reference = try #require(ReferenceImage(png: png, bits: 8)).reduced().rounded()
