@@ -9,7 +9,7 @@ import Testing
 @Suite struct SeenPicturesTests {
     private func thumbnails() throws -> [Thumbnail] {
         let pictures = try (0..<20).map { number in
-            try SmallShop.picture(number).withUnsafeBytes { bytes in
+            try SmallShop.image(number).withUnsafeBytes { bytes in
                 Result { () throws(ImagingError) in try ThumbnailMaker().thumbnail(png: bytes) }
             }.get()
         }

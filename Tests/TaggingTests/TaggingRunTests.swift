@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func everyProductGetsOneOutcomeAndASecondRunNone() throws {
-        let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
+        let catalog = try catalog((0..<Self.count).map { SmallShop.image($0) })
         let first = try TaggingRun().perform(on: catalog, with: model)
         #expect(first.counts.considered == Self.count && first.counts.failed == 0)
         let before = try tags(catalog)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func badPicturesFailAloneWithTheirReasons() throws {
-        let good = (0..<Self.count).map { SmallShop.picture($0) }
+        let good = (0..<Self.count).map { SmallShop.image($0) }
         let expected = try tags(run(good))
         var flipped = good[6]
         flipped[flipped.count / 2] ^= 0x10
@@ -86,7 +86,7 @@ import Testing
     }
 
     @Test func theNumberOfThreadsChangesNothing() throws {
-        let pictures = (0..<Self.count).map { SmallShop.picture($0) }
+        let pictures = (0..<Self.count).map { SmallShop.image($0) }
         let expected = try tags(run(pictures))
         try FileManager.default.removeItem(atPath: folder.file("shop.sqlite"))
         let catalog = try catalog(pictures)
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test func filesGetTheSameAnswersAsBlobs() throws {
-        let pictures = (0..<Self.count).map { SmallShop.picture($0) }
+        let pictures = (0..<Self.count).map { SmallShop.image($0) }
         let expected = try tags(run(pictures))
         try FileManager.default.removeItem(atPath: folder.file("shop.sqlite"))
         let catalog = try catalog(pictures, isLinked: true)
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test func aRehearsalWritesNothingAndPromisesTheSame() throws {
-        let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
+        let catalog = try catalog((0..<Self.count).map { SmallShop.image($0) })
         var run = TaggingRun()
         run.isRehearsal = true
         let promised = try run.perform(on: catalog, with: model)
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test func stoppingKeepsWhatIsFinishedAndTheNextRunDoesTheRest() throws {
-        let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
+        let catalog = try catalog((0..<Self.count).map { SmallShop.image($0) })
         let stop = StopRequest()
         var run = TaggingRun()
         run.jobs = 1

@@ -3,7 +3,7 @@ import Foundation
 /// Pictures and product lists for tests.
 public enum SmallShop {
     /// A PNG of a dark figure on white: different for every number, and nothing that a person would recognise.
-    public static func picture(_ number: Int, width: Int = 60, height: Int = 80) -> [UInt8] {
+    public static func image(_ number: Int, width: Int = 60, height: Int = 80) -> [UInt8] {
         PNGFile(width: width, height: height).encoded { x, y, channel in
             let isInside = x > 10 + number % 7 && x < width - 8 && y > 5 && y < height - 5 - number % 11
             return isInside ? 40 + (x * (number + 3) + y * 7 + channel * number) % 90 : 255
