@@ -1,11 +1,11 @@
 import Foundation
 import Synchronization
 
-/// A Chromium without a window, driven over WebDriver as a person would drive it.
+/// A headless Chromium, controlled over WebDriver (W3C).
 ///
-/// Every browser has a fresh profile, and reaches nothing but this machine. It takes about a second to start and some
-/// 200 MB, so that tests that use one belong in a suite that is `.serialized`, and each carries
-/// `.enabled(if: Browser.isAvailable, Browser.missing)`. All calls block. It is closed when it is no longer referred to.
+/// Every browser has a new profile and can only connect to this machine. It needs about a second to start and 200 MB of
+/// memory: suites that use a browser are `.serialized`, and each carries `.enabled(if: Browser.isAvailable,
+/// Browser.missing)`. All calls block. The browser is closed when the object is freed.
 ///
 ///     let browser = try Browser()
 ///     try browser.open("http://127.0.0.1:8080/")
@@ -15,15 +15,16 @@ public final class Browser: Sendable {
     let session: String
     private let driver: ChromeDriver
     private let folder: TemporaryFolder
-    /// What was read of the logs; the driver gives every entry but once.
+    /// The log entries that were read. The driver returns every entry only once.
     let console = Mutex<[ConsoleMessage]>([])
     let requests = Mutex<[String]>([])
 
-    /// Opens one.
+    /// Starts a browser.
     ///
     /// - Parameters:
-    ///   - language: What it says it prefers, such as `de` or `de-CH,de,en`: `Accept-Language`, `navigator.languages`.
-    ///   - arguments: Further arguments for Chromium.
+    ///   - language: The preferred languages, such as `de` or `de-CH,de,en`, for `Accept-Language` and
+    ///     `navigator.languages`.
+    ///   - arguments: Additional arguments for Chromium.
     public init(language: String = "en-US", arguments: [String] = []) throws {
         folder = try TemporaryFolder()
         driver = try ChromeDriver(folder: folder)
@@ -46,27 +47,29 @@ public final class Browser: Sendable {
         session = "/session/\(opened.sessionId)"
     }
 
-    /// Chromium ends in good order here; what does not is killed with its driver.
+    /// Closes Chromium. If Chromium does not close, it is killed with its driver.
     deinit { _ = try? driver.send("DELETE", session, Data()) }
 
     // MARK: Pages
 
-    /// Goes to an address and waits until it is loaded.
+    /// Opens an address and waits until the page is loaded.
     public func open(_ address: String) throws { try perform("url", ["url": address]) }
 
     /// The address of the page.
     public var address: String { get throws { try command("GET", "url") } }
 
-    /// The page's title.
+    /// The title of the page.
     public var title: String { get throws { try command("GET", "title") } }
 
-    /// Loads the page again.
+    /// Reloads the page.
     public func reload() throws { try perform("refresh") }
 
     /// Goes back in the history.
     public func back() throws { try perform("back") }
 
-    /// The first element that matches, as soon as there is one.
+    /// Returns the first element that matches a CSS selector. Waits until there is one.
+    ///
+    /// - Throws: ``WebDriverError`` where there is none after the timeout.
     public func find(_ css: String, seconds: Double = 10) throws -> BrowserElement {
         let deadline = Date(timeIntervalSinceNow: seconds)
         while true {
@@ -79,14 +82,14 @@ public final class Browser: Sendable {
         }
     }
 
-    /// The elements that match now, in the page's order.
+    /// Returns the elements that match a CSS selector now, in document order.
     public func findAll(_ css: String) throws -> [BrowserElement] {
         let found: [[String: String]] = try command(
             "POST", "elements", ["using": "css selector", "value": css])
         return found.compactMap { $0[BrowserElement.key] }.map { BrowserElement(browser: self, id: $0) }
     }
 
-    /// The element that has the keyboard's focus.
+    /// The element that has the keyboard focus.
     public var focused: BrowserElement {
         get throws {
             let found: [String: String] = try command("GET", "element/active")
@@ -96,25 +99,29 @@ public final class Browser: Sendable {
 
     // MARK: Scripts
 
-    /// Runs a function's body, to which the arguments are `arguments[0]` …, and returns what it returns; a promise is
-    /// awaited. The page's content security policy does not stop it.
+    /// Runs the body of a JavaScript function and returns its result; a promise is awaited. The content security policy
+    /// of the page does not apply.
     ///
-    /// - Parameter arguments: What JSON knows, or elements.
+    /// - Parameters:
+    ///   - body: The body of the function, which reads its arguments as `arguments[0]` and so on.
+    ///   - arguments: JSON values or elements.
     public func evaluate<Value: Decodable>(_ body: String, _ arguments: Any...) throws -> Value {
         try run(body, arguments)
     }
 
-    /// Runs a function's body whose result does not matter.
+    /// Runs the body of a JavaScript function and ignores its result.
     public func execute(_ body: String, _ arguments: Any...) throws {
         let _: Bool = try run("(function() { \(body)\n}).apply(null, arguments); return true", arguments)
     }
 
-    /// Waits until the function's body returns what JavaScript takes for true.
+    /// Waits until the body of a JavaScript function returns a truthy value.
+    ///
+    /// - Throws: ``WebDriverError`` where this does not happen before the timeout.
     public func wait(seconds: Double = 10, until body: String, _ arguments: Any...) throws {
         let deadline = Date(timeIntervalSinceNow: seconds)
         while try !run("return !!(function() { \(body)\n}).apply(null, arguments)", arguments) as Bool {
             guard Date() < deadline else {
-                throw WebDriverError("Not within \(seconds) s at \(try address): \(body)", code: "timeout")
+                throw WebDriverError("Not true within \(seconds) s at \(try address): \(body)", code: "timeout")
             }
             usleep(20_000)
         }
@@ -125,37 +132,39 @@ public final class Browser: Sendable {
         return try command("POST", "execute/sync", ["script": body, "args": arguments])
     }
 
-    /// A picture of what is seen of the page, as a PNG.
+    /// Returns a screenshot of the visible part of the page, as a PNG.
     ///
-    /// - Parameter path: Where it is written as well.
+    /// - Parameter path: A file that the screenshot is also written to.
     @discardableResult
     public func screenshot(to path: String? = nil) throws -> Data {
-        let picture: Data = try command("GET", "screenshot")
-        if let path { try picture.write(to: URL(fileURLWithPath: path)) }
-        return picture
+        let png: Data = try command("GET", "screenshot")
+        if let path { try png.write(to: URL(fileURLWithPath: path)) }
+        return png
     }
 
     // MARK: Commands
 
-    /// Sends a command of Chromium's own DevTools protocol, such as `Network.getCookies`, and returns its result.
+    /// Sends a command of the Chrome DevTools Protocol, such as `Network.getCookies`, and returns its result.
     public func devTools<Value: Decodable>(_ command: String, _ parameters: [String: Any] = [:]) throws -> Value {
         try self.command("POST", "goog/cdp/execute", ["cmd": command, "params": parameters])
     }
 
-    /// Sends a command of Chromium's own DevTools protocol whose result does not matter.
+    /// Sends a command of the Chrome DevTools Protocol and ignores its result.
     public func devTools(_ command: String, _ parameters: [String: Any] = [:]) throws {
         struct Anything: Decodable {}
         let _: Anything = try devTools(command, parameters)
     }
 
-    /// Sends a command whose reply says nothing.
+    /// Sends a WebDriver command of the session and ignores the value of the reply.
     func perform(_ name: String, _ body: [String: Any] = [:]) throws {
         let _: String? = try command("POST", name, body)
     }
 
-    /// Sends a command of the session.
+    /// Sends a WebDriver command of the session and returns the value of the reply.
     func command<Value: Decodable>(_ method: String, _ name: String, _ body: [String: Any] = [:]) throws -> Value {
-        guard JSONSerialization.isValidJSONObject(body) else { throw WebDriverError("\(name): not JSON: \(body)") }
+        guard JSONSerialization.isValidJSONObject(body) else {
+            throw WebDriverError("\(name): the body is not JSON: \(body)")
+        }
         let data = method == "GET" ? Data() : try JSONSerialization.data(withJSONObject: body)
         return try Self.value(of: driver.send(method, "\(session)/\(name)", data), name)
     }
@@ -169,13 +178,13 @@ public final class Browser: Sendable {
             return try decoder.decode(Reply<Value>.self, from: reply).value
         } catch {
             let text = String(decoding: reply.prefix(500), as: UTF8.self)
-            throw WebDriverError("\(command): the reply is no \(Value.self): \(text)")
+            throw WebDriverError("\(command): the reply is not a \(Value.self): \(text)")
         }
     }
 
-    /// What every reply is wrapped in.
+    /// The body of a reply.
     private struct Reply<Content: Decodable>: Decodable { var value: Content }
 
-    /// The content of a reply to a command that failed.
+    /// The value of a reply to a command that failed.
     private struct Failure: Decodable { var error: String, message: String }
 }

@@ -1,15 +1,15 @@
 extension Browser {
-    /// What axe-core holds against the page as it is now, each element in a line of its own: the rule and its impact,
-    /// the element, why (with colors and ratio where it is contrast). Hidden elements are not looked at.
+    /// Returns the violations that axe-core finds on the page in its present state, one string for each element: rule
+    /// and impact, element, reason (with colors and ratio for contrast), HTML. Hidden elements are not checked.
     ///
-    /// - Parameter tags: Only rules with one of these tags, such as `wcag2aa`; none: all rules.
+    /// - Parameter tags: The tags of the rules to check, such as `wcag2aa`; empty for all rules.
     public func accessibilityViolations(tags: [String] = []) throws -> [String] {
-        guard let axe = Self.axe else { throw WebDriverError("TAGGER_AXE names no axe.min.js") }
+        guard let axe = Self.axe else { throw WebDriverError("TAGGER_AXE does not name the file axe.min.js") }
         let body = """
             if (!window.axe) {
             \(axe)
             }
-            // Preloading would ask for the page's files once more.
+            // Preloading would request the files of the page again.
             const options = { preload: false, resultTypes: ["violations"] };
             if (arguments[0].length > 0) options.runOnly = { type: "tag", values: arguments[0] };
             return window.axe.run(document, options).then(results => results.violations.flatMap(rule =>

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Browser {
-    /// What the console of all windows has said so far.
+    /// Returns the console messages of all windows since the start of the browser.
     public func consoleMessages() throws -> [ConsoleMessage] {
         let new: [ConsoleMessage] = try command("POST", "se/log", ["type": "browser"])
         return console.withLock { messages in
@@ -10,9 +10,8 @@ extension Browser {
         }
     }
 
-    /// The addresses that pages of all windows have asked for so far, in order, also where nobody answered.
-    ///
-    /// What an empty tab's page, which is Chromium's own, asks for is not among them.
+    /// Returns the addresses that the pages of all windows have requested since the start of the browser, in order,
+    /// including requests without a response. Requests of Chromium's own pages, such as an empty tab, are left out.
     public func requestedAddresses() throws -> [String] {
         struct Entry: Decodable { var message: String }
         let entries: [Entry] = try command("POST", "se/log", ["type": "performance"])
@@ -32,7 +31,7 @@ extension Browser {
         }
     }
 
-    /// The hosts that pages of all windows have asked so far: `127.0.0.1:8080`.
+    /// Returns the hosts, with ports, of the requested addresses, such as `127.0.0.1:8080`.
     public func requestedHosts() throws -> Set<String> {
         Set(
             try requestedAddresses().compactMap { address in
@@ -41,7 +40,7 @@ extension Browser {
             })
     }
 
-    /// An event of the DevTools protocol, as far as it is needed.
+    /// The used part of an event of the Chrome DevTools Protocol.
     private struct Event: Decodable {
         struct Message: Decodable {
             var method: String
@@ -54,7 +53,7 @@ extension Browser {
 
             enum Keys: CodingKey { case request, url, documentURL }
 
-            /// Other events have other things under these names.
+            /// Values of other types, which other events have under these names, become nil.
             init(from decoder: any Decoder) throws {
                 let values = try decoder.container(keyedBy: Keys.self)
                 request = try? values.decode(Request.self, forKey: .request)

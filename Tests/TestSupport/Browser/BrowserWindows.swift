@@ -1,25 +1,25 @@
 extension Browser {
-    /// A window or tab, in the driver's words.
+    /// The WebDriver handle of a window or tab.
     public typealias Window = String
 
-    /// The window that all calls are about.
+    /// The current window: the one that all calls apply to.
     public var window: Window { get throws { try command("GET", "window") } }
 
-    /// All windows, also those that a page opened.
+    /// All windows, including those that pages opened.
     public var windows: [Window] { get throws { try command("GET", "window/handles") } }
 
-    /// Opens an empty tab and turns to it.
+    /// Opens an empty tab and makes it current.
     @discardableResult
     public func openTab() throws -> Window { try openWindow(type: "tab") }
 
-    /// Opens an empty window and turns to it.
+    /// Opens an empty window and makes it current.
     @discardableResult
     public func openWindow() throws -> Window { try openWindow(type: "window") }
 
-    /// Turns to a window.
+    /// Makes a window current.
     public func turn(to window: Window) throws { try perform("window", ["handle": window]) }
 
-    /// Closes the window and turns to the first of those that are left.
+    /// Closes the current window and makes the first of the remaining windows current.
     public func closeWindow() throws {
         let left: [Window] = try command("DELETE", "window")
         if let first = left.first { try turn(to: first) }

@@ -1,12 +1,12 @@
-/// What the browser's console says: the page's own `console.log`, errors, violations of the content security policy.
+/// A message of the browser's console: from `console.log`, an error, or a violation of the content security policy.
 public struct ConsoleMessage: Sendable, Decodable, CustomStringConvertible {
     /// `SEVERE` (an error or a violation), `WARNING`, `INFO` or `DEBUG`.
     public var level: String
-    /// Where it comes from: `javascript`, `security` (violations of the policy), `network`, `console-api` …
+    /// The origin: `javascript`, `security` (violations of the policy), `network`, `console-api` and others.
     public var source: String
-    /// With the address and the place in it.
+    /// The text, with address, line and column.
     public var message: String
 
-    /// All of it in a line.
+    /// Level, source and text.
     public var description: String { "\(level) \(source): \(message)" }
 }

@@ -1,12 +1,12 @@
-/// A key of the keyboard: a character, or one that writes none.
+/// A key of the keyboard: the key of a character, or a control key.
 public struct Key: Sendable, Hashable, ExpressibleByExtendedGraphemeClusterLiteral {
-    /// WebDriver's code for it.
+    /// The WebDriver code.
     let value: String
 
-    /// The key that writes this character.
+    /// Creates the key of a character.
     public init(_ character: Character) { value = String(character) }
 
-    /// The key that writes this character.
+    /// Creates the key of a character.
     public init(extendedGraphemeClusterLiteral character: Character) { self.init(character) }
 
     public static let enter = Key("\u{E006}"), escape = Key("\u{E00C}"), tab = Key("\u{E004}"), space = Key(" ")

@@ -1,8 +1,8 @@
-/// What a browser or its driver can't do, or did not do in time.
+/// An error of a browser or its driver, or a timeout.
 public struct WebDriverError: Error, CustomStringConvertible {
-    /// WebDriver's name of the error, such as `no such element`; nil where it is not the driver that says it.
+    /// The WebDriver error code, such as `no such element`; nil for an error that the driver does not report.
     public var code: String?
-    /// What was tried, and what came of it.
+    /// The command, and the reason of the error.
     public var description: String
 
     init(_ description: String, code: String? = nil) {

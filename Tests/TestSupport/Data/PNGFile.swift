@@ -1,12 +1,15 @@
 import CPNGTestSupport
 
-/// A PNG to be written in a test: any color type, depth, filter and transparency that the format allows, interlaced or not.
+/// A PNG that a test writes: any color type, bit depth, filter and transparency that the format allows, interlaced or
+/// not.
+///
+///     let png = PNGFile(width: 60, height: 80).encoded { x, y, channel in x < 30 ? 255 : 0 }
 public struct PNGFile: Sendable {
-    /// The color types with their numbers in the file.
+    /// The color types, with their numbers in the file.
     public enum Color: UInt8, Sendable, CaseIterable {
         case gray = 0, rgb = 2, palette = 3, grayAlpha = 4, rgba = 6
 
-        /// Samples of a pixel.
+        /// The number of samples of a pixel.
         public var channels: Int {
             switch self {
             case .gray, .palette: 1
@@ -16,7 +19,7 @@ public struct PNGFile: Sendable {
             }
         }
 
-        /// The depths that the format allows, 15 in all.
+        /// The bit depths that the format allows: 15 combinations in total.
         public var depths: [Int] {
             switch self {
             case .gray: [1, 2, 4, 8, 16]
@@ -26,32 +29,32 @@ public struct PNGFile: Sendable {
         }
     }
 
-    /// How rows are filtered; the numbers are those of the file, `mixed` leaves the choice to libpng row by row.
+    /// The filter of the rows, with its number in the file. With `mixed`, libpng chooses a filter for each row.
     public enum Filter: Int32, Sendable, CaseIterable {
         case mixed = -1
         case none, sub, up, average, paeth
     }
 
-    /// In pixels.
+    /// Width and height, in pixels.
     public var width: Int, height: Int
-    /// What a pixel's samples mean.
+    /// The color type.
     public var color: Color
-    /// Bits a sample.
+    /// The bit depth: bits a sample.
     public var depth: Int
-    /// Adam7.
+    /// Whether the file is interlaced (Adam7).
     public var isInterlaced = false
-    /// Of every row.
+    /// The filter of every row.
     public var filter = Filter.mixed
-    /// zlib's, 0 to 9.
+    /// The compression level of zlib, 0 to 9.
     public var compressionLevel = 1
-    /// Red, green, blue of each entry.
+    /// The colors of the palette: red, green, blue.
     public var palette: [[UInt8]] = []
-    /// The tRNS chunk of a palette; entries beyond its end are opaque.
+    /// The tRNS chunk of a palette: the alpha of the first colors; the others are opaque.
     public var paletteAlpha: [UInt8] = []
-    /// The tRNS chunk of gray (one sample) and RGB (three).
+    /// The tRNS chunk of gray (one sample) or RGB (three samples).
     public var transparentColor: [UInt16]?
 
-    /// A picture without transparency, not interlaced.
+    /// Creates an image without transparency, not interlaced.
     public init(width: Int, height: Int, color: Color = .rgb, depth: Int = 8) {
         self.width = width
         self.height = height
@@ -62,12 +65,13 @@ public struct PNGFile: Sendable {
     /// The largest value of a sample.
     public var maximumSample: Int { 1 << depth - 1 }
 
-    /// What an Adam7 pass holds of a row: `count` pixels from column `x` in steps of `step`.
+    /// A row of the image, or the part of a row that an Adam7 pass contains: `count` pixels from column `x` in steps of
+    /// `step`.
     public struct Row {
         public var y: Int, x: Int, step: Int, count: Int
     }
 
-    /// The file with these samples, each of `depth` bits.
+    /// Returns the file with these samples, each of `depth` bits.
     public func encoded(_ sample: (_ x: Int, _ y: Int, _ channel: Int) -> Int) -> [UInt8] {
         encoded { row in
             var bits = BitPacker()
@@ -80,7 +84,7 @@ public struct PNGFile: Sendable {
         }
     }
 
-    /// The file with these rows, packed as they are in the file. Rows of an interlaced file come pass by pass.
+    /// Returns the file with these rows, packed as in the file. Rows of an interlaced file are requested pass by pass.
     public func encoded(rows packed: (Row) -> [UInt8]) -> [UInt8] {
         let paletteBytes = palette.flatMap { $0 }
         return paletteBytes.withUnsafeBufferPointer { palette in
@@ -105,14 +109,16 @@ public struct PNGFile: Sendable {
         defer { png_writer_destroy(writer) }
         for row in rows { precondition(png_writer_write_row(writer, packed(row)), "libpng refuses a row") }
         var count = 0
-        guard let bytes = png_writer_finish(writer, &count) else { preconditionFailure("libpng can't finish the file") }
+        guard let bytes = png_writer_finish(writer, &count) else {
+            preconditionFailure("libpng cannot finish the file")
+        }
         return Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
     /// The rows in the order of the file.
     private var rows: [Row] {
         guard isInterlaced else { return (0..<height).map { Row(y: $0, x: 0, step: 1, count: width) } }
-        // First column, first row, distance of columns, distance of rows: PNG specification, section 8.2.
+        // First column, first row, distance of columns, distance of rows of each pass (PNG specification, section 8.2).
         let passes = [
             (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2),
         ]
@@ -125,7 +131,7 @@ public struct PNGFile: Sendable {
     }
 }
 
-/// Packs samples into bytes, the first into the highest bits.
+/// Packs samples into bytes, starting with the highest bits.
 private struct BitPacker {
     private(set) var bytes: [UInt8] = []
     private var free = 0

@@ -1,5 +1,5 @@
-/// A random number generator that returns the same numbers for the same seed (SplitMix64: Steele, Lea, Flood, "Fast splittable
-/// pseudorandom number generators", 2014).
+/// A random number generator that returns the same numbers for the same seed (SplitMix64: Steele, Lea, Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
 public struct SeededRandom: RandomNumberGenerator {
     private var state: UInt64
 

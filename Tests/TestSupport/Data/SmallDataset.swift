@@ -1,8 +1,8 @@
 import Foundation
 
-/// Fashion-MNIST's four IDX files with few images in them, which a network can learn to tell apart.
+/// A small dataset in the four IDX files of Fashion-MNIST, with classes that a model can learn to distinguish.
 public enum SmallDataset {
-    /// Writes the files into a folder that exists: bars at a place of the class' own, and noise.
+    /// Writes the files to a folder: images of two bars, whose position depends on the class, and noise.
     public static func write(to folder: TemporaryFolder, trainingCount: Int = 200, testCount: Int = 40) throws {
         for (prefix, count, seed) in [("train", trainingCount, 1), ("t10k", testCount, 7)] {
             var images: [UInt8] = []
@@ -15,7 +15,7 @@ public enum SmallDataset {
                     images.append(isBar ? 200 + noise : noise)
                 }
             }
-            // Some are wrong, so that a network that learns them by heart gets worse on others.
+            // Every seventh label is wrong for most classes, so that overfitting lowers the accuracy on the test set.
             let labels = (0..<count).map { (index: Int) -> UInt8 in
                 let isWrong = index % 7 == 3
                 return UInt8((isWrong ? 3 * index : index) % 10)
