@@ -1,8 +1,8 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-// `swift run` builds for debugging, where a Swift loop is 40 to 300 times slower than it need be. Targets with hot loops
-// are therefore optimised in debug builds too; tests, coverage and sanitizers still work there.
+// `swift run` makes a debug build, in which Swift loops are 40 to 300 times slower. Targets with hot loops are therefore optimised in
+// debug builds too. Tests, coverage and sanitizers still work.
 let optimisedSwift: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 let optimisedC: [CSetting] = [.unsafeFlags(["-O3"])]
 
@@ -19,7 +19,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
-        // Floor 0: C.
+        // Level 0: C code, and the operating system.
         .systemLibrary(name: "CZlib"),
         .target(
             name: "CPNGReader", cSettings: optimisedC,
@@ -37,8 +37,11 @@ let package = Package(
             ],
             swiftSettings: optimisedSwift),
 
-        // Floor 1: rooms that do not know each other.
-        .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
+        // Level 1: modules that do not import each other.
+        .target(
+            name: "Imaging",
+            dependencies: ["CPNGReader", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: optimisedSwift),
         .target(name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
         .target(
             name: "Catalog",
@@ -55,7 +58,7 @@ let package = Package(
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
 
-        // Floor 2: the verbs.
+        // Level 3.
         .target(
             name: "Tagging",
             dependencies: [
@@ -64,7 +67,7 @@ let package = Package(
             ],
             swiftSettings: optimisedSwift),
 
-        // Floor 3: where people review.
+        // Level 5: the two front ends of reviewing.
         .target(
             name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib"],
             swiftSettings: optimisedSwift),
@@ -78,7 +81,7 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
 
-        // The command line.
+        // Level 6: the command line.
         .executableTarget(
             name: "tagger",
             dependencies: [
@@ -86,7 +89,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
-        // Tests mirror the rooms.
+        // Tests mirror the modules.
         .target(
             name: "CPNGTestSupport", path: "Tests/CPNGTestSupport", cSettings: optimisedC,
             linkerSettings: [.linkedLibrary("png")]),

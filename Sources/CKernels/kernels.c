@@ -1,7 +1,7 @@
-// Which form of each kernel runs: the table of instruction sets.
+// Compiles the kernels for each instruction set and calls the one that the caller asks for.
 //
-// The kernels themselves are in `vectorised.h` and its two parts, which are compiled here once for each instruction set,
-// and in `reference.h`.
+// The kernels are in `vectorised.h` and the files that it includes, which are compiled here once for each instruction
+// set, and in `reference.h`.
 
 #include "kernels.h"
 #include "image_kernels.h"
@@ -42,9 +42,9 @@ typedef struct Kernels {
     void (*average_pool_backward)(Pooling, const float *, float *);
 } Kernels;
 
-// A tile of the product keeps ROWS × VECTORS vectors in registers, beside VECTORS of b and one of a. AVX-512 and arm64
-// have 32 registers, the others 16. Images of 28, 14 and 7 pixels divide into tiles of PIXELS = 7, and three times an even
-// number of channels into tiles of TAPS = 6.
+// A tile of the product keeps ROWS × VECTORS vectors in registers, in addition to VECTORS vectors of b and one of a.
+// AVX-512 and arm64 have 32 registers, the other instruction sets 16. PIXELS = 7 divides the widths 28, 14 and 7 of the
+// images without remainder, TAPS = 6 three times an even number of channels.
 #define FORM(name) name##_portable
 #define TARGET
 #define LANES 4

@@ -1,6 +1,8 @@
-// The matrix product and the convolution as the textbook has them: what the fast forms are checked against, for ever.
+// The reference implementations of the matrix product and the convolution, as plain loops. Tests compare the vectorised
+// kernels with them.
 //
-// The other kernels need no such twin: their fast forms are plain loops already (see `vectorised.h`).
+// The other kernels have no reference implementation, because their vectorised forms are plain loops (see
+// `vectorised.h`).
 
 #ifndef REFERENCE_H
 #define REFERENCE_H
@@ -26,7 +28,8 @@ static void kernels_multiply_reference(
     }
 }
 
-// Not packed at all: [3, 3, inputs, outputs]. Backward, the weights are [3, 3, outputs, inputs].
+// Copies weights without packing: packed is [3, 3, inputs, outputs]. With `backward`, weights are [3, 3, outputs,
+// inputs], and the kernel is rotated by 180°.
 static void pack_reference(
     ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, bool backward, float *packed
 ) {
@@ -75,7 +78,7 @@ static void convolve_weight_gradient_reference(
     }
 }
 
-// The convolution that Winograd's way must agree with is the plain one, over images without a margin.
+// The Winograd kernels are compared with the direct convolution, of images that are not padded.
 
 static void winograd_pack_reference(
     ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights, bool backward,
@@ -84,7 +87,7 @@ static void winograd_pack_reference(
     if (first == 0) pack_reference(inputs, outputs, weights, backward, packed);
 }
 
-// Calls `body(pixel of the input, tap, pixel of the output)` for each pair that a weight connects.
+// Runs `body(input pixel, tap, output pixel)` for each pair of pixels that is connected by the weight `tap`.
 #define FOR_EACH_CONNECTION(shape, images, body) \
     for (ptrdiff_t image = 0; image < (images); image++) \
         for (ptrdiff_t y = 0; y < shape.height; y++) \

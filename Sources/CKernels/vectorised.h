@@ -1,26 +1,28 @@
-// The kernels for one instruction set. Included by `kernels.c` once for each, with these defined:
+// The kernels for one instruction set. `kernels.c` includes this file once for each, with these macros defined:
 //
-//   FORM(name)   the name of this form, such as relu_avx2
-//   TARGET       the attribute that allows the compiler these instructions
+//   FORM(name)   the name of a function for this instruction set, such as relu_avx2
+//   TARGET       the attribute that enables the instructions
 //   LANES        floats in a vector
 //   VECTORS      vectors in a row of a tile
 //   ROWS         rows of a tile
 //   FUSED        1 where a fused multiply-add is one instruction
 //
-// and with what `vectorised_convolution.h` asks for.
+// and with the macros that `vectorised_convolution.h` needs. Parameters and shapes are described in `kernels.h`.
 //
-// The element-wise kernels are plain loops that the compiler vectorises. The matrix product is not: it keeps a tile of c
-// in registers while it walks down the depth, as in Goto and van de Geijn, "Anatomy of High-Performance Matrix
-// Multiplication" (2008), but reads a in place and packs only those panels of b whose rows are not contiguous, too narrow
-// for a tile, or used by many tiles.
+// The element-wise kernels are plain loops that the compiler vectorises. The matrix product keeps a tile of c in
+// registers while it sums over the depth, as in Goto and van de Geijn, "Anatomy of High-Performance Matrix
+// Multiplication" (2008). Unlike there, a is read in place, and only those panels of b are packed whose rows are not
+// contiguous, too narrow for a tile, or used by many tiles.
 
-// How much of the depth is done before the next panel: DEPTH × LANES × VECTORS floats stay in the first-level cache.
+// The part of the depth that is summed before the next panel: DEPTH × LANES × VECTORS floats stay in the first-level
+// cache.
 #define DEPTH 128
 
 #define WIDTH (LANES * VECTORS)
 typedef float FORM(Vector) __attribute__((vector_size(LANES * 4), aligned(4)));
 
-// acc + x · y. Both forms of the tile must round in the same way, so the fusing is asked for, not left to the compiler.
+// Returns acc + x · y. The multiply-add is fused explicitly, because all tiles have to round in the same way, which the
+// compiler would not guarantee.
 TARGET static inline __attribute__((always_inline)) FORM(Vector) FORM(multiply_add)(
     FORM(Vector) x, FORM(Vector) y, FORM(Vector) acc
 ) {
@@ -31,10 +33,11 @@ TARGET static inline __attribute__((always_inline)) FORM(Vector) FORM(multiply_a
 #endif
 }
 
-// One tile of c [ROWS, vectors · LANES], of which the first `rows` rows are stored.
+// Computes one tile of c [ROWS, vectors · LANES] and stores its first `rows` rows. With `accumulate` the sums start
+// with the values in c, else with 0.
 //
-// A tile at the lower edge computes all ROWS rows, the missing ones from its last row again: each row goes through the
-// same instructions wherever it lies.
+// A tile at the lower edge computes all ROWS rows, with its last row in place of the missing ones, so that every row is
+// computed by the same instructions wherever it is.
 TARGET static inline __attribute__((always_inline)) void FORM(tile)(
     const int vectors, ptrdiff_t rows, ptrdiff_t depth, bool accumulate,
     const float *a, ptrdiff_t a_row_stride, ptrdiff_t a_column_stride,
@@ -65,7 +68,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(tile)(
     }
 }
 
-// The tile with its strides known to the compiler where that is common.
+// Computes a tile with strides that are constants for the compiler in the common cases.
 TARGET static void FORM(any_tile)(
     int vectors, ptrdiff_t rows, ptrdiff_t depth, bool accumulate,
     const float *a, ptrdiff_t a_row_stride, ptrdiff_t a_column_stride,
@@ -89,8 +92,8 @@ TARGET static void FORM(multiply)(
     const float *b, ptrdiff_t b_row_stride, ptrdiff_t b_column_stride,
     float *c, ptrdiff_t c_row_stride
 ) {
-    _Alignas(64) float panel[DEPTH * WIDTH];  // [block, WIDTH]: a packed part of b, its missing columns zero
-    _Alignas(64) float edge[ROWS * WIDTH];    // [ROWS, WIDTH]: a tile of c that reaches over the right edge
+    _Alignas(64) float panel[DEPTH * WIDTH];  // [block, WIDTH]: a packed part of b, 0 in missing columns
+    _Alignas(64) float edge[ROWS * WIDTH];    // [ROWS, WIDTH]: a tile of c that extends beyond the right edge
 
     ptrdiff_t k = 0;
     do {

@@ -1,16 +1,16 @@
-// The 3×3 convolution for one instruction set, included by `vectorised.h` with its definitions, and with:
+// The 3×3 convolution for one instruction set, included by `vectorised.h`. In addition to its macros:
 //
 //   CONVOLUTION_VECTORS   vectors in a row of a tile
 //   PIXELS                rows of a tile of the forward pass: pixels of the output
-//   TAPS                  rows of a tile of the weights' gradient
+//   TAPS                  rows of a tile of the gradient of the weights
 //
-// Both passes are matrix products without the matrix: the nine pixels under the kernel are three runs of 3 · inputs
-// floats, one for each row of the image, so a is read where it lies (as in Dukhan, "The Indirect Convolution Algorithm",
-// 2019). A tile of the result stays in registers from the first product to the last.
+// Both passes are matrix products whose left matrix is not built: the nine pixels under the kernel are three runs of
+// 3 · inputs floats, one for each row of the image, which are read in place (as in Dukhan, "The Indirect Convolution
+// Algorithm", 2019). A tile of the result stays in registers from the first product to the last.
 
 #define PANEL (LANES * CONVOLUTION_VECTORS)
 
-// Runs the statement with V vectors, which the compiler then knows in each case.
+// Runs `statement(vectors)` with a constant number of vectors in each case.
 #if CONVOLUTION_VECTORS == 4
 #define WITH_VECTORS(vectors, statement) \
     switch (vectors) { \
@@ -27,13 +27,13 @@
     }
 #endif
 
-// How wide the panel of packed weights at a column is, in vectors.
+// Returns the width, in vectors, of the panel of packed weights that starts at a column.
 static inline int FORM(panel_vectors)(ptrdiff_t outputs, ptrdiff_t column) {
     ptrdiff_t rest = (outputs - column + LANES - 1) / LANES;
     return rest < CONVOLUTION_VECTORS ? (int)rest : CONVOLUTION_VECTORS;
 }
 
-// Packed weights: panels of up to PANEL columns, one after the other, each [9 · inputs, width], missing columns zero.
+// Packs weights: consecutive panels of up to PANEL columns, each [9 · inputs, width], 0 in missing columns.
 TARGET static void FORM(pack)(
     ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, bool backward, float *packed
 ) {
@@ -42,7 +42,7 @@ TARGET static void FORM(pack)(
         ptrdiff_t filled = outputs - column < width ? outputs - column : width;
         for (ptrdiff_t tap = 0; tap < 9; tap++) {
             for (ptrdiff_t i = 0; i < inputs; i++) {
-                // Backward, `inputs` and `outputs` have changed places: the weights are [3, 3, outputs, inputs].
+                // With `backward`, `inputs` and `outputs` are exchanged: the weights are [3, 3, outputs, inputs].
                 const float *from = backward ? weights + ((8 - tap) * outputs + column) * inputs + i
                                              : weights + (tap * inputs + i) * outputs + column;
                 ptrdiff_t step = backward ? inputs : 1;
@@ -54,8 +54,8 @@ TARGET static void FORM(pack)(
     }
 }
 
-// One tile of the output [PIXELS, vectors · LANES], of which the first `pixels` rows are stored. `a` points at the first
-// input of each pixel; its inputs are `runs` runs of `run` floats, `a_run_stride` apart.
+// Computes one tile of the output [PIXELS, vectors · LANES] and stores its first `pixels` rows. `a` has a pointer to
+// the first input of each pixel; the inputs of a pixel are `runs` runs of `run` floats, `a_run_stride` apart.
 TARGET static inline __attribute__((always_inline)) void FORM(convolution_tile)(
     const int vectors, ptrdiff_t pixels, const int runs, ptrdiff_t run, const float *const *a, ptrdiff_t a_run_stride,
     const float *panel, float *c, ptrdiff_t c_row_stride
@@ -84,17 +84,17 @@ TARGET static inline __attribute__((always_inline)) void FORM(convolution_tile)(
     }
 }
 
-// One panel of the output's channels, of which `width` are there, over all pixels.
+// Computes one panel of the channels of the output, `width` of them, for all pixels.
 TARGET static inline __attribute__((always_inline)) void FORM(convolution_panel)(
     const int vectors, Convolution shape, ptrdiff_t width, const float *padded, const float *panel, float *output
 ) {
-    float edge[PIXELS * PANEL];  // [PIXELS, vectors · LANES]: a tile that reaches over the last channel
+    float edge[PIXELS * PANEL];  // [PIXELS, vectors · LANES]: a tile that extends beyond the last channel
     ptrdiff_t count = shape.height * shape.width;
     ptrdiff_t a_row_stride = shape.padded_width * shape.inputs;
     ptrdiff_t y = 0, x = 0;
     for (ptrdiff_t pixel = 0; pixel < count; pixel += PIXELS) {
         ptrdiff_t pixels = count - pixel < PIXELS ? count - pixel : PIXELS;
-        // A tile at the end computes all PIXELS pixels, the missing ones from the last again.
+        // The last tile computes all PIXELS pixels, with its last pixel in place of the missing ones.
         const float *a[PIXELS];
         for (int i = 0; i < PIXELS; i++) {
             if (i >= pixels) {
@@ -130,14 +130,14 @@ TARGET static void FORM(convolve)(
     }
 }
 
-// What is summed over for a weight's gradient: `rows` rows of `columns` pixels each, with the floats between neighbours in
-// the input (a) and in the gradient of the output (b), whose pixels follow each other without gaps.
+// The pixels over which the gradient of a weight is summed: `rows` rows of `columns` pixels, with the strides between
+// neighbouring pixels in the input (a) and in the gradient of the output (b). The rows of b are contiguous.
 typedef struct FORM(Pixels) {
     ptrdiff_t rows, columns, a_row_stride, a_stride, b_stride;
 } FORM(Pixels);
 
-// A tile of the weights' gradient [TAPS, vectors · LANES], of which the first `taps` rows are stored: the sum over the
-// pixels of input · output gradient, added to what is there where it accumulates.
+// Computes one tile of the gradient of the weights [TAPS, vectors · LANES] and stores its first `taps` rows: the sum
+// over the pixels of input · output gradient. With `accumulate` the sums start with the values in c, else with 0.
 TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tile)(
     const int vectors, const ptrdiff_t taps, FORM(Pixels) pixels, bool accumulate, const float *a, const float *b,
     float *c, ptrdiff_t c_row_stride
@@ -168,7 +168,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_ti
     }
 }
 
-// The same for all `taps` rows, TAPS at a time.
+// Computes all `taps` rows of the gradient of the weights, TAPS rows at a time.
 TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_tiles)(
     const int vectors, ptrdiff_t taps, FORM(Pixels) pixels, bool accumulate, const float *a, const float *b, float *c,
     ptrdiff_t c_row_stride
@@ -184,7 +184,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_ti
     }
 }
 
-// The same for columns that do not fill a vector.
+// Computes the columns of the gradient of the weights that do not fill a vector.
 TARGET static void FORM(weight_gradient_edge)(
     ptrdiff_t columns, ptrdiff_t taps, Convolution shape, const float *a, const float *b, float *c
 ) {
@@ -206,7 +206,7 @@ TARGET static void FORM(weight_gradient_edge)(
     }
 }
 
-// One panel of the weights' gradient, over all taps and inputs.
+// Computes one panel of the gradient of the weights, for all taps and inputs.
 TARGET static inline __attribute__((always_inline)) void FORM(weight_gradient_panel)(
     const int vectors, Convolution shape, const float *padded, const float *output_gradient, float *weight_gradient
 ) {

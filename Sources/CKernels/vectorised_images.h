@@ -1,9 +1,9 @@
-// Batch normalisation, addition and pooling for one instruction set, included by `vectorised.h` with its definitions.
-// Plain loops over the channels of a pixel, which the compiler vectorises.
+// Batch normalisation, addition and pooling for one instruction set, included by `vectorised.h`. Plain loops over the
+// channels of a pixel, which the compiler vectorises. Parameters and shapes are described in `image_kernels.h`.
 
-// Sums over pixels are kept in floats for this many and then added to doubles.
+// The number of pixels that are summed in single precision before the sum is added to a double.
 #define BLOCK 32
-// Channels that are gone through at once, so that what is kept for each fits in the first-level cache.
+// The number of channels that are processed at once, so that their sums fit in the first-level cache.
 #define CHANNELS 64
 
 TARGET static void FORM(channel_moments)(
@@ -35,8 +35,8 @@ TARGET static void FORM(channel_moments)(
     }
 }
 
-// One value of `kernels_normalise`. The backward pass asks it again which values the ReLU let through, so all of them must
-// round in the same way.
+// Returns one value of `kernels_normalise`. The backward pass uses the same function to find the values that the ReLU
+// has set to 0, so that both passes round in the same way.
 TARGET static inline __attribute__((always_inline)) float FORM(normalised)(
     float x, float mean, float scale, float shift
 ) {
@@ -118,9 +118,9 @@ TARGET static void FORM(add)(
     for (ptrdiff_t i = 0; i < count; i++) sum[i] = left[i] + right[i];
 }
 
-// The first pixel of a window.
+// The offset of the first pixel of a window.
 #define WINDOW(y, x) (((y) * p.window_height * p.input_width + (x) * p.window_width) * p.channels)
-// A pixel from the first one of its window on.
+// The offset of a pixel from the first pixel of its window.
 #define WITHIN(row, column) (((row) * p.input_width + (column)) * p.channels)
 
 TARGET static void FORM(max_pool)(Pooling p, const float *restrict input, float *restrict output) {
@@ -132,7 +132,7 @@ TARGET static void FORM(max_pool)(Pooling p, const float *restrict input, float 
             for (ptrdiff_t row = 0; row < p.window_height; row++) {
                 for (ptrdiff_t column = 0; column < p.window_width; column++) {
                     const float *restrict from = window + WITHIN(row, column);
-                    // A NaN stays: it must not hide behind other values.
+                    // A NaN is kept, so that it is noticed in the result.
                     for (ptrdiff_t c = 0; c < p.channels; c++) {
                         to[c] = from[c] > to[c] || from[c] != from[c] ? from[c] : to[c];
                     }
@@ -154,7 +154,7 @@ TARGET static void FORM(max_pool_backward)(
             for (ptrdiff_t start = 0; start < p.channels; start += CHANNELS) {
                 ptrdiff_t width = p.channels - start < CHANNELS ? p.channels - start : CHANNELS;
                 const float *restrict largest = output + pixel + start;
-                float rest[CHANNELS];  // the gradient, until a value has taken it
+                float rest[CHANNELS];  // the gradient of the window, 0 once it is passed on
                 for (ptrdiff_t c = 0; c < width; c++) rest[c] = output_gradient[pixel + start + c];
                 for (ptrdiff_t row = 0; row < p.window_height; row++) {
                     for (ptrdiff_t column = 0; column < p.window_width; column++) {

@@ -1,21 +1,23 @@
-// The 3×3 convolution with stride 1 and a padding of 1 as F(4×4, 3×3) of Lavin and Gray, "Fast algorithms for
-// convolutional neural networks" (2016), for one instruction set, included by `vectorised.h` with its definitions.
+// The 3×3 convolution with stride 1 and padding 1 by Winograd's minimal filtering F(4×4, 3×3) (Lavin and Gray, "Fast
+// algorithms for convolutional neural networks", CVPR 2016) for one instruction set, included by `vectorised.h`.
+// Parameters and shapes are described in `image_kernels.h`.
 //
-// A tile of 4×4 pixels of the output costs 36 products for each pair of channels instead of 144: input, weights and output
-// are transformed, and for each of the 36 positions of a transformed tile there is a matrix product over the channels:
+// A tile of 4×4 pixels of the output needs 36 products for each pair of channels instead of 144. Input, weights and
+// output are transformed, and each of the 36 positions of a transformed tile is a matrix product over the channels:
 //
-//   output = Aᵀ [(G weights Gᵀ) ⊙ (Bᵀ input B)] A        weights' gradient = Gᵀ [(Bᵀ input B) ⊙ (A gradient Aᵀ)] G
+//   output = Aᵀ [(G weights Gᵀ) ⊙ (Bᵀ input B)] A
+//   gradient of the weights = Gᵀ [(Bᵀ input B) ⊙ (A output_gradient Aᵀ)] G
 //
-// The matrices are those of Toom and Cook for the points 0, ±√½, ±√2 and infinity, with a quarter of the rounding errors of
-// the customary 0, ±1, ±2. The transforms go over the channels, which lie side by side. All channels come in whole
-// multiples of 16, so there are no remainders.
+// A, B and G are the matrices of Toom and Cook for the points 0, ±√½, ±√2 and infinity. Rounding errors are a quarter
+// of those for the usual points 0, ±1, ±2 and infinity. The transforms are vectorised over the channels, which are
+// contiguous; the numbers of channels are multiples of 16, so that no vector is incomplete.
 
 #define ROOT_OF_HALF 0.70710678118654752f
 #define ROOT_OF_TWO 1.41421356237309505f
 
 typedef struct FORM(Six) { FORM(Vector) v[6]; } FORM(Six);
 
-// Bᵀ d.
+// Returns Bᵀ d for six values d.
 TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(input_transform)(FORM(Six) d) {
     FORM(Vector) a = d.v[4] - 2 * d.v[2], b = (d.v[3] - 2 * d.v[1]) * ROOT_OF_HALF;
     FORM(Vector) c = d.v[4] - 0.5f * d.v[2], e = (d.v[3] - 0.5f * d.v[1]) * ROOT_OF_TWO;
@@ -24,7 +26,7 @@ TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(input_transfo
     }};
 }
 
-// G g, for three.
+// Returns G g for three values g.
 TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(weight_transform)(
     FORM(Vector) g0, FORM(Vector) g1, FORM(Vector) g2
 ) {
@@ -33,7 +35,7 @@ TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(weight_transf
     return (FORM(Six)) {{g0, a + b, a - b, c + e, c - e, g2}};
 }
 
-// Gᵀ u: three.
+// Returns Gᵀ u, three values, for six values u.
 TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(weight_gradient_transform)(FORM(Six) u) {
     FORM(Vector) a = u.v[1] + u.v[2], b = u.v[1] - u.v[2], c = u.v[3] + u.v[4], e = u.v[3] - u.v[4];
     return (FORM(Six)) {{
@@ -42,22 +44,22 @@ TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(weight_gradie
     }};
 }
 
-// Aᵀ m: four.
+// Returns Aᵀ m, four values, for six values m.
 TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(output_transform)(FORM(Six) m) {
     FORM(Vector) a = m.v[1] + m.v[2], b = (m.v[1] - m.v[2]) * ROOT_OF_HALF;
     FORM(Vector) c = m.v[3] + m.v[4], e = (m.v[3] - m.v[4]) * ROOT_OF_TWO;
     return (FORM(Six)) {{m.v[0] + a + c, b + e, 0.5f * a + 2 * c, 0.5f * b + 2 * e + m.v[5]}};
 }
 
-// A y, for four.
+// Returns A y for four values y.
 TARGET static inline __attribute__((always_inline)) FORM(Six) FORM(output_gradient_transform)(FORM(Six) y) {
     FORM(Vector) a = y.v[0] + 0.5f * y.v[2], b = (y.v[1] + 0.5f * y.v[3]) * ROOT_OF_HALF;
     FORM(Vector) c = y.v[0] + 2 * y.v[2], e = (y.v[1] + 2 * y.v[3]) * ROOT_OF_TWO;
     return (FORM(Six)) {{y.v[0], a + b, a - b, c + e, c - e, y.v[3]}};
 }
 
-// Packed weights: for each of the 36 positions panels of up to PANEL outputs, each [inputs, width]. Rows `first` to below
-// `last` of the inputs.
+// Transforms and packs weights: for each of the 36 positions, panels of up to PANEL outputs, each [inputs, width].
+// Writes the rows `first..<last` of the inputs.
 TARGET static void FORM(winograd_pack)(
     ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights, bool backward,
     float *packed
@@ -75,7 +77,7 @@ TARGET static void FORM(winograd_pack)(
                         g[y] = *(const FORM(Vector) *)(weights + (tap * inputs + i) * outputs + column);
                         continue;
                     }
-                    // `inputs` and `outputs` have changed places: the weights are [3, 3, outputs, inputs].
+                    // `inputs` and `outputs` are exchanged: the weights are [3, 3, outputs, inputs].
                     const float *from = weights + ((8 - tap) * outputs + column) * inputs + i;
                     for (int lane = 0; lane < LANES; lane++) g[y][lane] = from[lane * inputs];
                 }
@@ -92,14 +94,14 @@ TARGET static void FORM(winograd_pack)(
     }
 }
 
-// Which pixels of an image a tile is about.
+// The position of a tile in an image.
 typedef struct FORM(TilePlace) {
     const float *image;  // [height, width, channels]
     ptrdiff_t height, width, channels;
-    ptrdiff_t y, x;  // of the upper left pixel of the tile's output
+    ptrdiff_t y, x;  // the upper left pixel of the tile in the output
 } FORM(TilePlace);
 
-// The vector of a pixel's channels, or zeros where there is no such pixel.
+// Returns a vector of the channels of a pixel; zeros for a pixel outside the image.
 TARGET static inline __attribute__((always_inline)) FORM(Vector) FORM(pixel)(
     const FORM(TilePlace) *place, ptrdiff_t y, ptrdiff_t x, ptrdiff_t channel
 ) {
@@ -109,7 +111,8 @@ TARGET static inline __attribute__((always_inline)) FORM(Vector) FORM(pixel)(
     return *(const FORM(Vector) *)(isInside ? at : zeros);
 }
 
-// transformed [36, channels] = Bᵀ d B for the 6×6 pixels around a tile, or A y Aᵀ for the 4×4 pixels in it.
+// Transforms a tile: transformed [36, channels] = Bᵀ d B for the 6×6 pixels d around the tile, or, with `isGradient`, A
+// y Aᵀ for the 4×4 pixels y of the tile.
 TARGET static inline __attribute__((always_inline)) void FORM(transform_tile)(
     const bool isGradient, FORM(TilePlace) place, float *transformed
 ) {
@@ -135,7 +138,7 @@ TARGET static inline __attribute__((always_inline)) void FORM(transform_tile)(
     }
 }
 
-// The tile's pixels of the output = Aᵀ m A for products m [36, channels]; pixels beyond the image are not stored.
+// Stores Aᵀ m A, for products m [36, channels], in the pixels of a tile of the output that are inside the image.
 TARGET static void FORM(store_tile)(FORM(TilePlace) place, const float *products, float *image) {
     for (ptrdiff_t channel = 0; channel < place.channels; channel += LANES) {
         FORM(Six) columns[6];
@@ -158,7 +161,7 @@ TARGET static void FORM(store_tile)(FORM(TilePlace) place, const float *products
     }
 }
 
-// Where a tile is, counted through all images.
+// Returns the position of a tile. Tiles are numbered through all images.
 TARGET static inline FORM(TilePlace) FORM(tile_place)(
     Winograd shape, ptrdiff_t tile, ptrdiff_t channels, const float *images
 ) {
@@ -170,7 +173,8 @@ TARGET static inline FORM(TilePlace) FORM(tile_place)(
     };
 }
 
-// How many of the remaining tiles come next: blocks of about the same size, in whole tiles of the product.
+// Returns the number of tiles in the next block, given the number that remain: blocks of similar size, a multiple of
+// PIXELS except for the last block.
 TARGET static inline ptrdiff_t FORM(winograd_block)(ptrdiff_t rest) {
     ptrdiff_t most = WINOGRAD_BLOCK / PIXELS * PIXELS;
     ptrdiff_t blocks = (rest + most - 1) / most;
@@ -178,7 +182,8 @@ TARGET static inline ptrdiff_t FORM(winograd_block)(ptrdiff_t rest) {
     return block < rest ? block : rest;
 }
 
-// For one position and one panel: products [tiles, vectors · LANES] = transformed [tiles, inputs] · panel.
+// Computes the products of one position and one panel: products [tiles, vectors · LANES] = transformed [tiles, inputs]
+// · panel.
 TARGET static inline __attribute__((always_inline)) void FORM(winograd_product)(
     const int vectors, ptrdiff_t tiles, Winograd shape, const float *transformed, const float *panel, float *products
 ) {
@@ -223,7 +228,7 @@ TARGET static void FORM(winograd)(
     }
 }
 
-// weight_gradient [3, 3, inputs, outputs] = Gᵀ u G for u [36, inputs, outputs].
+// Stores weight_gradient [3, 3, inputs, outputs] = Gᵀ u G for the sums u [36, inputs, outputs].
 TARGET static void FORM(store_weight_gradient)(Winograd shape, const float *sums, float *weight_gradient) {
     ptrdiff_t count = shape.inputs * shape.outputs;
     for (ptrdiff_t at = 0; at < count; at += LANES) {

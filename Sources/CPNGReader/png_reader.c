@@ -1,5 +1,7 @@
 #include "png_reader.h"
 
+#include "png_header.h"
+
 #include <errno.h>
 #include <png.h>
 #include <setjmp.h>
@@ -9,21 +11,21 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PASSES = 7, DESCRIPTOR_BUFFER_BYTES = 65536, SIGNATURE_BYTES = 8, MESSAGE_BYTES = 200 };
-
-static const uint8_t signature[SIGNATURE_BYTES] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+enum { PASSES = 7, DESCRIPTOR_BUFFER_BYTES = 65536, MESSAGE_BYTES = 200 };
 
 struct png_reader {
     jmp_buf jump;
     png_structp png;
     png_infop info;
 
-    const uint8_t *next;            // bytes not yet given to libpng
+    const char *compiled_version;   // the version of libpng that the program was compiled for
+
+    const uint8_t *next;            // [available], bytes that libpng has not read yet
     size_t available;
-    int descriptor;                 // -1: all there is is in `next`
+    int descriptor;                 // -1: all bytes of the file are in `next`
     uint8_t *buffer;                // [DESCRIPTOR_BUFFER_BYTES], NULL without a descriptor
 
-    png_reader_status status;       // anything but OK is final
+    png_reader_status status;       // any status other than OK is final
     int read_errno;
     char message[MESSAGE_BYTES];
 
@@ -38,8 +40,9 @@ struct png_reader {
 
 // Source of bytes
 
-// Reads until `wanted` bytes are available or the source ends. Only for an empty buffer or, at the start, one that is
-// being filled for the first time: nothing is moved.
+// Reads from the descriptor until `wanted` bytes are available or the file ends. Returns false where read() fails.
+//
+// The bytes in the buffer are not moved: at the call the buffer must be empty or hold only the start of the file.
 static bool fill(png_reader *reader, size_t wanted) {
     if (reader->descriptor < 0) return true;
     if (reader->available == 0) reader->next = reader->buffer;
@@ -58,6 +61,7 @@ static bool fill(png_reader *reader, size_t wanted) {
     return true;
 }
 
+// libpng's read callback: copies the next `count` bytes of the file.
 static void take_bytes(png_structp png, png_bytep destination, size_t count) {
     png_reader *reader = png_get_io_ptr(png);
     while (count > 0) {
@@ -77,7 +81,7 @@ static void take_bytes(png_structp png, png_bytep destination, size_t count) {
     }
 }
 
-// What libpng calls
+// Callbacks of libpng for errors, warnings and memory
 
 static _Noreturn void on_error(png_structp png, png_const_charp message) {
     png_reader *reader = png_get_error_ptr(png);
@@ -103,11 +107,12 @@ static void release(png_structp png, png_voidp memory) {
     free(memory);
 }
 
-// Life
+// Creating and freeing
 
 static png_reader *create(const void *bytes, size_t count, int descriptor) {
     png_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) return NULL;
+    reader->compiled_version = PNG_LIBPNG_VER_STRING;
     reader->descriptor = descriptor;
     reader->next = bytes;
     reader->available = count;
@@ -125,9 +130,12 @@ static png_reader *create(const void *bytes, size_t count, int descriptor) {
 png_reader *png_reader_create_with_bytes(const void *bytes, size_t count) { return create(bytes, count, -1); }
 
 png_reader *png_reader_create_with_descriptor(int descriptor) {
-    // A negative descriptor is left to read(), which answers EBADF.
+    // -1 means "no descriptor" in the reader. For any negative descriptor read() has to fail with EBADF, as it does for
+    // INT32_MAX.
     return create(NULL, 0, descriptor < 0 ? INT32_MAX : descriptor);
 }
+
+void png_reader_set_compiled_version(png_reader *reader, const char *version) { reader->compiled_version = version; }
 
 void png_reader_destroy(png_reader *reader) {
     if (reader == NULL) return;
@@ -139,14 +147,30 @@ void png_reader_destroy(png_reader *reader) {
 
 // Header
 
+// Checks the signature. Returns PNG_READER_DAMAGED where only the part differs that detects transfers in text mode.
 static png_reader_status check_signature(png_reader *reader) {
     if (!fill(reader, PNG_READER_FIRST_BYTES)) return reader->status;
     if (reader->available == 0) return PNG_READER_EMPTY;
-    size_t count = reader->available < SIGNATURE_BYTES ? reader->available : SIGNATURE_BYTES;
-    if (memcmp(reader->next, signature, count) == 0) return count < SIGNATURE_BYTES ? PNG_READER_TRUNCATED : PNG_READER_OK;
-    if (count < 4 || memcmp(reader->next, signature, 4) != 0) return PNG_READER_NOT_PNG;
+    const size_t size = PNG_HEADER_SIGNATURE_BYTES, count = reader->available < size ? reader->available : size;
+    if (memcmp(reader->next, png_header_signature, count) == 0) return count < size ? PNG_READER_TRUNCATED : PNG_READER_OK;
+    if (count < 4 || memcmp(reader->next, png_header_signature, 4) != 0) return PNG_READER_NOT_PNG;
     snprintf(reader->message, sizeof reader->message, "its first bytes were changed, as by a transfer in text mode");
     return PNG_READER_DAMAGED;
+}
+
+// Creates libpng's structures. Returns false, with the status set, where memory is short or where libpng refuses the
+// version.
+static bool create_structures(png_reader *reader) {
+    reader->png = png_create_read_struct_2(reader->compiled_version, reader, on_error, on_warning, reader, allocate,
+                                           release);
+    if (reader->png == NULL) {
+        // libpng returns NULL for two reasons only; for short memory `allocate` has set the status.
+        if (reader->status == PNG_READER_OK) reader->status = PNG_READER_INCOMPATIBLE_LIBRARY;
+        return false;
+    }
+    reader->info = png_create_info_struct(reader->png);
+    if (reader->info == NULL) reader->status = PNG_READER_OUT_OF_MEMORY;
+    return reader->info != NULL;
 }
 
 static bool is_too_large(png_reader *reader, uint32_t maximum_edge, uint64_t maximum_pixels) {
@@ -160,12 +184,13 @@ static void read_chunks_before_rows(png_reader *reader, uint32_t maximum_edge) {
     png_structp png = reader->png;
     png_set_read_fn(png, reader, take_bytes);
     png_set_user_limits(png, maximum_edge, maximum_edge);
-    // No ancillary chunk but tRNS is inflated or stored: compressed text and profiles can't become bombs.
+    // Of the ancillary chunks only tRNS is read. The others are neither inflated nor stored, so that compressed text
+    // and profiles cannot exhaust memory.
     png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
-    // libpng's own limit would refuse long ancillary chunks (8 MB, some versions) although they are only skipped.
-    // What remains (PLTE, tRNS) is short by nature, and `allocate` limits everything.
+    // The default limit of some versions of libpng, 8 MB, applies to skipped chunks too and would refuse long ones. The
+    // chunks that are read (PLTE, tRNS) are short, and `allocate` limits all memory.
     png_set_chunk_malloc_max(png, 0);
-    // A wrong checksum in any chunk is damage. Passing over a damaged tRNS would silently change the picture.
+    // A wrong checksum in any chunk is an error: without a damaged tRNS the image would silently look different.
     png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
     png_read_info(png, reader->info);
 }
@@ -178,12 +203,12 @@ static void prepare_rows(png_reader *reader) {
     if (color_type == PNG_COLOR_TYPE_GRAY && bit_depth < 8) png_set_expand_gray_1_2_4_to_8(png);
     if (png_get_valid(png, info, PNG_INFO_tRNS)) png_set_tRNS_to_alpha(png);
     if (bit_depth == 16) png_set_scale_16(png);
-    // png_set_interlace_handling is left out on purpose: it needs the whole picture in memory.
+    // png_set_interlace_handling is not called: it needs the whole image in memory.
     reader->interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
     png_read_update_info(png, info);
     reader->decoded_channels = png_get_channels(png, info);
     if (png_get_bit_depth(png, info) != 8 || png_get_rowbytes(png, info) != (size_t)reader->width * reader->decoded_channels)
-        png_error(png, "rows are not what was asked for");
+        png_error(png, "rows have an unexpected format");
     reader->row = malloc(png_get_rowbytes(png, info));
     if (reader->row == NULL) {
         reader->status = PNG_READER_OUT_OF_MEMORY;
@@ -197,16 +222,15 @@ png_reader_status png_reader_read_header(png_reader *reader, uint32_t maximum_ed
     reader->status = check_signature(reader);
     if (reader->status != PNG_READER_OK) return reader->status;
 
-    // Two rows of 16-bit RGBA are the largest blocks libpng needs; its other structures are far below a megabyte.
+    // The largest blocks that libpng allocates are rows of 16-bit RGBA; its other structures take far less than a
+    // megabyte.
     reader->maximum_allocation_bytes = (size_t)maximum_edge * 8 + 1048576;
     if (setjmp(reader->jump) == 0) {
-        reader->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, reader, on_error, on_warning, reader, allocate,
-                                               release);
-        if (reader->png != NULL) reader->info = png_create_info_struct(reader->png);
-        if (reader->info == NULL) return reader->status = PNG_READER_OUT_OF_MEMORY;
+        if (!create_structures(reader)) return reader->status;
         read_chunks_before_rows(reader, maximum_edge);
     }
-    // Also after an error: libpng itself refuses edges above the limits, with the same words as other bad headers.
+    // The size is checked after an error too: libpng reports an edge above the limit and an invalid header with the
+    // same message.
     bool too_large = reader->info != NULL && is_too_large(reader, maximum_edge, maximum_pixels);
     *header = (png_reader_header){.width = reader->width, .height = reader->height};
     if (too_large) return reader->status = PNG_READER_TOO_LARGE;
@@ -220,9 +244,9 @@ png_reader_status png_reader_read_header(png_reader *reader, uint32_t maximum_ed
 
 // Rows
 
-// Lays samples with alpha over white, in place: [count, 2] becomes [count, 1], [count, 4] becomes [count, 3].
-// Inlined for a constant `channels`.
-static inline void lay_over_white(uint8_t *samples, size_t count, uint32_t channels) {
+// Composites samples with alpha over white, in place: [count, 2] becomes [count, 1], [count, 4] becomes [count, 3].
+// Inlined, so that `channels` is a constant.
+static inline void composite_over_white(uint8_t *samples, size_t count, uint32_t channels) {
     const uint32_t colors = channels - 1;
     const uint8_t *source = samples;
     uint8_t *destination = samples;
@@ -240,7 +264,7 @@ png_reader_status png_reader_read_row(png_reader *reader, png_reader_row *row) {
         if (reader->row_in_pass == reader->height) reader->pass = PASSES;
         *row = (png_reader_row){.count = reader->width, .y = reader->row_in_pass, .x = 0, .x_step = 1};
     } else {
-        // Passes without pixels have no rows in the file. The macros need the pass to be a legal one.
+        // A pass without pixels has no rows in the file. The macros are defined for passes 0 to 6 only.
         while (reader->pass < PASSES
                && (PNG_PASS_COLS(reader->width, reader->pass) == 0
                    || reader->row_in_pass == PNG_PASS_ROWS(reader->height, reader->pass))) {
@@ -256,19 +280,19 @@ png_reader_status png_reader_read_row(png_reader *reader, png_reader_row *row) {
             };
     }
     if (reader->pass == PASSES) {
-        // Reads to the last chunk, so that a file cut behind its last row is noticed too.
+        // Reads up to the last chunk, so that a file that ends after its last row is recognised as truncated.
         png_read_end(reader->png, NULL);
         return reader->status = PNG_READER_END;
     }
     png_read_row(reader->png, reader->row, NULL);
     reader->row_in_pass += 1;
-    if (reader->decoded_channels == 2) lay_over_white(reader->row, row->count, 2);
-    if (reader->decoded_channels == 4) lay_over_white(reader->row, row->count, 4);
+    if (reader->decoded_channels == 2) composite_over_white(reader->row, row->count, 2);
+    if (reader->decoded_channels == 4) composite_over_white(reader->row, row->count, 4);
     row->samples = reader->row;
     return PNG_READER_OK;
 }
 
-// What went wrong
+// Error details
 
 const uint8_t *png_reader_first_bytes(const png_reader *reader, size_t *count) {
     *count = reader->available;
@@ -278,3 +302,7 @@ const uint8_t *png_reader_first_bytes(const png_reader *reader, size_t *count) {
 const char *png_reader_message(const png_reader *reader) { return reader->message; }
 
 int png_reader_errno(const png_reader *reader) { return reader->read_errno; }
+
+const char *png_reader_compiled_version(void) { return PNG_LIBPNG_VER_STRING; }
+
+const char *png_reader_library_version(void) { return png_get_libpng_ver(NULL); }

@@ -1,4 +1,4 @@
-// Unfiltering and averaging rows of 8-bit samples, for one instruction set or another.
+// Unfilters and averages rows of 8-bit samples. One table of functions for each instruction set.
 
 #ifndef ROW_KERNELS_H
 #define ROW_KERNELS_H
@@ -8,27 +8,40 @@
 #include <stdint.h>
 
 enum {
-    WAVE_ROWS = 16,    // at most so many rows are unfiltered by one call
-    ROW_MARGIN = 128,  // bytes before and behind each row that may be read and overwritten
+    WAVE_ROWS = 16,    // the largest number of rows that one call unfilters
+    ROW_MARGIN = 128,  // bytes before and after each row that `unfilter` may read and overwrite
 };
 
-typedef struct Rows {
-    // Unfilters `count` rows. filtered [count, 1 + width · pixel] is as in the file, with legal filters, ROW_MARGIN bytes
-    // of any kind before the first and behind the last row; rows [1 + count, stride] begins with the row above them, and has
-    // room for WAVE_ROWS more rows in any case. `pixel` is 1, 2, 3 or 4 bytes; stride at least width · pixel + 2 · ROW_MARGIN.
+typedef struct RowKernels {
+    /// Reverses the filters of `count` rows, 1 to WAVE_ROWS (PNG specification, section 9).
+    ///
+    /// - Parameters:
+    ///   - pixel: Bytes a pixel: 1, 2, 3 or 4.
+    ///   - width: Pixels a row.
+    ///   - filtered: [count, 1 + width · pixel], the rows as stored in the file, filter type (0 to 4) first. ROW_MARGIN
+    ///     readable bytes of any value precede the first and follow the last row.
+    ///   - rows: [1 + WAVE_ROWS, stride]. Row 0 holds the unfiltered row above; rows 1 to count receive the result.
+    ///   - stride: Bytes from row to row, at least width · pixel + 2 · ROW_MARGIN.
     void (*unfilter)(
         size_t pixel, size_t width, size_t count, const uint8_t *filtered, uint8_t *rows, size_t stride);
 
-    // sums [count] = samples, or += samples.
+    /// Sets sums [count] = samples [count] for the first row of a block, and adds the samples for the others.
     void (*add_row)(size_t count, const uint8_t *samples, bool is_first, uint16_t *sums);
 
-    // The rounded means of blocks that are `factor` pixels wide and `rows` high: means [channels, plane] from sums
-    // [blocks · factor, channels] of the rows. `channels` is 1 or 3.
+    /// Writes the means of blocks that are `factor` pixels wide and `rows` high, rounded half up.
+    ///
+    /// - Parameters:
+    ///   - channels: 1 or 3.
+    ///   - sums: [blocks · factor, channels], the sums over the rows of the blocks.
+    ///   - means: [channels, plane]; receives `blocks` means in each plane.
     void (*average)(
         size_t channels, size_t factor, size_t blocks, size_t rows, const uint16_t *sums, uint8_t *means, size_t plane);
-} Rows;
+} RowKernels;
 
-extern const Rows rows_portable;
-const Rows *rows_fastest(void);
+/// The kernels for any processor.
+extern const RowKernels row_kernels_portable;
+
+/// Returns the fastest kernels that this processor supports.
+const RowKernels *row_kernels_fastest(void);
 
 #endif

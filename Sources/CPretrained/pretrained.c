@@ -1,6 +1,6 @@
 #include "pretrained.h"
 
-// Compiled in, so that one file is the whole program, wherever it is moved.
+// The model files are embedded, so that the program is a single file that can be moved.
 static const unsigned char dense[] = {
 #embed "networks/dense.safetensors"
 };

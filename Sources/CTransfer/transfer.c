@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-// From curl/curl.h. The numbers are part of libcurl's binary interface, the same since version 4 of the library (2006).
+// From curl/curl.h. The numbers belong to version 4 of libcurl's binary interface, unchanged since 2006.
 enum {
     CURLOPT_WRITEDATA = 10001,
     CURLOPT_URL = 10002,
@@ -48,6 +48,7 @@ typedef struct {
     const char *(*strerror)(int code);
 } Curl;
 
+// Opens libcurl and finds its functions. Returns false where libcurl is not installed.
 static bool load(Curl *curl) {
     static const char *const names[] = {
 #ifdef __APPLE__
@@ -57,7 +58,7 @@ static bool load(Curl *curl) {
 #endif
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        // It stays loaded: libraries behind it leave handlers for the program's end.
+        // The library is not closed: libraries that it uses register exit handlers.
         void *library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
         if (!library) continue;
         curl->init = (void *(*)(void))dlsym(library, "curl_easy_init");
@@ -75,10 +76,11 @@ typedef struct {
     const TransferRequest *request;
     const Curl *curl;
     void *handle;
-    bool is_file;     // not by HTTP
-    bool is_refused;  // what came is not what was asked for, but the server's words about it
+    bool is_file;     // whether the address is a file address
+    bool is_refused;  // whether the body belongs to a response with another status than 200 or 206
 } Transfer;
 
+// Returns the HTTP status of the last response; 0 where there is none.
 static long status(const Transfer *transfer) {
     long code = 0;
     transfer->curl->getinfo(transfer->handle, CURLINFO_RESPONSE_CODE, &code);
@@ -112,11 +114,11 @@ TransferResult transfer_run(const TransferRequest *request) {
     Curl curl;
     void *handle = load(&curl) ? curl.init() : NULL;
     if (!handle) {
-        snprintf(result.message, sizeof result.message, "the library libcurl (Debian's package libcurl4) is not there");
+        snprintf(result.message, sizeof result.message, "libcurl is not installed (Debian package libcurl4)");
         return result;
     }
     Transfer transfer = {request, &curl, handle, strncasecmp(request->url, "file:", 5) == 0, false};
-    // What begins encrypted is not sent elsewhere in the clear.
+    // An https address must not be redirected to http.
     bool is_encrypted = strncasecmp(request->url, "https:", 6) == 0;
     char message[256] = "";  // as large as CURL_ERROR_SIZE
     curl.setopt(handle, CURLOPT_URL, request->url);
@@ -130,7 +132,7 @@ TransferResult transfer_run(const TransferRequest *request) {
     curl.setopt(handle, CURLOPT_MAXREDIRS, 5L);
     curl.setopt(handle, CURLOPT_FAILONERROR, 1L);
     curl.setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    // A server that says nothing for so many seconds is given up.
+    // In seconds, and in bytes a second: the transfer fails after 60 seconds without data.
     curl.setopt(handle, CURLOPT_CONNECTTIMEOUT, 30L);
     curl.setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl.setopt(handle, CURLOPT_LOW_SPEED_TIME, 60L);

@@ -165,15 +165,15 @@ final class ReviewSession {
     }
 
     /// The product's picture, or else what the network saw of it.
-    func picture(of product: ProductID) -> ReducedPicture? {
+    func picture(of product: ProductID) -> ReducedImage? {
         if let png = try? catalog.picture(of: product, maximumBytes: Catalog.maximumImageBytes),
-            let picture = png.withUnsafeBytes({ bytes in try? ReducedPicture(png: bytes) })
+            let picture = png.withUnsafeBytes({ bytes in try? ReducedImage(png: bytes) })
         {
             return picture
         }
         // Thumbnails are bright on black.
         guard let pixels = try? catalog.thumbnail(of: product) else { return nil }
-        return ReducedPicture(gray: pixels.map { 255 - $0 }, width: 28)
+        return ReducedImage(gray: pixels.map { 255 - $0 }, width: 28)
     }
 
     private func next() throws {

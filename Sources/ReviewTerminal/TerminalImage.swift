@@ -4,7 +4,7 @@ import Imaging
 
 /// Draws pictures on a terminal. They were decoded and drawn anew, so that no byte of a shop's file reaches the terminal.
 struct TerminalImage {
-    let picture: ReducedPicture
+    let picture: ReducedImage
 
     /// The largest cells of a box, at its top left, that keep the picture's shape.
     ///

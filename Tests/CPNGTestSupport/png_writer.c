@@ -11,6 +11,7 @@ struct png_writer {
     size_t count, capacity;
 };
 
+// The write callback of libpng.
 static void append(png_structp png, png_bytep bytes, size_t count) {
     png_writer *writer = png_get_io_ptr(png);
     if (writer->count + count > writer->capacity) {
@@ -26,6 +27,7 @@ static void append(png_structp png, png_bytep bytes, size_t count) {
 
 static void flush(png_structp png) { (void)png; }
 
+// Writes the chunks before the rows; jumps out by longjmp where libpng reports an error.
 static void write_header(png_writer *writer, const png_writer_format *format) {
     png_structp png = writer->png;
     png_infop info = writer->info;

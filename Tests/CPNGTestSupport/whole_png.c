@@ -13,14 +13,16 @@ typedef struct {
     png_bytep *rows;
 } decoding;
 
+// The read callback of libpng.
 static void take(png_structp png, png_bytep destination, size_t count) {
     decoding *whole = png_get_io_ptr(png);
-    if (count > whole->available) png_error(png, "no more bytes");
+    if (count > whole->available) png_error(png, "the file ends too early");
     memcpy(destination, whole->next, count);
     whole->next += count;
     whole->available -= count;
 }
 
+// Decodes the image; jumps out by longjmp where libpng reports an error.
 static void decode(decoding *whole, uint32_t *width, uint32_t *height) {
     png_structp png = whole->png;
     png_infop info = whole->info;
@@ -34,7 +36,7 @@ static void decode(decoding *whole, uint32_t *width, uint32_t *height) {
     png_set_interlace_handling(png);
     if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__) png_set_swap(png);
     png_read_update_info(png, info);
-    if (png_get_rowbytes(png, info) != (size_t)*width * 8) png_error(png, "not RGBA of 16 bits");
+    if (png_get_rowbytes(png, info) != (size_t)*width * 8) png_error(png, "rows are not 16-bit RGBA");
     whole->pixels = malloc((size_t)*width * *height * 8);
     whole->rows = malloc(*height * sizeof *whole->rows);
     if (whole->pixels == NULL || whole->rows == NULL) png_error(png, "out of memory");

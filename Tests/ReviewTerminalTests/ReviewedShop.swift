@@ -13,7 +13,7 @@ struct ReviewedShop {
 
     init(products: Int = 12, titles: [String: String] = [:]) throws {
         folder = try TemporaryFolder()
-        let path = try SmallShop.write((0..<products).map { SmallShop.picture($0) }, to: folder)
+        let path = try SmallShop.write((0..<products).map { SmallShop.image($0) }, to: folder)
         catalog = try Catalog.openForImport(path: folder.file("shop.sqlite"))
         let listed = try ProductsFile(folder: path).products.map {
             ImportedProduct(sku: $0.sku, title: titles[$0.sku] ?? $0.title, image: $0.image)

@@ -1,17 +1,17 @@
 import Foundation
 import Synchronization
 
-/// What a test run says at its very end about tests that did not run.
+/// The messages about skipped tests at the end of a test run.
 enum SkippedTests {
     private static let reasons = Mutex<[String]>([])
 
-    /// Has the end of the run say it, once however often it is asked.
-    static func sayAtExit(_ reason: String) {
+    /// Prints a message at the end of the test run, once for each text.
+    static func reportAtExit(_ reason: String) {
         _ = registered
         reasons.withLock { if !$0.contains(reason) { $0.append(reason) } }
     }
 
-    /// `atexit` is the only hook that runs after the runner's summary.
+    /// Registers the output with `atexit`, the only hook that runs after the summary of the test run.
     private static let registered: Void = {
         atexit {
             let lines = SkippedTests.reasons.withLock { $0.map { "SKIPPED: \($0)\n" }.joined() }

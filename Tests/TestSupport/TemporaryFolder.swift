@@ -1,11 +1,11 @@
 import Foundation
 
-/// A folder that is removed when the test that made it is done.
+/// A folder that is removed when the object is freed, usually at the end of the test.
 public final class TemporaryFolder: Sendable {
-    /// Its absolute path, without a slash at the end.
+    /// The absolute path, without a slash at the end.
     public let path: String
 
-    /// Makes an empty one.
+    /// Creates an empty folder.
     public init() throws {
         path = NSTemporaryDirectory().trimmingSuffix("/") + "/tagger-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -13,10 +13,10 @@ public final class TemporaryFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// The path of something in it.
+    /// Returns the path of a file in the folder.
     public func file(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file, and the folders that lead to it.
+    /// Writes a file, creates its parent folders, and returns its path.
     @discardableResult
     public func write(_ bytes: some Collection<UInt8>, to name: String) throws -> String {
         let path = file(name)

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What tests of pages rely on.
-@Suite(.serialized, .enabled(if: Browser.isAvailable, Browser.missing))
+/// The browser driver that the tests of pages use.
+@Suite("Browser driver", .serialized, .enabled(if: Browser.isAvailable, Browser.missing))
 struct BrowserTests {
     private let folder: TemporaryFolder
 
@@ -19,7 +19,7 @@ struct BrowserTests {
         return "file://" + (try folder.write(Data(page.utf8), to: "page-\(UUID().uuidString).html"))
     }
 
-    @Test("Keys, clicks and scripts reach the page, and what it does is seen")
+    @Test("Keys, clicks and scripts act on the page, and their effects can be read")
     func use() throws {
         let address = try page(
             """
@@ -58,18 +58,18 @@ struct BrowserTests {
         try browser.type("Größe 42?")
         #expect(try browser.focused.property("value") == "Größe 42?")
 
-        struct Answer: Decodable, Equatable { var sum: Double, name: String, list: [Int?] }
-        let answer: Answer = try browser.evaluate(
+        struct Result: Decodable, Equatable { var sum: Double, name: String, list: [Int?] }
+        let result: Result = try browser.evaluate(
             "return Promise.resolve({ sum: arguments[0] + arguments[1], name: arguments[2].name, list: [1, null] })",
             1, 0.5, try browser.find("input"))
-        #expect(answer == Answer(sum: 1.5, name: "note", list: [1, nil]))
+        #expect(result == Result(sum: 1.5, name: "note", list: [1, nil]))
         #expect(try browser.evaluate("return null") == String?.none)
         #expect(throws: WebDriverError.self) { try browser.execute("nothing.like.this()") }
         try browser.execute("setTimeout(() => document.title = arguments[0], 100)", "later")
         try browser.wait(until: "return document.title == arguments[0]", "later")
     }
 
-    @Test("Windows, sizes, media and languages are as asked, and the screenshot shows them")
+    @Test("Windows, page size, media features and languages can be set, and the screenshot has the page size")
     func surroundings() throws {
         let address = try page(
             "<p>text</p>", head: "<style>@media (prefers-color-scheme: dark) { :root { background: #012; } }</style>")
@@ -101,7 +101,7 @@ struct BrowserTests {
         #expect(try browser.find("html").style("background-color") != "rgba(0, 17, 34, 1)")
     }
 
-    @Test("What the console says, and whom pages ask, is known, in every window")
+    @Test("Console messages and requested addresses of every window are recorded")
     func logs() throws {
         let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">"
         let browser = try Browser()
@@ -121,7 +121,7 @@ struct BrowserTests {
     }
 
     @Test(
-        "axe-core finds a picture without words and pale text, and nothing on a good page, whatever the policy",
+        "axe-core reports an image without alt text and low contrast, and nothing on an accessible page with a strict policy",
         .enabled(if: Browser.canCheckAccessibility, Browser.axeMissing))
     func accessibility() throws {
         let browser = try Browser()

@@ -1,10 +1,10 @@
-// The hot loops of convolutional networks, one image or one run of pixels at a time.
+// The kernels of convolutional networks: convolution, batch normalisation, pooling.
 //
-// Images lie in memory by pixel: [height, width, channels], so that the channels of a pixel are side by side. What is
-// multiplied by a weight then comes in long runs, registers hold output channels, and any height and width fit.
+// Images are stored as [height, width, channels]: the channels of a pixel are contiguous. The inputs of a convolution
+// then form long contiguous runs, registers hold output channels, and any height and width are possible.
 //
-// The promises of `kernels.h` hold here too, but for sums over pixels (`kernels_channel_moments` and the like), where the
-// bits depend on the instruction set.
+// The guarantees of `kernels.h` apply. Exception: the bits of sums over pixels (`kernels_channel_moments`,
+// `kernels_normalise_gradient_sums`) depend on the instruction set.
 
 #ifndef IMAGE_KERNELS_H
 #define IMAGE_KERNELS_H
@@ -15,160 +15,217 @@
 #pragma clang assume_nonnull begin
 #endif
 
-/// A 3×3 convolution over an image that already has its margin of zeros.
+/// The shape of a 3×3 convolution of an image that is already padded with a margin of zeros.
 typedef struct Convolution {
-    /// Of the output.
+    /// Size of the output, in pixels.
     ptrdiff_t height, width;
-    /// Channels of the input and of the output.
+    /// Number of channels of the input and of the output.
     ptrdiff_t inputs, outputs;
-    /// Pixels of the input between neighbours of the output.
+    /// Distance in the input, in pixels, between neighbouring pixels of the output.
     ptrdiff_t stride;
-    /// Of the input, its margin included. Its height is at least (height − 1) · stride + 3.
+    /// Width of the padded input, in pixels. Its height is at least (height − 1) · stride + 3.
     ptrdiff_t padded_width;
 } Convolution;
 
-/// Floats in packed weights, for every instruction set: the outputs rounded up to whole registers.
+/// Returns the number of floats of packed weights, sufficient for every instruction set: `outputs` is rounded up to
+/// whole registers.
 static inline ptrdiff_t kernels_packed_count(ptrdiff_t inputs, ptrdiff_t outputs) {
     return 9 * inputs * ((outputs + 15) / 16 * 16);
 }
 
-/// Puts image [height, width, channels] into padded [.., padded_width, channels], its pixel (y, x) at
-/// (margin + y · spacing, margin + x · spacing). All else of `padded` stays as it is: zeros, once the caller has set them.
+/// Copies an image into a padded image: pixel (y, x) to (margin + y · spacing, margin + x · spacing). The other pixels
+/// are not changed; the caller sets them to 0 once.
+///
+/// - Parameters:
+///   - image: [height, width, channels].
+///   - padded: [.., padded_width, channels], receives the image.
 void kernels_pad(
     ptrdiff_t height, ptrdiff_t width, ptrdiff_t channels, const float *image,
     ptrdiff_t spacing, ptrdiff_t margin, ptrdiff_t padded_width, float *padded);
 
-/// Brings weights [3, 3, inputs, outputs] into the order in which `kernels_convolve` reads them.
+/// Copies weights [3, 3, inputs, outputs] in the order in which `kernels_convolve` reads them.
+///
+/// - Parameter packed: Receives `kernels_packed_count(inputs, outputs)` floats at most.
 void kernels_pack_convolution(
     InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, float *packed);
 
-/// The same for the convolution that brings gradients back: from `outputs` to `inputs` channels, with the weights turned
-/// by half a turn.
+/// Copies weights [3, 3, inputs, outputs] in the order in which `kernels_convolve` reads them for the convolution that
+/// computes the gradient of the input: from `outputs` to `inputs` channels, with the kernel rotated by 180°.
+///
+/// - Parameter packed: Receives `kernels_packed_count(outputs, inputs)` floats at most.
 void kernels_pack_convolution_backward(
     InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, const float *weights, float *packed);
 
-/// output [height, width, outputs] = the convolution of padded [.., padded_width, inputs] with packed weights.
+/// Convolves one image. Every value of the output is one sum in the order of [3, 3, inputs].
 ///
-/// Every value is one sum in the order of [3, 3, inputs].
+/// - Parameters:
+///   - padded: [.., padded_width, inputs], the padded input.
+///   - packed: Weights packed for the same instruction set.
+///   - output: [height, width, outputs], receives the result.
 void kernels_convolve(
     InstructionSet set, Convolution convolution, const float *padded, const float *packed, float *output);
 
-/// Adds to weight_gradient [3, 3, inputs, outputs] what one image contributes, given its padded input and the gradient of
-/// its output [height, width, outputs].
+/// Adds the contribution of one image to the gradient of the weights.
+///
+/// - Parameters:
+///   - padded: [.., padded_width, inputs], the padded input.
+///   - output_gradient: [height, width, outputs], the gradient of the output.
+///   - weight_gradient: [3, 3, inputs, outputs], updated.
 void kernels_convolve_weight_gradient(
     InstructionSet set, Convolution convolution, const float *padded, const float *output_gradient,
     float *weight_gradient);
 
-/// A 3×3 convolution with stride 1 and a padding of 1 over images [height, width, channels] without a margin, done in the
-/// way of Winograd: with a quarter of the products and somewhat larger rounding errors.
+/// The shape of a 3×3 convolution with stride 1 and padding 1 by Winograd's minimal filtering F(4×4, 3×3) (Lavin and
+/// Gray, "Fast algorithms for convolutional neural networks", CVPR 2016): a quarter of the products, and larger
+/// rounding errors. The images [height, width, channels] are not padded.
 typedef struct Winograd {
-    /// Of input and output.
+    /// Size of the input and of the output, in pixels.
     ptrdiff_t height, width;
-    /// Channels of the input and of the output, both multiples of 16.
+    /// Number of channels of the input and of the output, both multiples of 16.
     ptrdiff_t inputs, outputs;
 } Winograd;
 
-/// Tiles of the output that are worked on at once: their transforms stay in the caches.
+/// The number of tiles of the output that are processed at once. Their transforms stay in the caches.
 #define WINOGRAD_BLOCK 56
 
-/// Floats from one transformed tile to the next. The odd number of cache lines lets tiles that follow each other lie in
-/// different sets of a cache.
+/// Returns the distance between transformed tiles, in floats. The number of cache lines is odd, so that consecutive
+/// tiles fall into different sets of a cache.
 static inline ptrdiff_t kernels_winograd_tile_count(ptrdiff_t channels) { return 36 * channels + 16; }
 
-/// Floats in packed weights.
+/// Returns the number of floats of packed weights.
 static inline ptrdiff_t kernels_winograd_packed_count(ptrdiff_t inputs, ptrdiff_t outputs) {
     return 36 * inputs * outputs;
 }
 
-/// Floats of scratch memory that `kernels_winograd` needs, and, with `forGradient`, `kernels_winograd_weight_gradient`.
+/// Returns the number of floats of scratch memory that `kernels_winograd` needs, or, with `forGradient`,
+/// `kernels_winograd_weight_gradient`.
 static inline ptrdiff_t kernels_winograd_scratch_count(ptrdiff_t inputs, ptrdiff_t outputs, bool forGradient) {
     return WINOGRAD_BLOCK * (kernels_winograd_tile_count(inputs) + kernels_winograd_tile_count(outputs))
         + (forGradient ? 36 * inputs * outputs : 0);
 }
 
-/// Transforms weights [3, 3, inputs, outputs] into the order in which `kernels_winograd` reads them: those for inputs from
-/// `first` to below `last`, so that threads can share the work.
+/// Transforms weights [3, 3, inputs, outputs] and stores them in the order in which `kernels_winograd` reads them.
+///
+/// - Parameters:
+///   - first, last: The range of inputs `first..<last` to transform, so that threads can share the work.
+///   - packed: Receives `kernels_winograd_packed_count(inputs, outputs)` floats in total.
 void kernels_winograd_pack(
     InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights,
     float *packed);
 
-/// The same for the convolution that brings gradients back: from `outputs` to `inputs` channels, with the weights turned
-/// by half a turn; `first` and `last` are among the outputs.
+/// Transforms weights [3, 3, inputs, outputs] for the convolution that computes the gradient of the input: from
+/// `outputs` to `inputs` channels, with the kernel rotated by 180°.
+///
+/// - Parameters:
+///   - first, last: The range of outputs `first..<last` to transform.
+///   - packed: Receives `kernels_winograd_packed_count(inputs, outputs)` floats in total.
 void kernels_winograd_pack_backward(
     InstructionSet set, ptrdiff_t inputs, ptrdiff_t outputs, ptrdiff_t first, ptrdiff_t last, const float *weights,
     float *packed);
 
-/// output [images, height, width, outputs] = the convolution of input [images, height, width, inputs] with packed weights.
+/// Convolves a batch of images.
+///
+/// - Parameters:
+///   - input: [images, height, width, inputs].
+///   - packed: Weights packed for the same instruction set.
+///   - scratch: `kernels_winograd_scratch_count(inputs, outputs, false)` floats of any value, overwritten.
+///   - output: [images, height, width, outputs], receives the result.
 void kernels_winograd(
     InstructionSet set, Winograd shape, ptrdiff_t images, const float *input, const float *packed, float *scratch,
     float *output);
 
-/// weight_gradient [3, 3, inputs, outputs] = what the images contribute, given the gradient of their output
-/// [images, height, width, outputs].
+/// Computes the gradient of the weights over a batch of images.
+///
+/// - Parameters:
+///   - input: [images, height, width, inputs].
+///   - output_gradient: [images, height, width, outputs], the gradient of the output.
+///   - scratch: `kernels_winograd_scratch_count(inputs, outputs, true)` floats of any value, overwritten.
+///   - weight_gradient: [3, 3, inputs, outputs], receives the gradient.
 void kernels_winograd_weight_gradient(
     InstructionSet set, Winograd shape, ptrdiff_t images, const float *input, const float *output_gradient,
     float *scratch, float *weight_gradient);
 
-/// sums [channels] += Σ (x − shift) and squares [channels] += Σ (x − shift)² over values [pixels, channels].
+/// Adds the sums of batch statistics: sums [channels] += Σ (x − shift) and squares [channels] += Σ (x − shift)².
+///
+/// - Parameters:
+///   - values: [pixels, channels].
+///   - shift: [channels], near the mean of the values, so that the sum of squares is precise.
 void kernels_channel_moments(
     InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, const float *values, const float *shift,
     double *sums, double *squares);
 
-/// What batch normalisation does to the values of each channel: all arrays are [channels].
+/// The coefficients of batch normalisation (Ioffe and Szegedy, 2015): (x − mean) · scale + shift, each [channels].
 typedef struct Normalisation {
-    /// Subtracted first.
     const float *mean;
-    /// Multiplied with the difference.
     const float *scale;
-    /// Added then.
     const float *shift;
-    /// Whether max(x, 0) follows.
+    /// Whether a ReLU follows.
     bool relu;
 } Normalisation;
 
-/// output [pixels, channels] = (input − mean) · scale + shift, with the ReLU where asked.
+/// Batch normalisation: output [pixels, channels] = (input [pixels, channels] − mean) · scale + shift, followed by the
+/// ReLU where `normalisation.relu` is true.
 void kernels_normalise(
     InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
     float *output);
 
-/// Given the input of `kernels_normalise` and the gradient of its output, both [pixels, channels]:
-/// sums [channels] += Σ g and products [channels] += Σ g · (input − mean), g being the gradient before the ReLU.
+/// Adds the sums that the gradient of batch normalisation needs: sums [channels] += Σ g and
+/// products [channels] += Σ g · (input − mean), where g is the gradient before the ReLU.
+///
+/// - Parameters:
+///   - input: [pixels, channels], the input of `kernels_normalise`.
+///   - output_gradient: [pixels, channels], the gradient of its output.
 void kernels_normalise_gradient_sums(
     InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
     const float *output_gradient, double *sums, double *products);
 
-/// input_gradient [pixels, channels] = a · g + b · (input − mean) + c, with a, b, c [channels] and g as above.
+/// Gradient of batch normalisation: input_gradient [pixels, channels] = a · g + b · (input − mean) + c, where g is the
+/// gradient before the ReLU, as for `kernels_normalise_gradient_sums`.
+///
+/// - Parameters:
+///   - input, output_gradient: [pixels, channels].
+///   - a, b, c: [channels], calculated by the caller from the sums.
 void kernels_normalise_backward(
     InstructionSet set, ptrdiff_t pixels, ptrdiff_t channels, Normalisation normalisation, const float *input,
     const float *output_gradient, const float *a, const float *b, const float *c, float *input_gradient);
 
-/// sum [count] = left + right, elementwise.
+/// sum [count] = left [count] + right [count], elementwise.
 void kernels_add(InstructionSet set, ptrdiff_t count, const float *left, const float *right, float *sum);
 
-/// Pooling over windows that lie side by side; what is left over at the right and lower edge is not looked at.
+/// The shape of a pooling over adjacent windows that do not overlap. Pixels at the right and lower edge that do not
+/// fill a window are ignored.
 typedef struct Pooling {
-    /// Of the output, in windows.
+    /// Size of the output, in windows.
     ptrdiff_t height, width;
-    /// Of the input, in pixels.
+    /// Size of the input, in pixels.
     ptrdiff_t input_height, input_width;
-    /// Of both.
+    /// Number of channels of the input and of the output.
     ptrdiff_t channels;
-    /// Of a window, in pixels.
+    /// Size of a window, in pixels.
     ptrdiff_t window_height, window_width;
 } Pooling;
 
-/// output [height, width, channels] = the largest value of each window.
+/// Max pooling of one image: output [height, width, channels] = the largest value of each window of input
+/// [input_height, input_width, channels]; NaN where the window contains a NaN.
 void kernels_max_pool(InstructionSet set, Pooling pooling, const float *input, float *output);
 
-/// Gives the gradient of each window to the first of its largest values, by rows, and 0 to all others.
+/// Gradient of max pooling: passes the gradient of each window to the first of its largest values, in row order, and 0
+/// to all other pixels.
+///
+/// - Parameters:
+///   - input: [input_height, input_width, channels], the input of `kernels_max_pool`.
+///   - output, output_gradient: [height, width, channels], its output and the gradient of the output.
+///   - input_gradient: [input_height, input_width, channels], receives the gradient.
 void kernels_max_pool_backward(
     InstructionSet set, Pooling pooling, const float *input, const float *output, const float *output_gradient,
     float *input_gradient);
 
-/// output [height, width, channels] = the mean of each window.
+/// Average pooling of one image: output [height, width, channels] = the mean of each window of input
+/// [input_height, input_width, channels].
 void kernels_average_pool(InstructionSet set, Pooling pooling, const float *input, float *output);
 
-/// Spreads the gradient of each window evenly.
+/// Gradient of average pooling: divides the gradient of each window, output_gradient [height, width, channels], equally
+/// among the pixels of the window, input_gradient [input_height, input_width, channels].
 void kernels_average_pool_backward(
     InstructionSet set, Pooling pooling, const float *output_gradient, float *input_gradient);
 

@@ -1,52 +1,58 @@
-// One transfer over HTTP(S), or from a file:// address, by the system's libcurl.
+// One transfer over HTTP or HTTPS, or from a file:// address, by the system's libcurl.
 //
-// The library is loaded when the first transfer begins: linked, it and the thirty libraries behind it would cost every
-// start of the program more time than all others together. No header of it is needed to build either.
+// `dlopen` opens libcurl when the first transfer begins: linked, libcurl and the thirty libraries that it needs would
+// take more time at every start of the program than everything else. Compiling needs no header of libcurl.
 
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/// What is asked for, and who is told of what comes.
+/// A request, with the callbacks that receive the response.
 typedef struct {
-    /// http, https or file.
+    /// An http, https or file address.
     const char *url;
-    /// As in a Range header: "100-". NULL for everything.
+    /// The value of the Range header after "bytes=", such as "100-"; NULL for the whole file.
     const char *range;
+    /// Passed to every callback.
     void *context;
-    /// One line of a response's header, with its end.
+    /// Receives one line of the header of a response, with its line end, `count` bytes.
     void (*header)(void *context, const char *line, size_t count);
-    /// Bytes of the body of the last response, which has this status (0 where the address is a file); false ends the
-    /// transfer. Bodies of redirections and of errors are left out.
+    /// Receives `count` bytes of the body of the last response, which has this HTTP status (0 for a file address).
+    /// Bodies of redirects and of error responses are not passed.
+    ///
+    /// - Returns: False to end the transfer.
     bool (*body)(void *context, long status, const char *bytes, size_t count);
-    /// Asked once a second or more often; false ends the transfer.
+    /// Called at least once a second.
+    ///
+    /// - Returns: False to end the transfer.
     bool (*proceeds)(void *context);
 } TransferRequest;
 
-/// How a transfer ended.
+/// The outcome of a transfer.
 typedef enum {
-    /// All of a response has come.
+    /// The whole response was received.
     transfer_complete,
-    /// A callback ended it.
+    /// A callback ended the transfer.
     transfer_ended,
-    /// The server's answer is an error, or not one with a body: see the status.
+    /// The response is an HTTP error, or has a status without a body: see the status.
     transfer_refused,
-    /// The file:// address names no file that can be read.
+    /// The file of a file:// address does not exist or cannot be read.
     transfer_no_file,
-    /// There was no connection, or it did not last; see the message.
+    /// The connection failed or was lost: see the message.
     transfer_failed,
-    /// There is no libcurl on this system; see the message.
+    /// libcurl is not installed: see the message.
     transfer_unavailable,
 } TransferOutcome;
 
+/// The result of a transfer.
 typedef struct {
     TransferOutcome outcome;
-    /// Of the last response; 0 where there is none.
+    /// The HTTP status of the last response; 0 where there is none.
     long status;
-    /// In words, for a person.
+    /// A description of the outcome for the user.
     char message[256];
 } TransferResult;
 
-/// Blocks until the transfer has ended. For one thread at a time.
+/// Runs a transfer and returns when the transfer has ended. One thread at a time may call this function.
 TransferResult transfer_run(const TransferRequest *request);

@@ -11,7 +11,7 @@ extension Classifier {
         defer { try? file.close() }
         let thumbnail: Thumbnail
         do throws(ImagingError) {
-            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: file.rawValue)
+            thumbnail = try ThumbnailMaker(limits: limits).thumbnail(fileDescriptor: file)
         } catch .unreadable(let code) {
             throw TaggerError(path: path, verb: "read", code: code)
         } catch {

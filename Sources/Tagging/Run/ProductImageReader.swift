@@ -68,7 +68,7 @@ final class ProductImageReader {
         }
         return known(item, digest: digest, fileSignature: signature)
             ?? made(item, digest: digest, fileSignature: signature) { [maker] () throws(ImagingError) in
-                try maker.thumbnail(fileDescriptor: descriptor)
+                try maker.thumbnail(fileDescriptor: .init(rawValue: descriptor))
             }
     }
 
@@ -111,7 +111,7 @@ extension ImagingError {
     /// Whether a later try may succeed with the same file.
     fileprivate var isTemporary: Bool {
         switch self {
-        case .outOfMemory, .unreadable: true
+        case .outOfMemory, .unreadable, .incompatibleLibpng: true
         default: false
         }
     }

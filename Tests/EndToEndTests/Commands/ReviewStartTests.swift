@@ -241,7 +241,7 @@ import Testing
     @Test(arguments: ["xterm-kitty", "xterm-256color", "dumb"])
     func titlesCanDoNothingToTheTerminal(term: String) throws {
         let hostile = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{202E}\u{9B}31mred"
-        let shop = try SmallShop.write([SmallShop.picture(1)], to: folder)
+        let shop = try SmallShop.write([SmallShop.image(1)], to: folder)
         try folder.write(
             Data("sku,title,image\n\"\(hostile)\",\"\(hostile)\",images/0.png\n".utf8), to: "shop/products.csv")
         let catalog = folder.file("hostile.sqlite")

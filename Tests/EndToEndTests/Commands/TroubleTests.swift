@@ -12,7 +12,7 @@ import Testing
 
     private func makeShop(_ count: Int, width: Int = 60) throws -> String {
         try SmallShop.write(
-            (0..<min(count, 20)).map { SmallShop.picture($0, width: width, height: width) }, products: count, to: folder
+            (0..<min(count, 20)).map { SmallShop.image($0, width: width, height: width) }, products: count, to: folder
         )
     }
 
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func aFailedProductMeansExitCodeOneOnce() throws {
-        let shop = try SmallShop.write([SmallShop.picture(1), nil, Array("GIF89a....".utf8)], to: folder)
+        let shop = try SmallShop.write([SmallShop.image(1), nil, Array("GIF89a....".utf8)], to: folder)
         let first = try Program.run("--db", catalog, "--import", shop)
         #expect(first.code == 1)
         #expect(first.output.contains("S1: ") && first.output.contains("S2: ") && first.output.contains("GIF"))
@@ -144,7 +144,7 @@ import Testing
         for (index, name) in names.enumerated() {
             csv +=
                 "\"\(name.replacingOccurrences(of: "\"", with: "\"\""))\",\"\(name.replacingOccurrences(of: "\"", with: "\"\""))\",\(index).png\n"
-            try folder.write(SmallShop.picture(index), to: "hostile/\(index).png")
+            try folder.write(SmallShop.image(index), to: "hostile/\(index).png")
         }
         try folder.write(Data(csv.utf8), to: "hostile/products.csv")
         _ = try Program.run("--db", catalog, "--import", folder.file("hostile"), "--quiet", "--review-below", "1")
@@ -174,8 +174,8 @@ import Testing
                         photo AS path, updated AS stamp FROM products;
                     """)
         }
-        try folder.write(SmallShop.picture(1), to: "pics/1.png")
-        try folder.write(SmallShop.picture(2), to: "pics/2.png")
+        try folder.write(SmallShop.image(1), to: "pics/1.png")
+        try folder.write(SmallShop.image(2), to: "pics/2.png")
         let shopSQL =
             "SELECT * FROM products UNION ALL SELECT type, name, sql, '' FROM sqlite_master WHERE name IN ('products', 'tagger_source')"
         let before = try rows(shopSQL)

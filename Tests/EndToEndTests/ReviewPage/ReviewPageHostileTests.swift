@@ -24,12 +24,12 @@ extension ReviewPageTests {
             var csv = "sku,title,image\n"
             for index in Self.titles.indices {
                 csv += "S\(index),T\(index),\(index).png\n"
-                try folder.write(index % 5 == 4 ? html : SmallShop.picture(index), to: "shop/\(index).png")
+                try folder.write(index % 5 == 4 ? html : SmallShop.image(index), to: "shop/\(index).png")
             }
             // The last ones wait for a grid.
             for index in Self.titles.count..<Self.titles.count + 20 {
                 csv += "S\(index),T\(index),\(index).png\n"
-                try folder.write(SmallShop.picture(index), to: "shop/\(index).png")
+                try folder.write(SmallShop.image(index), to: "shop/\(index).png")
             }
             try folder.write(Data(csv.utf8), to: "shop/products.csv")
             let shop = try ReviewedShop(importing: folder.file("shop"), in: folder)

@@ -118,7 +118,7 @@ import Testing
     @Test("Keys of every type that SQLite knows are told apart, shown and decided")
     func identities() throws {
         let folder = try TemporaryFolder()
-        try folder.write(SmallShop.picture(1), to: "1.png")
+        try folder.write(SmallShop.image(1), to: "1.png")
         let keys = ["1", "'1'", "1.5", "x'31'", "x'00ff'", "'%'", "'a/b?c&d=#é '", "-9223372036854775808", "''"]
         let shop = try ReviewedShop(
             sql: "CREATE TABLE things (key, title TEXT);"
@@ -148,7 +148,7 @@ import Testing
     @Test("What is no plain PNG of a bearable size is never served; what is served can only be a picture")
     func pictures() throws {
         let folder = try TemporaryFolder()
-        let png = SmallShop.picture(1)
+        let png = SmallShop.image(1)
         /// A header that promises so many pixels.
         func promising(_ width: UInt32, _ height: UInt32) -> [UInt8] {
             var bytes = png

@@ -19,7 +19,7 @@ import Testing
     init() throws {
         folder = try TemporaryFolder()
         model = try NamedModel(nameOrFile: "dense")
-        let shop = try SmallShop.write((0..<220).map { SmallShop.picture($0) }, products: 280, to: folder)
+        let shop = try SmallShop.write((0..<220).map { SmallShop.image($0) }, products: 280, to: folder)
         catalog = try Catalog.openForImport(path: folder.file("shop.sqlite"))
         _ = try catalog.importProducts(ProductsFile(folder: shop).products, from: shop, isLinked: false)
         order = try DrawnShop.tag(catalog, with: model)
@@ -152,7 +152,7 @@ import Testing
         try decide(order.prefix(200))
         let shop = folder.file("shop")
         let number = try #require(Int(order[5].dropFirst()))
-        try folder.write(SmallShop.picture(999), to: "shop/images/\(number % 220).png")
+        try folder.write(SmallShop.image(999), to: "shop/images/\(number % 220).png")
         _ = try catalog.importProducts(ProductsFile(folder: shop).products, from: shop, isLinked: false)
         _ = try TaggingRun().perform(on: catalog, with: model)
         let sameImage = order.prefix(200).count { (Int($0.dropFirst()) ?? 0) % 220 == number % 220 }

@@ -9,7 +9,7 @@ import TestSupport
 
 @Suite struct ClassifierTests {
     private func thumbnail(_ number: Int) throws -> Thumbnail {
-        try SmallShop.picture(number).withUnsafeBytes { bytes in
+        try SmallShop.image(number).withUnsafeBytes { bytes in
             Result { () throws(ImagingError) in try ThumbnailMaker().thumbnail(png: bytes) }
         }.get()
     }

@@ -13,7 +13,7 @@ import Testing
     private static let minimum = ClassPriorEstimator.minimumProducts
 
     private func catalog(products: Int, in folder: TemporaryFolder) throws -> Catalog {
-        let shop = try SmallShop.write((0..<products).map { SmallShop.picture($0) }, to: folder)
+        let shop = try SmallShop.write((0..<products).map { SmallShop.image($0) }, to: folder)
         let catalog = try Catalog.openForImport(path: folder.file("shop.sqlite"))
         _ = try catalog.importProducts(ProductsFile(folder: shop).products, from: shop, isLinked: false)
         return catalog
@@ -23,7 +23,7 @@ import Testing
     /// predictions exactly.
     @Test func sampledLogitsWithTheAdjustedBiasEqualTheAdjustedModelsLogits() throws {
         let thumbnails = try (0..<20).map { number in
-            try SmallShop.picture(number).withUnsafeBytes { bytes in
+            try SmallShop.image(number).withUnsafeBytes { bytes in
                 Result { () throws(ImagingError) in try ThumbnailMaker().thumbnail(png: bytes) }
             }.get()
         }

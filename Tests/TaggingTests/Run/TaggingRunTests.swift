@@ -32,7 +32,7 @@ import TestSupport
     }
 
     @Test func everyProductGetsOneOutcomeAndASecondRunHandlesNone() throws {
-        let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
+        let catalog = try catalog((0..<Self.count).map { SmallShop.image($0) })
         let first = try TaggingRun().perform(on: catalog, with: model)
         #expect(first.counts.considered == Self.count && first.counts.failed == 0)
         let before = try tags(catalog)
@@ -42,7 +42,7 @@ import TestSupport
     }
 
     @Test func badImagesFailWithAReasonAndDoNotAffectOtherProducts() throws {
-        let good = (0..<Self.count).map { SmallShop.picture($0) }
+        let good = (0..<Self.count).map { SmallShop.image($0) }
         let expected = try tags(run(good))
         var flipped = good[6]
         flipped[flipped.count / 2] ^= 0x10
@@ -87,7 +87,7 @@ import TestSupport
     }
 
     @Test func numberOfThreadsDoesNotChangeTheResult() throws {
-        let pictures = (0..<Self.count).map { SmallShop.picture($0) }
+        let pictures = (0..<Self.count).map { SmallShop.image($0) }
         let expected = try tags(run(pictures))
         try FileManager.default.removeItem(atPath: folder.file("shop.sqlite"))
         let catalog = try catalog(pictures)
@@ -98,7 +98,7 @@ import TestSupport
     }
 
     @Test func linkedFilesGetTheSameTagsAsBlobs() throws {
-        let pictures = (0..<Self.count).map { SmallShop.picture($0) }
+        let pictures = (0..<Self.count).map { SmallShop.image($0) }
         let expected = try tags(run(pictures))
         try FileManager.default.removeItem(atPath: folder.file("shop.sqlite"))
         let catalog = try catalog(pictures, isLinked: true)
@@ -107,7 +107,7 @@ import TestSupport
     }
 
     @Test func dryRunWritesNothingAndCountsTheSameAsARun() throws {
-        let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
+        let catalog = try catalog((0..<Self.count).map { SmallShop.image($0) })
         var run = TaggingRun()
         run.isDryRun = true
         let dry = try run.perform(on: catalog, with: model)
@@ -119,7 +119,7 @@ import TestSupport
     }
 
     @Test func stopRequestKeepsFinishedProductsAndTheNextRunTagsTheRest() throws {
-        let catalog = try catalog((0..<Self.count).map { SmallShop.picture($0) })
+        let catalog = try catalog((0..<Self.count).map { SmallShop.image($0) })
         let stop = StopRequest()
         var run = TaggingRun()
         run.jobs = 1

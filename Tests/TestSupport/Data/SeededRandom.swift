@@ -1,0 +1,17 @@
+/// A random number generator that returns the same numbers for the same seed (SplitMix64: Steele, Lea, Flood, "Fast
+/// splittable pseudorandom number generators", 2014).
+public struct SeededRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// Creates a generator.
+    public init(_ seed: Int) { state = UInt64(truncatingIfNeeded: seed) }
+
+    /// Returns the next 64 random bits.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
