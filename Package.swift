@@ -69,7 +69,11 @@ let package = Package(
 
         // Level 5: the two front ends of reviewing.
         .target(
-            name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib"],
+            name: "ReviewTerminal",
+            dependencies: [
+                "Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: optimisedSwift),
         .target(
             name: "ReviewServer",
@@ -87,6 +91,8 @@ let package = Package(
             dependencies: [
                 "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ]),
 
         // Tests mirror the modules.
@@ -121,12 +127,17 @@ let package = Package(
             name: "ReviewTerminalTests",
             dependencies: [
                 "ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib", "TestSupport",
-            ]),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Snapshots"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "tagger", "NeuralNetwork", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            exclude: ["Snapshots"]),
     ],
     cLanguageStandard: .gnu2x
 )

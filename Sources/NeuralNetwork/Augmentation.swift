@@ -55,8 +55,8 @@ public struct Augmentation: Codable, Sendable, Equatable {
         if aspect != 1 { choices.append("aspect \(aspect)") }
         let strengths = [
             ("rotate", rotationDegrees), ("shear", shearDegrees), ("tone", tone), ("wear", wearing),
-            ("tilt-shoes", tiltingShoes), ("sharpness", sharpness), ("erase", erasing), ("paste", pasting),
-            ("mix", mixing),
+            ("tilt-shoes", tiltingShoes), ("sharpness", sharpness), ("erase", erasing), ("cutmix", pasting),
+            ("mixup", mixing),
         ]
         return choices + strengths.filter { $0.1 != 0 }.map { "\($0) \($1)" }
     }

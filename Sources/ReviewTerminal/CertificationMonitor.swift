@@ -3,22 +3,22 @@ import Foundation
 import Synchronization
 import Tagging
 
-/// What can be promised, worked out beside the work: looking at hundreds of audits takes a network a while.
+/// The state of certification, computed in the background: classifying hundreds of audits takes up to a second.
 final class CertificationMonitor: Sendable {
     private let catalog: Catalog
     private let didChange: @Sendable () -> Void
-    private let state = Mutex((promise: Certification?.none, isBusy: false))
+    private let state = Mutex((certification: Certification?.none, isBusy: false))
 
-    /// - Parameter didChange: Called on another thread when there is something new.
+    /// - Parameter didChange: Called on another thread when ``certification`` has a new value.
     init(catalog: Catalog, didChange: @escaping @Sendable () -> Void) {
         self.catalog = catalog
         self.didChange = didChange
     }
 
-    /// The latest that is known; nil before the first is, and where a threshold was chosen in place of a precision.
-    var promise: Certification? { state.withLock { $0.promise } }
+    /// The latest state; nil before the first computation, and if a threshold was set instead of a precision target.
+    var certification: Certification? { state.withLock { $0.certification } }
 
-    /// Begins to work it out anew, unless that is being done.
+    /// Starts a computation, unless one is in progress.
     func refresh() {
         let isBusy = state.withLock { state in
             defer { state.isBusy = true }
@@ -26,12 +26,12 @@ final class CertificationMonitor: Sendable {
         }
         guard !isBusy else { return }
         Thread.detachNewThread { [self] in
-            // Whatever is wrong is said by what the person does; this is only for the progress line.
-            let promise: Certification? = try? {
+            // Errors are ignored: the line of progress is optional, and the next decision reports the same error.
+            let certification: Certification? = try? {
                 guard try catalog.chosenReviewBelow() == nil else { return nil }
                 return try Certification(of: NamedModel(nameOrFile: nil, in: catalog), in: catalog)
             }()
-            state.withLock { $0 = (promise, false) }
+            state.withLock { $0 = (certification, false) }
             didChange()
         }
     }

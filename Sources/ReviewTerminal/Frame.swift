@@ -1,22 +1,22 @@
 import Reporting
 
-/// How text stands out.
+/// The emphasis of a text.
 enum Style {
     case plain, bold, dim, accent
 }
 
-/// What a terminal shows at one time: pieces of text at places, and room for a picture.
+/// The contents of a terminal at one time: pieces of text at positions, and a box for an image.
 ///
-/// All text is made harmless here and ends at the frame's edge, whatever it holds.
+/// Control characters in text are escaped here, and text is cut at the edge of the frame.
 struct Frame: Equatable {
-    /// A text at a place, counted from 0.
+    /// A text at a position. Rows and columns are counted from 0.
     struct Piece: Equatable {
         let row: Int, column: Int
         let text: String
         let style: Style
     }
 
-    /// Room for a picture, in cells.
+    /// A rectangle for an image, in cells.
     struct Box: Equatable {
         var row = 0, column = 0
         var width: Int, height: Int
@@ -24,24 +24,24 @@ struct Frame: Equatable {
 
     let width: Int, height: Int
     private(set) var pieces: [Piece] = []
-    /// Where the picture may be.
-    var pictureBox: Box?
+    /// The rectangle for the image.
+    var imageBox: Box?
 
     init(width: Int, height: Int) {
         self.width = width
         self.height = height
     }
 
-    /// Puts a text at a place.
+    /// Adds a text at a position.
     ///
-    /// - Parameter columns: At most so many; what is longer is cut.
+    /// - Parameter columns: The maximum width; a longer text is cut.
     mutating func put(_ text: String, row: Int, column: Int, columns: Int = .max, style: Style = .plain) {
         guard (0..<height).contains(row), (0..<width).contains(column), !text.isEmpty else { return }
         let cut = text.harmless.cut(toColumns: min(columns, width - column))
         pieces.append(Piece(row: row, column: column, text: cut, style: style))
     }
 
-    /// The control sequences (ECMA-48) that show it on an empty screen.
+    /// Returns the control sequences (ECMA-48) that draw the frame on an empty screen.
     func rendered(hasColors: Bool) -> String {
         pieces.map { piece in
             Self.move(row: piece.row, column: piece.column) + piece.style.sequence(hasColors: hasColors) + piece.text
@@ -49,7 +49,7 @@ struct Frame: Equatable {
         }.joined()
     }
 
-    /// Moves the cursor.
+    /// Returns the control sequence that moves the cursor.
     static func move(row: Int, column: Int) -> String { "\u{1B}[\(row + 1);\(column + 1)H" }
 }
 
@@ -65,7 +65,11 @@ extension Style {
 }
 
 extension String {
-    /// The words in lines of at most so many columns; what does not fit into the lines is cut.
+    /// Returns the words of the text, wrapped into lines.
+    ///
+    /// - Parameters:
+    ///   - columns: The maximum width of a line.
+    ///   - limit: The maximum number of lines. Words that do not fit are added to the last line, which the frame cuts.
     func wrapped(columns: Int, lines limit: Int) -> [String] {
         guard columns > 0, limit > 0 else { return [] }
         var lines: [String] = []
@@ -75,7 +79,7 @@ extension String {
             } else if lines.count < limit {
                 lines.append(String(word))
             } else {
-                // Too long for its line now, so that the frame cuts it.
+                // The line is too long now, so that the frame cuts it and shows an ellipsis.
                 lines[limit - 1] += " " + word
                 break
             }

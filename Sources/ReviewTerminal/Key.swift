@@ -1,26 +1,26 @@
-/// A key that was pressed.
+/// A pressed key.
 enum Key: Hashable {
-    /// A letter, digit or mark, in lower case.
+    /// A letter, digit or punctuation mark, in lower case.
     case character(Character)
     case enter, escape, up, down, left, right, pageUp, pageDown, backspace
     /// Ctrl-D.
     case endOfInput
 }
 
-/// QueueScheduler what a terminal sends into keys.
+/// Turns the bytes that a terminal sends into keys.
 ///
-/// Escape sequences follow ECMA-48 and xterm's. What is pasted (bracketed paste) and what a terminal reports of itself are
-/// passed over: neither is an answer of a person.
+/// Escape sequences are those of ECMA-48 and xterm. Pasted text (bracketed paste) and reports of the terminal are skipped,
+/// because neither is a key that a person pressed.
 struct KeyReader {
     private var pending: [UInt8] = []
     private var isPasting = false
-    /// A sequence that is longer is none.
-    private static let longest = 4_096
+    /// Longer sequences are discarded.
+    private static let maximumSequenceBytes = 4_096
 
-    /// Whether a key is begun: Escape, or a sequence that begins with it.
+    /// Whether more bytes can complete a key: after Escape, which begins escape sequences too.
     var isIncomplete: Bool { !pending.isEmpty }
 
-    /// The keys that are complete with these bytes.
+    /// Returns the keys that these bytes complete.
     mutating func keys(_ bytes: some Sequence<UInt8>) -> [Key] {
         pending += bytes
         var keys: [Key] = []
@@ -33,11 +33,11 @@ struct KeyReader {
             case .nothing: break
             }
         }
-        pending = rest.count > Self.longest ? [] : Array(rest)
+        pending = rest.count > Self.maximumSequenceBytes ? [] : Array(rest)
         return keys
     }
 
-    /// The key that what is pending stands for when nothing follows it for a while: Escape.
+    /// Returns the keys of the pending bytes if no further byte arrives: Escape for a single escape character.
     mutating func keysAfterPause() -> [Key] {
         defer { pending = [] }
         return pending.first == 0x1B && pending.count == 1 && !isPasting ? [.escape] : []
@@ -49,7 +49,7 @@ struct KeyReader {
         case nothing
     }
 
-    /// What the bytes begin with, and how many they are; nil where more are to come.
+    /// Returns the first key or sequence of the bytes and its length; nil if more bytes are needed.
     private static func next(_ bytes: ArraySlice<UInt8>) -> (Read, Int)? {
         guard let first = bytes.first else { return nil }
         switch first {
@@ -87,7 +87,7 @@ struct KeyReader {
         case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "]"), UInt8(ascii: "^"), UInt8(ascii: "_"):
             return report(bytes)
         case 0x1B: return (.key(.escape), 1)
-        // A key with Alt is none of ours.
+        // Keys with Alt have no meaning.
         default: return (.nothing, 2)
         }
     }
@@ -119,7 +119,7 @@ struct KeyReader {
         }
     }
 
-    /// What a terminal says of itself, up to BEL or `ESC \`.
+    /// A report of the terminal, which ends with BEL or `ESC \`.
     private static func report(_ bytes: ArraySlice<UInt8>) -> (Read, Int)? {
         var last: UInt8 = 0
         for (index, byte) in bytes.dropFirst(2).enumerated() {

@@ -4,14 +4,14 @@ import Platform
 import Reporting
 import Tagging
 
-/// A session on a terminal that knows no control sequences: it is asked and answered line by line.
+/// A session on a terminal without control sequences: questions and decisions are lines of text.
 struct PlainReview {
     let session: ReviewSession
     let text: TerminalText
 
-    /// Until the person has enough.
+    /// Runs the session until the user quits or the input ends.
     ///
-    /// - Returns: Nil; a signal ends the program as it ends others, and every answer is stored by then.
+    /// - Returns: Nil. A signal ends the process in the default way, which is safe because every decision is already stored.
     func run() throws -> Int32? {
         while true {
             show()
@@ -32,17 +32,18 @@ struct PlainReview {
         }
     }
 
+    /// Performs the action of a key, and returns whether the key quits.
     private func isLast(_ key: Character?) throws -> Bool {
         switch key {
         case "q": return true
         case "u": try session.undo()
         case "h": try showHistory()
-        case "s": try session.answer(.skip)
+        case "s": try session.decide(.skip)
         case nil where session.question == nil: try session.goOn()
-        case nil: try session.answer(.accept)
+        case nil: try session.decide(.accept)
         case let key?:
             let category = CategoryNames.all.first { CategoryNames.key(of: $0) == key }
-            if let category { try session.answer(Decision.Answer(category: category)) } else { say(text.oneKey) }
+            if let category { try session.decide(Decision.Answer(category: category)) } else { say(text.oneKey) }
         }
         return false
     }
@@ -59,14 +60,16 @@ struct PlainReview {
         say("\(text.sku) \(details.sku): \(details.title)")
         say("\(text.why): \(text.reason(question))")
         if !details.isBlind, !details.guesses.isEmpty {
-            let guesses = details.guesses.prefix(3).map { "\(text.name($0.category)) \(text.percent($0.probability))" }
-            say("\(text.guess): \(guesses.joined(separator: ", "))")
+            let predictions = details.guesses.prefix(3).map {
+                "\(text.name($0.category)) \(text.percent($0.probability))"
+            }
+            say("\(text.prediction): \(predictions.joined(separator: ", "))")
         }
-        if !question.lookalikes.isEmpty {
-            let decided = question.lookalikes.map { "\($0.title) (\(text.name($0.answer ?? "")))" }
-            say("\(text.lookalikes): \(decided.joined(separator: ", "))")
+        if !question.similarProducts.isEmpty {
+            let decided = question.similarProducts.map { "\($0.title) (\(text.name($0.answer ?? "")))" }
+            say("\(text.similarProducts): \(decided.joined(separator: ", "))")
         }
-        say(text.plainHints(guess: question.guess))
+        say(text.plainHints(prediction: question.prediction))
         prompt()
     }
 
@@ -74,9 +77,9 @@ struct PlainReview {
         let entries = try session.catalog.history(limit: 20)
         if entries.isEmpty { say(text.emptyHistory) }
         for entry in entries {
-            let answer = entry.decision.category.map(text.name) ?? text.skipped
-            let undone = entry.undoneAt == nil ? "" : " (\(text.takenBack))"
-            say("\(entry.decidedAt.prefix(16))  \(entry.decision.sku)  \(answer)\(undone)")
+            let decided = entry.decision.category.map(text.name) ?? text.skipped
+            let undone = entry.undoneAt == nil ? "" : " (\(text.undone))"
+            say("\(entry.decidedAt.prefix(16))  \(entry.decision.sku)  \(decided)\(undone)")
         }
     }
 
@@ -85,6 +88,6 @@ struct PlainReview {
         fflush(nil)
     }
 
-    /// A line, made harmless.
+    /// Prints a line with control characters escaped.
     private func say(_ line: String) { print(line.harmless) }
 }

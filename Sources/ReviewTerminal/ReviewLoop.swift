@@ -5,7 +5,7 @@ import Platform
 import Reporting
 import Tagging
 
-/// Shows a session on a terminal and passes keys on to it.
+/// Draws a session on a terminal and performs the actions of keys.
 final class ReviewLoop {
     private enum Page {
         case question
@@ -17,8 +17,9 @@ final class ReviewLoop {
         var entries: [HistoryEntry]
         var chosen = 0
         var notice: String?
-        /// Where the pages before this one began.
+        /// The values of ``before`` of the earlier pages.
         var earlier: [Int64?] = []
+        /// The page shows decisions with lower IDs; nil for the first page.
         var before: Int64?
     }
 
@@ -26,25 +27,27 @@ final class ReviewLoop {
     private let terminal: Terminal
     private let kind: TerminalKind
     private let text: TerminalText
-    private let promise: CertificationMonitor
+    private let monitor: CertificationMonitor
     private var page = Page.question
-    private var promiseVersion = 0
-    private var picture: (product: ProductID, revision: Revision, picture: TerminalImage?)?
+    private var certificationVersion = 0
+    /// The image that was drawn last, kept because decoding takes longer than drawing.
+    private var image: (product: ProductID, revision: Revision, image: TerminalImage?)?
     private var lastKey: ContinuousClock.Instant?
-    /// A key that comes sooner after another was pressed before its product was seen: held down, or typed ahead.
-    private static let seeing = Duration.milliseconds(120)
+    /// A decision key within this time after the screen was drawn is ignored: it was pressed before the product was visible,
+    /// for example by holding a key down.
+    private static let minimumViewingTime = Duration.milliseconds(120)
 
     init(session: ReviewSession, terminal: Terminal, kind: TerminalKind, text: TerminalText) {
         self.session = session
         self.terminal = terminal
         self.kind = kind
         self.text = text
-        promise = CertificationMonitor(catalog: session.catalog, didChange: terminal.wake)
+        monitor = CertificationMonitor(catalog: session.catalog, didChange: terminal.wake)
     }
 
-    /// Until the person has enough.
+    /// Runs until the user quits or a signal arrives.
     ///
-    /// - Returns: The signal that ended it.
+    /// - Returns: The signal that ended the session; nil if the user quit.
     func run() throws -> Int32? {
         draw()
         while true {
@@ -52,8 +55,8 @@ final class ReviewLoop {
             case .ended(let signal): return signal
             case .resized, .resumed, .woken: draw()
             case .key(let key):
-                let isTooSoon = lastKey.map { .now - $0 < Self.seeing } ?? false
-                if !(isTooSoon && isAnswer(key)) {
+                let isTooEarly = lastKey.map { .now - $0 < Self.minimumViewingTime } ?? false
+                if !(isTooEarly && isDecision(key)) {
                     do {
                         if try isLast(key) { return nil }
                     } catch let error as TaggerError where error.kind == .busy {
@@ -61,19 +64,19 @@ final class ReviewLoop {
                     }
                     draw()
                 }
-                // The time that it took to show is none in which it could be seen.
+                // The viewing time starts when the screen is drawn.
                 lastKey = .now
             }
         }
     }
 
-    /// Whether a key says something of the product that is shown.
-    private func isAnswer(_ key: Key) -> Bool {
+    /// Returns whether a key decides about the product on the screen.
+    private func isDecision(_ key: Key) -> Bool {
         guard case .question = page else { return false }
         return ![.character("q"), .escape, .endOfInput, .character("?"), .character("h")].contains(key)
     }
 
-    /// Does what a key asks for; whether that was to quit.
+    /// Performs the action of a key, and returns whether the key quits.
     private func isLast(_ key: Key) throws -> Bool {
         switch page {
         case .help: page = .question
@@ -96,11 +99,11 @@ final class ReviewLoop {
             return
         }
         switch key {
-        case .enter: try session.answer(.accept)
-        case .character("s"), .right: try session.answer(.skip)
+        case .enter: try session.decide(.accept)
+        case .character("s"), .right: try session.decide(.skip)
         case .character(let character):
             let category = CategoryNames.all.first { CategoryNames.key(of: $0) == character }
-            if let category { try session.answer(Decision.Answer(category: category)) }
+            if let category { try session.decide(Decision.Answer(category: category)) }
         default: break
         }
     }
@@ -151,13 +154,13 @@ final class ReviewLoop {
         return ReviewScreen.Surroundings(
             top: session.notice.map(text.notice) ?? "tagger review · \(catalog)",
             progress: text.progress(decided: session.decided, waiting: session.waiting),
-            promise: promise.promise.map(text.promise))
+            certification: monitor.certification.map(text.certification))
     }
 
     private func draw() {
-        if session.promiseVersion != promiseVersion {
-            promiseVersion = session.promiseVersion
-            promise.refresh()
+        if session.certificationVersion != certificationVersion {
+            certificationVersion = session.certificationVersion
+            monitor.refresh()
         }
         let frame =
             switch page {
@@ -166,22 +169,24 @@ final class ReviewLoop {
             case .question:
                 session.question.map { screen.question($0, surroundings) } ?? screen.pause(session.pause, surroundings)
             }
-        // As one update, where the terminal knows that.
+        // Synchronized output (mode 2026): terminals that support it draw the frame in one step.
         terminal.write(
-            "\u{1B}[?2026h\(terminal.removal)\u{1B}[0m\u{1B}[H\u{1B}[2J"
-                + frame.rendered(hasColors: kind.colors != .none) + pictureSequence(frame.pictureBox) + "\u{1B}[?2026l")
+            "\u{1B}[?2026h\(terminal.imageRemoval)\u{1B}[0m\u{1B}[H\u{1B}[2J"
+                + frame.rendered(hasColors: kind.colors != .none) + imageSequence(frame.imageBox) + "\u{1B}[?2026l")
     }
 
-    private func pictureSequence(_ box: Frame.Box?) -> String {
-        guard let box, kind.pictures != .none, case .question = page, let question = session.question else { return "" }
-        let (product, revision) = (question.details.product, question.details.revision)
-        if picture?.product != product || picture?.revision != revision {
-            picture = (product, revision, session.picture(of: product).map { TerminalImage(picture: $0) })
+    private func imageSequence(_ box: Frame.Box?) -> String {
+        guard let box, kind.imageStyle != .none, case .question = page, let question = session.question else {
+            return ""
         }
-        guard let drawn = picture?.picture else {
-            return Frame.move(row: box.row, column: box.column) + text.noPicture.cut(toColumns: box.width)
+        let (product, revision) = (question.details.product, question.details.revision)
+        if image?.product != product || image?.revision != revision {
+            image = (product, revision, session.image(of: product).map { TerminalImage(image: $0) })
+        }
+        guard let drawn = image?.image else {
+            return Frame.move(row: box.row, column: box.column) + text.noImage.cut(toColumns: box.width)
         }
         let fitted = drawn.fitted(into: box, cellShape: terminal.size.cellShape)
-        return kind.pictures == .kitty ? drawn.pixels(in: fitted) : drawn.blocks(in: fitted, colors: kind.colors)
+        return kind.imageStyle == .kitty ? drawn.pixels(in: fitted) : drawn.blocks(in: fitted, colors: kind.colors)
     }
 }

@@ -3,26 +3,26 @@ import Foundation
 import Reporting
 import Tagging
 
-/// Lays out what the terminal shows.
+/// The layout of the screens of a session.
 struct ReviewScreen {
     let text: TerminalText
     let width: Int, height: Int
 
-    /// The smallest window in which something can be asked.
+    /// The smallest window in which a question fits.
     static let smallest = (width: 30, height: 10)
-    /// From this width on the picture stands beside the words.
-    private static let wideEnough = 64
-    /// A picture with fewer rows shows nothing.
-    private static let fewestPictureRows = 5
+    /// From this width on, the image is beside the text, else above.
+    private static let minimumWidthBeside = 64
+    /// Images with fewer rows are not drawn.
+    private static let minimumImageRows = 5
 
-    /// What stands around every question.
+    /// The lines above and below a question.
     struct Surroundings {
-        /// At the top: what came of the last key, or what is reviewed.
+        /// The first line: the result of the last key, or the name of the catalog.
         let top: String
-        /// How far the work is.
+        /// The counts of decided and remaining products.
         let progress: String
-        /// What the decisions have bought, in many words and in few.
-        let promise: (long: String, short: String)?
+        /// The state of certification, as a long and a short text.
+        let certification: (long: String, short: String)?
     }
 
     private var isTooSmall: Bool { width < Self.smallest.width || height < Self.smallest.height }
@@ -35,27 +35,27 @@ struct ReviewScreen {
 
     // MARK: The question
 
-    /// A product with what is known of it, room for its picture, and the keys.
+    /// Returns the screen of a question: product, categories with their keys, similar products, and a box for the image.
     func question(_ question: ReviewSession.Question, _ surroundings: Surroundings) -> Frame {
         guard !isTooSmall else { return tooSmall }
         var frame = Frame(width: width, height: height)
         frame.put(surroundings.top, row: 0, column: 0, style: .bold)
         putProgress(surroundings, on: &frame)
-        putHints(text.hints(canAccept: question.guess != nil, isAnswered: question.isAnswered), on: &frame)
+        putHints(text.hints(canAccept: question.prediction != nil, isDecided: question.isDecided), on: &frame)
 
-        // A free row above and below.
+        // A free row above and below, if the window is high enough.
         let top = height >= 16 ? 2 : 1, bottom = height - (height >= 16 ? 3 : 2)
-        let isWide = width >= Self.wideEnough
+        let isWide = width >= Self.minimumWidthBeside
         let panelWidth = isWide ? min(58, max(40, width * 45 / 100)) : width
-        // Beside the room that a square picture takes, and no farther.
+        // The panel begins directly beside the columns of a square image.
         let panelColumn = isWide ? min(width - panelWidth, 2 * (bottom - top) + 2) : 0
         var rows = Rows(available: bottom - top)
         let panel = lines(question, width: panelWidth, &rows)
         var panelRow = top
         if isWide {
-            frame.pictureBox = Frame.Box(row: top, column: 0, width: panelColumn - 2, height: bottom - top)
-        } else if rows.available > Self.fewestPictureRows {
-            frame.pictureBox = Frame.Box(row: top, column: 0, width: width, height: rows.available - 1)
+            frame.imageBox = Frame.Box(row: top, column: 0, width: panelColumn - 2, height: bottom - top)
+        } else if rows.available > Self.minimumImageRows {
+            frame.imageBox = Frame.Box(row: top, column: 0, width: width, height: rows.available - 1)
             panelRow += rows.available
         }
         for line in panel {
@@ -69,17 +69,18 @@ struct ReviewScreen {
         return frame
     }
 
-    /// A text in a line of the panel.
+    /// A text in a line of the panel, at a column of the panel.
     private struct Piece {
         let text: String
         var column = 0, columns = Int.max
         var style = Style.plain
     }
 
-    /// Rows that are still free, given to what is most useful first.
+    /// The rows that are still free. The most useful parts of the panel take rows first.
     private struct Rows {
         var available: Int
 
+        /// Takes rows and returns true, or returns false if there are fewer.
         mutating func take(_ count: Int) -> Bool {
             guard available >= count else { return false }
             available -= count
@@ -98,10 +99,10 @@ struct ReviewScreen {
         let hasSpace = rows.take(2)
         let titleRows = rows.take(1) ? 2 : 1
         let title = details.title.allSatisfy(\.isWhitespace) ? text.noTitle : details.title
-        let lookalikes = question.lookalikes.prefix(max(0, rows.available - 2))
-        if !lookalikes.isEmpty { _ = rows.take(lookalikes.count + 2) }
+        let similar = question.similarProducts.prefix(max(0, rows.available - 2))
+        if !similar.isEmpty { _ = rows.take(similar.count + 2) }
 
-        // Every category stays where it is, however long the words above are: the eye learns the place.
+        // Categories have the same row on every screen, whatever the lengths of title and reason.
         var lines = title.wrapped(columns: width, lines: titleRows).map { [Piece(text: $0, style: .bold)] }
         if hasSKU { lines.append([Piece(text: "\(text.sku) \(details.sku)", style: .dim)]) }
         lines += Array(repeating: [], count: titleRows + (hasSKU ? 1 : 0) + (hasSpace ? 1 : 0) - lines.count)
@@ -109,33 +110,33 @@ struct ReviewScreen {
         lines += reason.map { [Piece(text: $0)] }
         lines += Array(repeating: [], count: reasonRows - reason.count + (hasSpace ? 1 : 0))
         lines += categories(question, width: width, inOneColumn: inOneColumn)
-        if !lookalikes.isEmpty {
-            lines += [[], [Piece(text: text.lookalikes, style: .dim)]]
-            lines += lookalikes.map { lookalike in
-                let answer = text.name(lookalike.answer ?? lookalike.category ?? "")
-                let answerWidth = min(answer.harmless.columns, width / 2)
+        if !similar.isEmpty {
+            lines += [[], [Piece(text: text.similarProducts, style: .dim)]]
+            lines += similar.map { product in
+                let category = text.name(product.answer ?? product.category ?? "")
+                let categoryWidth = min(category.harmless.columns, width / 2)
                 return [
-                    Piece(text: answer, columns: answerWidth),
+                    Piece(text: category, columns: categoryWidth),
                     Piece(
-                        text: lookalike.title.isEmpty ? lookalike.sku : lookalike.title, column: answerWidth + 2,
-                        columns: width - answerWidth - 2, style: .dim),
+                        text: product.title.isEmpty ? product.sku : product.title, column: categoryWidth + 2,
+                        columns: width - categoryWidth - 2, style: .dim),
                 ]
             }
         }
         return lines
     }
 
-    /// Every category with its key at the same place each time; the best guesses with bars.
+    /// Returns the lines of the categories with their keys. The three most probable categories have bars.
     private func categories(_ question: ReviewSession.Question, width: Int, inOneColumn: Bool) -> [[Piece]] {
         let details = question.details
-        let guesses = details.isBlind ? [] : details.guesses.prefix(3)
+        let predictions = details.isBlind ? [] : details.guesses.prefix(3)
         let cells = CategoryNames.all.map { category -> [Piece] in
-            let isMarked = category == (question.isAnswered ? details.answer : question.guess)
-            let probability = guesses.first { $0.category == category }?.probability
+            let isMarked = category == (question.isDecided ? details.answer : question.prediction)
+            let probability = predictions.first { $0.category == category }?.probability
             let cellWidth = inOneColumn ? width : width / 2
             let percentWidth = probability == nil ? 0 : 5
             let nameWidth = min(inOneColumn ? width / 2 - 5 : cellWidth, cellWidth - 5 - percentWidth)
-            let mark = isMarked ? (question.isAnswered ? "✓" : "⏎") : ""
+            let mark = isMarked ? (question.isDecided ? "✓" : "⏎") : ""
             var pieces = [
                 Piece(text: mark, style: .accent),
                 Piece(text: (CategoryNames.key(of: category) ?? " ").uppercased(), column: 2, style: .accent),
@@ -173,7 +174,7 @@ struct ReviewScreen {
         String(repeating: " ", count: max(0, columns - text.count)) + text
     }
 
-    /// A bar with eighths of a column.
+    /// Returns a bar with a resolution of an eighth of a column.
     static func bar(_ share: Double, columns: Int) -> String {
         let eighths = Int((min(1, max(0, share)) * Double(columns * 8)).rounded())
         let last = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
@@ -181,14 +182,14 @@ struct ReviewScreen {
     }
 
     private func putProgress(_ surroundings: Surroundings, on frame: inout Frame) {
-        let promise = surroundings.promise.flatMap { promise in
-            [promise.long, promise.short].first { surroundings.progress.columns + 3 + $0.columns <= width }
+        let certification = surroundings.certification.flatMap { texts in
+            [texts.long, texts.short].first { surroundings.progress.columns + 3 + $0.columns <= width }
         }
-        let parts = [surroundings.progress, promise].compactMap(\.self)
+        let parts = [surroundings.progress, certification].compactMap(\.self)
         frame.put(parts.joined(separator: " · "), row: height - 2, column: 0, style: .dim)
     }
 
-    /// As many hints as there is room for.
+    /// Adds as many hints as fit into the last row.
     private func putHints(_ hints: [String], on frame: inout Frame) {
         var column = 0
         for hint in hints where column + hint.columns <= width {
@@ -199,7 +200,7 @@ struct ReviewScreen {
 
     // MARK: Other pages
 
-    /// What is said where nothing is asked.
+    /// Returns the screen of a pause.
     func pause(_ pause: ReviewSession.Pause, _ surroundings: Surroundings) -> Frame {
         guard !isTooSmall else { return tooSmall }
         var frame = Frame(width: width, height: height)
@@ -215,7 +216,7 @@ struct ReviewScreen {
         return frame
     }
 
-    /// The keys.
+    /// Returns the page of keys.
     func help() -> Frame {
         guard !isTooSmall else { return tooSmall }
         var frame = Frame(width: width, height: height)
@@ -228,36 +229,38 @@ struct ReviewScreen {
         return frame
     }
 
-    /// How many decisions a page of the history shows.
+    /// The number of decisions on a page of the history.
     var historyRows: Int { max(1, height - 4) }
 
-    /// A page of the history, one of its decisions chosen.
+    /// Returns a page of the history.
+    ///
+    /// - Parameter chosen: The index of the selected decision.
     func history(_ entries: [HistoryEntry], chosen: Int, notice: String?) -> Frame {
         guard !isTooSmall else { return tooSmall }
         var frame = Frame(width: width, height: height)
         frame.put(notice ?? text.historyTitle, row: 0, column: 0, style: .bold)
         if entries.isEmpty { frame.put(text.emptyHistory, row: 2, column: 0) }
-        let answerColumn = width >= 50 ? 19 : 2
-        let answerWidth = min(22, width / 3)
+        let categoryColumn = width >= 50 ? 19 : 2
+        let categoryWidth = min(22, width / 3)
         for (index, entry) in entries.prefix(historyRows).enumerated() {
             let row = index + 2
             let isUndone = entry.undoneAt != nil
             let style: Style = index == chosen ? .accent : isUndone ? .dim : .plain
             if index == chosen { frame.put("▸", row: row, column: 0, style: style) }
             if width >= 50 { frame.put(Self.shortTime(entry.decidedAt), row: row, column: 2, style: .dim) }
-            let answer = entry.decision.category.map(text.name) ?? text.skipped
+            let decided = entry.decision.category.map(text.name) ?? text.skipped
             frame.put(
-                isUndone ? "(\(text.takenBack)) \(answer)" : answer, row: row, column: answerColumn,
-                columns: answerWidth, style: style)
+                isUndone ? "(\(text.undone)) \(decided)" : decided, row: row, column: categoryColumn,
+                columns: categoryWidth, style: style)
             frame.put(
-                "\(entry.decision.sku)  \(entry.title)", row: row, column: answerColumn + answerWidth + 2,
+                "\(entry.decision.sku)  \(entry.title)", row: row, column: categoryColumn + categoryWidth + 2,
                 style: isUndone ? .dim : .plain)
         }
         frame.put(text.historyHint, row: height - 1, column: 0)
         return frame
     }
 
-    /// `2026-08-01 09:30`, where the person is, of an ISO 8601 time.
+    /// Returns an ISO 8601 time as local time in the format `2026-08-01 09:30`.
     private static func shortTime(_ time: String) -> String {
         guard let date = try? Date(time, strategy: .iso8601) else { return String(time.prefix(16)) }
         let parts = Calendar.current.dateComponents([.year, .month, .day, .hour, .minute], from: date)

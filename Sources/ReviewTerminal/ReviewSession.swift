@@ -3,94 +3,96 @@ import Foundation
 import Imaging
 import Tagging
 
-/// One person at work: which product is asked now, what came of the answers, and what can be taken back.
+/// The review session of one user: the current question, the queue, the decisions and undo.
 final class ReviewSession {
-    /// A product that the person is asked about.
+    /// A product to decide about.
     struct Question {
         let details: ProductDetails
         let reason: ReviewItem.Reason
-        let lookalikes: [ProductDetails]
+        let similarProducts: [ProductDetails]
 
-        /// Whether an answer stands that somebody gave meanwhile, or before it was taken back.
-        var isAnswered: Bool { details.answer != nil }
-        /// The guess that can be accepted; nil where there is none, or the person is not to be told.
-        var guess: String? { details.isBlind || isAnswered ? nil : details.category }
+        /// Whether the product has a decision: another user decided meanwhile, or an earlier decision became valid by an undo.
+        var isDecided: Bool { details.answer != nil }
+        /// The predicted category that can be accepted; nil if there is none, or if the product is a blind audit.
+        var prediction: String? { details.isBlind || isDecided ? nil : details.category }
     }
 
-    /// What came of the last key.
+    /// The result of the last key.
     enum Notice: Equatable {
         case recorded(sku: String, category: String?)
-        /// After a blind answer: what the network had thought.
-        case compared(guess: String, probability: Double, answer: String)
-        /// Somebody was faster, with this answer.
+        /// The decision of a blind audit, with the prediction that was hidden.
+        case compared(predicted: String, probability: Double, decided: String)
+        /// Another user decided first.
         case decidedMeanwhile(sku: String, category: String)
-        /// The product, its photo or its guess is another by now.
+        /// The product, its image or its prediction changed.
         case changedMeanwhile(sku: String)
         case removedMeanwhile(sku: String)
         case undone(sku: String, category: String?)
         case nothingToUndo
         case undoneMeanwhile
         case isBlind
-        case hasNoGuess
+        case hasNoPrediction
         case isBusy
     }
 
-    /// Why nothing is asked, although something could be.
+    /// The reason why there is no question.
     enum Pause {
-        /// All is decided; audits would still show a precision.
+        /// The review queue is empty except for audits of tagged products.
         case onlyAudits
-        /// Only what this person has skipped is left.
+        /// Only products that were skipped in this session are left.
         case onlySkipped
-        /// There is nothing that could be asked.
+        /// The review queue is empty.
         case nothing
-        /// There is nothing that the filter lets through.
+        /// No product in the review queue matches the filter.
         case filtered
-        /// Another program held the catalog for too long.
+        /// The catalog was locked by another process for too long.
         case busy
     }
 
     let catalog: Catalog
     private let filter: ReviewFilter
-    /// What is asked; nil while there is a pause.
+    /// The current question; nil during a pause.
     private(set) var question: Question?
     private(set) var pause = Pause.nothing
     private(set) var notice: Notice?
-    /// Answers of this session that stand.
+    /// The number of decisions in this session that are not undone, without skips.
     private(set) var decided = 0
-    /// Products that wait for a person.
+    /// The number of products in the review queue.
     private(set) var waiting = 0
-    /// Changes whenever what can be promised may have changed.
-    private(set) var promiseVersion = 0
+    /// A number that increases when the state of certification may have changed.
+    private(set) var certificationVersion = 0
 
     private var queue: [(product: ProductID, reason: ReviewItem.Reason)] = []
     private var skipped: Set<ProductID> = []
     private var goesOnWithAudits = false
-    /// This session's decisions that were not taken back, the latest last.
+    /// The IDs of the decisions of this session that are not undone, the latest last.
     private var own: [Int64] = []
-    /// Decisions from here on were made during this session, by this person or others.
+    /// Decisions with this ID or a higher one were made since the session began, by any user.
     private let begin: Int64
-    private static let batch = 20, lookalikesShown = 3
+    private static let batchCount = 20, similarProductCount = 3
 
     init(catalog: Catalog, filter: ReviewFilter) throws {
         self.catalog = catalog
         var filter = filter
-        // Or the filter would tell what the network thinks.
+        // Otherwise the filter would reveal the predictions of blind audits.
         filter.leavesOutBlind = filter.category != nil || filter.confidence != nil
         self.filter = filter
         begin = (try catalog.history(limit: 1).first?.decision.id ?? 0) + 1
         try next()
     }
 
-    /// Answers the question and asks the next one.
-    func answer(_ answer: Decision.Answer) throws {
+    /// Records a decision about the product of the question, and goes to the next question.
+    ///
+    /// If the product changed since the question was asked, nothing is recorded, and the question is asked again.
+    func decide(_ answer: Decision.Answer) throws {
         guard let question else { return }
-        if question.isAnswered, answer == .accept || answer == .skip {
-            // It stays as it was decided.
+        if question.isDecided, answer == .accept || answer == .skip {
+            // The existing decision stays.
             notice = nil
             return try next()
         }
-        if answer == .accept, question.guess == nil {
-            notice = question.details.isBlind ? .isBlind : .hasNoGuess
+        if answer == .accept, question.prediction == nil {
+            notice = question.details.isBlind ? .isBlind : .hasNoPrediction
             return
         }
         let details = question.details
@@ -101,11 +103,11 @@ final class ReviewSession {
             own.append(decision.id)
             if let category = decision.category {
                 decided += 1
-                if question.reason == .audit || details.isBlind { promiseVersion += 1 }
+                if question.reason == .audit || details.isBlind { certificationVersion += 1 }
                 if details.status == "review" { waiting -= 1 }
                 notice = .recorded(sku: decision.sku, category: category)
-                if details.isBlind, let guess = details.guesses.first {
-                    notice = .compared(guess: guess.category, probability: guess.probability, answer: category)
+                if details.isBlind, let best = details.guesses.first {
+                    notice = .compared(predicted: best.category, probability: best.probability, decided: category)
                 }
             } else {
                 skipped.insert(details.product)
@@ -122,13 +124,13 @@ final class ReviewSession {
         }
     }
 
-    /// Takes back the latest decision of this session, or else the latest from before it, and asks about that product.
+    /// Undoes the latest decision of this session, or the latest decision before the session, and asks about its product.
     func undo() throws {
         while let id = own.popLast() {
             if let undone = try catalog.undo(id) { return try ask(about: undone, wasOwn: true) }
         }
         var before = begin
-        while case let page = try catalog.history(before: before, limit: Self.batch), let last = page.last {
+        while case let page = try catalog.history(before: before, limit: Self.batchCount), let last = page.last {
             for entry in page where entry.undoneAt == nil {
                 if let undone = try catalog.undo(entry.decision.id) { return try ask(about: undone, wasOwn: false) }
             }
@@ -137,7 +139,7 @@ final class ReviewSession {
         notice = .nothingToUndo
     }
 
-    /// Takes any decision back and asks about its product.
+    /// Undoes a decision and asks about its product.
     func undo(_ id: Int64) throws {
         guard let undone = try catalog.undo(id) else {
             notice = .undoneMeanwhile
@@ -148,7 +150,7 @@ final class ReviewSession {
         try ask(about: undone, wasOwn: wasOwn)
     }
 
-    /// Goes on after a pause.
+    /// Continues after a pause.
     func goOn() throws {
         switch pause {
         case .onlyAudits: goesOnWithAudits = true
@@ -159,19 +161,19 @@ final class ReviewSession {
         try next()
     }
 
-    /// Another program held the catalog for too long: the same key may be pressed again.
+    /// Notes that a key had no effect because the catalog was locked by another process.
     func noteBusy() {
         if question == nil { pause = .busy } else { notice = .isBusy }
     }
 
-    /// The product's picture, or else what the network saw of it.
-    func picture(of product: ProductID) -> ReducedImage? {
+    /// Returns the image of a product, or its thumbnail if the image cannot be read.
+    func image(of product: ProductID) -> ReducedImage? {
         if let png = try? catalog.picture(of: product, maximumBytes: Catalog.maximumImageBytes),
-            let picture = png.withUnsafeBytes({ bytes in try? ReducedImage(png: bytes) })
+            let image = png.withUnsafeBytes({ bytes in try? ReducedImage(png: bytes) })
         {
-            return picture
+            return image
         }
-        // Thumbnails are bright on black.
+        // Thumbnails are bright on black, photos are dark on white.
         guard let pixels = try? catalog.thumbnail(of: product) else { return nil }
         return ReducedImage(gray: pixels.map { 255 - $0 }, width: 28)
     }
@@ -186,7 +188,7 @@ final class ReviewSession {
             let item = queue[0]
             let details = try catalog.details(of: item.product)
             queue.removeFirst()
-            // What somebody else decided meanwhile needs nobody any more.
+            // Products that another user decided since the batch was read are skipped.
             guard let details, details.answer == nil, ["review", "tagged"].contains(details.status) else { continue }
             return try ask(details, item.reason)
         }
@@ -194,8 +196,8 @@ final class ReviewSession {
 
     private func refill() throws {
         waiting = try catalog.countsByStatus()["review"] ?? 0
-        promiseVersion += 1
-        let items = try catalog.reviewQueue(limit: Self.batch, filter: filter)
+        certificationVersion += 1
+        let items = try catalog.reviewQueue(limit: Self.batchCount, filter: filter)
         let new = items.filter { !skipped.contains($0.product) }
         if new.isEmpty {
             pause = !items.isEmpty ? .onlySkipped : waiting > 0 ? .filtered : .nothing
@@ -207,9 +209,10 @@ final class ReviewSession {
     }
 
     private func ask(_ details: ProductDetails, _ reason: ReviewItem.Reason) throws {
-        let lookalikes =
-            details.isBlind ? [] : try catalog.similarDecidedProducts(of: details.product, limit: Self.lookalikesShown)
-        question = Question(details: details, reason: reason, lookalikes: lookalikes)
+        let similarProducts =
+            details.isBlind
+            ? [] : try catalog.similarDecidedProducts(of: details.product, limit: Self.similarProductCount)
+        question = Question(details: details, reason: reason, similarProducts: similarProducts)
     }
 
     private func ask(about undone: UndoneDecision, wasOwn: Bool) throws {
@@ -221,8 +224,8 @@ final class ReviewSession {
         skipped.remove(decision.product)
         notice = .undone(sku: decision.sku, category: decision.category)
         queue.removeAll { $0.product == decision.product }
-        if let shown = question, shown.details.product != decision.product, !shown.isAnswered {
-            // What was asked comes back behind it.
+        if let shown = question, shown.details.product != decision.product, !shown.isDecided {
+            // The interrupted question is asked next.
             queue.insert((shown.details.product, shown.reason), at: 0)
         }
         guard let details = try catalog.details(of: decision.product) else { return try next() }

@@ -1,23 +1,25 @@
 import Foundation
 import Synchronization
 
-/// Signals that arrived, as bytes in a pipe that can be waited for together with the keyboard.
+/// Writes received signals as bytes into a pipe, so that `poll` can wait for signals and keys together.
 enum TerminalSignals {
     private static let descriptor = Atomic<Int32>(-1)
-    /// The signal that asked for the end; 0 while none has.
+    /// The signal that asked the program to end; 0 if none was received.
     static let ending = Atomic<Int32>(0)
 
-    /// Lets the signals arrive in the pipe.
+    /// Installs the signal handlers.
+    ///
+    /// - Parameter pipe: The file descriptor for writing, which must not block.
     static func arrive(in pipe: Int32) {
         descriptor.store(pipe, ordering: .sequentiallyConsistent)
         for number in [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH] { handle(number) }
-        // A write to a terminal that is gone is an error, not the end.
+        // A write to a closed terminal returns an error instead of ending the process.
         signal(SIGPIPE, SIG_IGN)
     }
 
     static func handle(_ number: Int32) {
         var action = sigaction()
-        // Only what is safe in a handler: atomics and write(2). No SA_RESTART, so that what waits is woken.
+        // A handler may use only async-signal-safe functions: atomics and write(2). Without SA_RESTART, a waiting poll returns.
         action.__sigaction_handler.sa_handler = { number in
             let before = errno
             if number == SIGINT || number == SIGTERM || number == SIGHUP {
@@ -31,17 +33,17 @@ enum TerminalSignals {
     }
 }
 
-/// The terminal of this process while a screen is shown on it: keys arrive one by one, and it is as before when that ends.
+/// The terminal of this process in full-screen mode. Keys are read one by one, and ``leave()`` restores the previous mode.
 final class Terminal {
-    /// What is waited for.
+    /// A key or a change that the session has to handle.
     enum Event: Equatable {
         case key(Key)
         case resized
-        /// It was stopped and goes on.
+        /// The process was stopped and continues.
         case resumed
-        /// A signal asked for the end, or the terminal is gone.
+        /// A signal asked the program to end, or the terminal was closed.
         case ended(signal: Int32)
-        /// ``wake`` was called.
+        /// The closure ``wake`` was called.
         case woken
     }
 
@@ -51,24 +53,24 @@ final class Terminal {
     private var isEntered = false
     private var reader = KeyReader()
     private var events: [Event] = []
-    /// How long what follows Escape may take.
-    private static let pauseMilliseconds: Int32 = 60
+    /// The time within which the rest of an escape sequence must arrive; a single Escape is a key afterwards.
+    private static let escapeTimeoutMilliseconds: Int32 = 60
 
-    /// Nothing changes before ``enter()``. Nil where there is no terminal.
+    /// Returns nil if standard input or output is not a terminal. The mode of the terminal is not changed before ``enter()``.
     init?() {
         guard isatty(input) == 1, isatty(output) == 1, tcgetattr(input, &original) == 0 else { return nil }
         var ends: [Int32] = [-1, -1]
         guard Glibc.pipe(&ends) == 0 else { return nil }
         for end in ends {
             _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            // A handler must not wait for room.
+            // A signal handler must not block on a full pipe.
             _ = fcntl(end, F_SETFL, O_NONBLOCK)
         }
         pipe = (ends[0], ends[1])
         TerminalSignals.arrive(in: pipe.write)
     }
 
-    /// Makes ``next()`` return ``Event/woken``; from any thread.
+    /// A closure that makes ``next()`` return ``Event/woken``. It can be called from any thread.
     var wake: @Sendable () -> Void {
         let descriptor = pipe.write
         return {
@@ -77,7 +79,7 @@ final class Terminal {
         }
     }
 
-    /// Columns and rows, and how many times as high as wide a cell is.
+    /// The columns and rows of the terminal, and the height of a cell divided by its width.
     var size: (width: Int, height: Int, cellShape: Double) {
         var size = winsize()
         guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24, 2) }
@@ -87,7 +89,7 @@ final class Terminal {
         return (width, height, min(4, max(1, shape)))
     }
 
-    /// Takes the terminal: its other screen, no cursor, no echo, no wrapping, pasted text marked.
+    /// Enters full-screen mode: alternate screen, no cursor, no echo, no line wrapping, bracketed paste.
     func enter() {
         var raw = original
         raw.c_lflag &= ~tcflag_t(ICANON | ECHO | IEXTEN)
@@ -95,7 +97,7 @@ final class Terminal {
         withUnsafeMutableBytes(of: &raw.c_cc) { characters in
             characters[Int(VMIN)] = 1
             characters[Int(VTIME)] = 0
-            // Ctrl-\ would leave the terminal as it is now.
+            // Ctrl-\ would end the process without restoring the terminal.
             characters[Int(VQUIT)] = 0
         }
         tcsetattr(input, TCSADRAIN, &raw)
@@ -103,30 +105,31 @@ final class Terminal {
         isEntered = true
     }
 
-    /// Gives the terminal back as it was. Any number of times.
+    /// Restores the mode of the terminal. Further calls have no effect.
     func leave() {
         guard isEntered else { return }
         isEntered = false
-        write("\(removal)\u{1B}[0m\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l")
+        write("\(imageRemoval)\u{1B}[0m\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l")
         tcsetattr(input, TCSADRAIN, &original)
     }
 
-    /// Removes pictures that were drawn; empty where none can have been.
-    var removal = ""
+    /// The control sequence that removes drawn images; empty if images are drawn as text.
+    var imageRemoval = ""
 
-    /// Writes text, control sequences included. A terminal that is gone takes nothing.
+    /// Writes text, control sequences included. Errors of a closed terminal are ignored.
     func write(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
-            // A terminal that takes nothing must not keep the program from ending.
+            // EINTR is not retried by the library here: a terminal that accepts no output must not keep the program from
+            // ending on a signal.
             let isEnding = TerminalSignals.ending.load(ordering: .sequentiallyConsistent) != 0
             if count < 0, errno != EINTR || isEnding { return }
             rest = rest.dropFirst(max(0, count))
         }
     }
 
-    /// Waits for what happens next.
+    /// Waits for the next event.
     func next() -> Event {
         while true {
             if !events.isEmpty { return events.removeFirst() }
@@ -134,9 +137,9 @@ final class Terminal {
                 pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: input, events: Int16(POLLIN), revents: 0),
             ]
-            let count = poll(&waited, 2, reader.isIncomplete ? Self.pauseMilliseconds : -1)
+            let count = poll(&waited, 2, reader.isIncomplete ? Self.escapeTimeoutMilliseconds : -1)
             if count == 0 { events += reader.keysAfterPause().map { .key($0) } }
-            // After an interruption the pipe has something.
+            // After EINTR the pipe contains the signal.
             guard count > 0 else { continue }
             if waited[0].revents != 0 {
                 readSignals()
@@ -159,7 +162,7 @@ final class Terminal {
     private func readSignals() {
         var bytes = [UInt8](repeating: 0, count: 64)
         let count = max(0, read(pipe.read, &bytes, bytes.count))
-        // One of each kind is enough.
+        // Signals of one kind are handled once.
         for number in Set(bytes.prefix(count)).sorted() {
             switch Int32(number) {
             case SIGINT, SIGTERM, SIGHUP: events.insert(.ended(signal: Int32(number)), at: 0)
@@ -173,13 +176,13 @@ final class Terminal {
         }
     }
 
-    /// Stops as Ctrl-Z wants it, the terminal given back meanwhile.
+    /// Stops the process for Ctrl-Z, with the terminal restored in the meantime.
     private func stop() {
         let wasEntered = isEntered
         leave()
         signal(SIGTSTP, SIG_DFL)
         raise(SIGTSTP)
-        // Here it goes on.
+        // The process continues here after SIGCONT.
         TerminalSignals.handle(SIGTSTP)
         tcgetattr(input, &original)
         if wasEntered { enter() }

@@ -2,15 +2,15 @@ import CZlib
 import Foundation
 import Imaging
 
-/// Draws pictures on a terminal. They were decoded and drawn anew, so that no byte of a shop's file reaches the terminal.
+/// An image that is drawn on a terminal. Decoded pixels are sent, never bytes of the image file.
 struct TerminalImage {
-    let picture: ReducedImage
+    let image: ReducedImage
 
-    /// The largest cells of a box, at its top left, that keep the picture's shape.
+    /// Returns the largest rectangle at the top left of a box that has the shape of the image.
     ///
-    /// - Parameter cellShape: How many times as high as wide a cell is.
+    /// - Parameter cellShape: The height of a cell divided by its width.
     func fitted(into box: Frame.Box, cellShape: Double) -> Frame.Box {
-        let shape = Double(picture.height) / Double(picture.width) / cellShape
+        let shape = Double(image.height) / Double(image.width) / cellShape
         let width = min(Double(box.width), Double(box.height) / shape)
         var fitted = box
         fitted.width = max(1, min(box.width, Int(width.rounded())))
@@ -18,9 +18,10 @@ struct TerminalImage {
         return fitted
     }
 
-    /// Half blocks: each cell shows two pixels, one above the other. Without colors, shades.
+    /// Returns text that draws the image with half blocks: each cell shows two pixels, one above the other. Without colors,
+    /// a cell shows one of five shades.
     func blocks(in box: Frame.Box, colors: TerminalKind.Colors) -> String {
-        let pixels = picture.rgb(width: box.width, height: 2 * box.height)
+        let pixels = image.rgb(width: box.width, height: 2 * box.height)
         func color(_ x: Int, _ y: Int) -> [UInt8] {
             Array(pixels[3 * (y * box.width + x)..<3 * (y * box.width + x) + 3])
         }
@@ -48,27 +49,30 @@ struct TerminalImage {
         return "5;\(indexed(rgb.map { Int($0) }))"
     }
 
-    /// The nearest of xterm's 256 colors: of its 24 grays where the color is gray, or else of its 6×6×6 cube.
+    /// Returns the nearest of the 256 colors of xterm: one of 24 grays for a gray color, else a color of the 6×6×6 cube.
     private static func indexed(_ rgb: [Int]) -> Int {
         let (low, high, sum) = (rgb.min() ?? 0, rgb.max() ?? 0, rgb.reduce(0, +))
         if high - low < 12 {
             let gray = sum / 3
-            // Grays are 8, 18, … 238; black and white are in the cube.
+            // The grays are 8, 18, … 238; black and white are in the cube.
             return gray < 4 ? 16 : gray > 246 ? 231 : 232 + min(23, max(0, (gray - 3) / 10))
         }
-        // The cube's levels are 0, 95, 135, 175, 215, 255.
+        // The levels of the cube are 0, 95, 135, 175, 215, 255.
         let levels = rgb.map { $0 < 48 ? 0 : $0 < 115 ? 1 : ($0 - 35) / 40 }
         return 16 + 36 * levels[0] + 6 * levels[1] + levels[2]
     }
 
-    /// The kitty graphics protocol: raw RGB, compressed, in pieces of base64 of at most 4,096 bytes.
+    /// Returns the control sequences that draw the image with the kitty graphics protocol: RGB pixels, compressed, as base64 in
+    /// pieces of at most 4,096 bytes.
+    ///
+    /// Specification: https://sw.kovidgoyal.net/kitty/graphics-protocol/
     func pixels(in box: Frame.Box) -> String {
-        var pixels = picture.rgb(width: picture.width, height: picture.height), format = "f=24"
+        var pixels = image.rgb(width: image.width, height: image.height), format = "f=24"
         if let smaller = Self.compressed(pixels) { (pixels, format) = (smaller, "f=24,o=z") }
         let text = Array(Data(pixels).base64EncodedString().utf8)
-        // Shown in so many cells, without moving the cursor; the terminal sends no answer.
+        // c, r: the size in cells; C=1: the cursor stays; q=2: the terminal sends no reply.
         let begin =
-            "a=T,i=\(Self.number),\(format),s=\(picture.width),v=\(picture.height),c=\(box.width),r=\(box.height),C=1,q=2,"
+            "a=T,i=\(Self.number),\(format),s=\(image.width),v=\(image.height),c=\(box.width),r=\(box.height),C=1,q=2,"
         var sequence = Frame.move(row: box.row, column: box.column)
         for start in stride(from: 0, to: text.count, by: 4_096) {
             let piece = text[start..<min(start + 4_096, text.count)]
@@ -79,9 +83,10 @@ struct TerminalImage {
         return sequence
     }
 
-    /// Removes what ``pixels(in:)`` has drawn, and frees it.
+    /// The control sequence that removes the image of ``pixels(in:)`` and frees its memory.
     static let removal = "\u{1B}_Ga=d,d=I,i=\(number),q=2\u{1B}\\"
 
+    /// The number of the image in the protocol.
     private static let number = 7_001
 
     private static func compressed(_ bytes: [UInt8]) -> [UInt8]? {

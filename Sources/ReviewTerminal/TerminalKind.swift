@@ -1,29 +1,29 @@
 import Foundation
 
-/// How pictures are drawn on a terminal.
+/// A way to draw images on a terminal.
 public enum TerminalImageStyle: String, CaseIterable, Sendable {
-    /// As pixels, by the kitty graphics protocol.
+    /// Pixels, with the kitty graphics protocol.
     case kitty
-    /// As colored half blocks.
+    /// Colored half blocks.
     case blocks
-    /// Not at all.
+    /// No images.
     case none
 }
 
-/// What a terminal can do, after its environment.
+/// The capabilities of a terminal, derived from environment variables.
 public struct TerminalKind: Sendable, Equatable {
-    /// How many colors it has.
+    /// The supported colors.
     enum Colors: Sendable { case none, indexed, direct }
 
-    /// Whether it knows no control sequences.
+    /// Whether the terminal supports no control sequences.
     let isDumb: Bool
     let colors: Colors
-    let pictures: TerminalImageStyle
+    let imageStyle: TerminalImageStyle
 
-    /// What the environment says.
+    /// Derives the capabilities from environment variables.
     ///
-    /// - Parameter pictures: What the user says of pictures, where he does.
-    public init(environment: [String: String], pictures chosen: TerminalImageStyle? = nil) {
+    /// - Parameter imageStyle: The style that the user chose; nil for the best style of the terminal.
+    public init(environment: [String: String], imageStyle chosen: TerminalImageStyle? = nil) {
         func has(_ variable: String) -> Bool { environment[variable].map { !$0.isEmpty } ?? false }
         let term = environment["TERM"] ?? ""
         isDumb = term.isEmpty || term == "dumb"
@@ -34,10 +34,10 @@ public struct TerminalKind: Sendable, Equatable {
             if has("NO_COLOR") { .none } else if isDirect || isNew { .direct } else if term.contains("256") {
                 .indexed
             } else { .none }
-        // Multiplexers swallow pictures, and pass the variables of the terminal outside on.
+        // Multiplexers do not pass images on, but do pass on the environment variables of the outer terminal.
         let isMultiplexed = has("TMUX") || has("STY") || term.hasPrefix("screen") || term.hasPrefix("tmux")
         let drawsPixels =
             isNew || has("KITTY_WINDOW_ID") || ["WezTerm", "ghostty"].contains(environment["TERM_PROGRAM"] ?? "")
-        self.pictures = chosen ?? (drawsPixels && !isMultiplexed ? .kitty : .blocks)
+        imageStyle = chosen ?? (drawsPixels && !isMultiplexed ? .kitty : .blocks)
     }
 }

@@ -4,13 +4,13 @@ import Platform
 import Reporting
 import Tagging
 
-/// `tagger review start`: a person decides one product after the other, key by key.
+/// The review on a terminal, one product after another with one key for each: `tagger review start`.
 public struct TerminalReview {
-    /// How it ended.
+    /// The end of a review.
     public struct End: Sendable {
-        /// The signal that ended it; nil where the person did.
+        /// The signal that ended the review; nil if the user quit.
         public let signal: Int32?
-        /// One line for the person.
+        /// One line for the user, with the number of decided products.
         public let farewell: String
     }
 
@@ -19,13 +19,13 @@ public struct TerminalReview {
     private let kind: TerminalKind
     private let text: TerminalText
 
-    /// A review; nothing happens before ``run()``.
+    /// Creates a review, which starts with ``run()``.
     ///
     /// - Parameters:
-    ///   - catalog: Opened for writing.
-    ///   - filter: What is asked.
-    ///   - language: What is spoken.
-    ///   - kind: What the terminal can do.
+    ///   - catalog: A catalog opened for writing.
+    ///   - filter: The products to review.
+    ///   - language: The language of the texts.
+    ///   - kind: The capabilities of the terminal.
     public init(of catalog: Catalog, filter: ReviewFilter, language: Language, kind: TerminalKind) throws {
         self.catalog = catalog
         self.filter = filter
@@ -33,10 +33,10 @@ public struct TerminalReview {
         text = TerminalText(language: language, words: try CategoryNames(of: catalog))
     }
 
-    /// Asks until the person has enough, or a signal ends it. Every answer is stored before the next product is shown.
+    /// Runs the review until the user quits or a signal arrives. Every decision is stored before the next product is shown.
     ///
-    /// - Returns: Nil where there is no terminal to ask on.
-    /// - Throws: ``TaggerError``; the terminal is as it was before.
+    /// - Returns: Nil if standard input or output is not a terminal.
+    /// - Throws: ``TaggerError``. The mode of the terminal is restored.
     public func run() throws -> End? {
         let session = try ReviewSession(catalog: catalog, filter: filter)
         if kind.isDumb {
@@ -44,7 +44,7 @@ public struct TerminalReview {
             return End(signal: signal, farewell: text.farewell(decided: session.decided))
         }
         guard let terminal = Terminal() else { return nil }
-        if kind.pictures == .kitty { terminal.removal = TerminalImage.removal }
+        if kind.imageStyle == .kitty { terminal.imageRemoval = TerminalImage.removal }
         terminal.enter()
         defer { terminal.leave() }
         let signal = try ReviewLoop(session: session, terminal: terminal, kind: kind, text: text).run()

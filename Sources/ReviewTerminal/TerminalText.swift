@@ -1,8 +1,9 @@
 import Catalog
 import Foundation
+import Reporting
 import Tagging
 
-/// All that the terminal says, in both languages.
+/// The texts of the terminal, in English and Brazilian Portuguese.
 struct TerminalText {
     let language: Language
     let words: CategoryNames
@@ -14,94 +15,101 @@ struct TerminalText {
         }
     }
 
+    /// Returns the name of a category.
     func name(_ category: String) -> String { words.name(of: category, in: language) }
 
-    func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+    /// Returns a share of 1 as a whole percentage.
+    func percent(_ share: Double) -> String { share.percent(decimals: 0) }
 
     // MARK: The question
 
-    /// Why a product is asked for.
+    /// Returns the reason why a product is in the queue.
     func reason(_ question: ReviewSession.Question) -> String {
         let details = question.details
         if details.isBlind {
             return pick(
-                "Asked without a hint: your answer measures how often the network is right.",
-                "Perguntado sem dica: sua resposta mede quantas vezes a rede acerta.")
+                "Audit: the prediction is hidden, because your decision measures the precision of the model.",
+                "Auditoria: a previsão fica oculta porque sua decisão mede a precisão do modelo.")
         }
-        if let answer = details.answer {
-            return pick("Decided: \(name(answer)).", "Decidido: \(name(answer)).")
+        if let decided = details.answer {
+            return pick("Decided: \(name(decided)).", "Decidido: \(name(decided)).")
         }
         guard let best = details.guesses.first, let category = details.category else {
-            return pick("The network has not seen it.", "A rede ainda não o viu.")
+            return pick("Not classified yet.", "Ainda não classificado.")
         }
         if category != best.category {
             return pick(
-                "Its photo has changed since it was decided: \(name(category)).",
-                "A foto mudou desde que foi decidido: \(name(category)).")
+                "The image changed after the decision: \(name(category)).",
+                "A foto mudou depois da decisão: \(name(category)).")
         }
         if question.reason == .audit {
             return pick(
-                "Picked at random, to measure how often the network is right.",
-                "Sorteado, para medir quantas vezes a rede acerta.")
+                "Audit: selected at random to measure the precision of the model.",
+                "Auditoria: selecionado ao acaso para medir a precisão do modelo.")
         }
-        if let answer = question.lookalikes.first?.answer, answer != category, best.probability >= 0.6 {
+        if let decided = question.similarProducts.first?.answer, decided != category, best.probability >= 0.6 {
             return pick(
-                "It looks like a product that was decided otherwise: \(name(answer)).",
-                "Parece um produto que foi decidido de outra forma: \(name(answer)).")
+                "A similar product has another category: \(name(decided)).",
+                "Um produto parecido tem outra categoria: \(name(decided)).")
         }
         guard details.guesses.count > 1, best.probability < 0.9 else {
-            return pick("The network is not sure enough.", "A rede não tem certeza suficiente.")
+            return pick("The confidence is below the threshold.", "A confiança está abaixo do limite.")
         }
         let second = name(details.guesses[1].category)
         return pick(
-            "The network wavers between \(name(category)) and \(second).",
-            "A rede hesita entre \(name(category)) e \(second).")
+            "Low confidence: \(name(category)) or \(second).", "Confiança baixa: \(name(category)) ou \(second).")
     }
 
-    var lookalikes: String { pick("Looks like it, decided before", "Parecidos, já decididos") }
+    var similarProducts: String { pick("Similar products, already decided", "Produtos parecidos, já decididos") }
     var noTitle: String { pick("(no title)", "(sem título)") }
-    var noPicture: String { pick("(no picture)", "(sem foto)") }
-    var sku: String { pick("SKU", "SKU") }
+    var noImage: String { pick("(no image)", "(sem foto)") }
+    var sku: String { "SKU" }
 
-    // MARK: What came of a key
+    // MARK: The result of a key
 
     func notice(_ notice: ReviewSession.Notice) -> String {
         switch notice {
         case .recorded(let sku, let category?): "✓ \(sku): \(name(category))"
-        case .recorded(let sku, nil): pick("\(sku): skipped, it comes last", "\(sku): pulado, fica por último")
-        case .compared(let guess, let probability, let answer):
-            guess == answer
+        case .recorded(let sku, nil):
+            pick("\(sku): skipped, moved to the end of the queue", "\(sku): pulado, vai para o fim da fila")
+        case .compared(let predicted, let probability, let decided):
+            predicted == decided
                 ? pick(
-                    "The network thought: \(name(guess)) \(percent(probability)) – you said the same.",
-                    "A rede pensou: \(name(guess)) \(percent(probability)) – você disse o mesmo.")
+                    "Prediction: \(name(predicted)) \(percent(probability)), same as your decision.",
+                    "Previsão: \(name(predicted)) \(percent(probability)), igual à sua decisão.")
                 : pick(
-                    "The network thought: \(name(guess)) \(percent(probability)) – you said \(name(answer)).",
-                    "A rede pensou: \(name(guess)) \(percent(probability)) – você disse \(name(answer)).")
+                    "Prediction: \(name(predicted)) \(percent(probability)). Your decision: \(name(decided)).",
+                    "Previsão: \(name(predicted)) \(percent(probability)). Sua decisão: \(name(decided)).")
         case .decidedMeanwhile(let sku, let category):
             pick(
-                "\(sku) was decided meanwhile: \(name(category)). Enter leaves it so; another key changes it.",
-                "\(sku) foi decidido enquanto isso: \(name(category)). Enter mantém; outra tecla muda.")
+                "\(sku) was decided by another user: \(name(category)). Enter keeps that; any category key changes it.",
+                "\(sku) foi decidido por outra pessoa: \(name(category)). Enter mantém; outra categoria altera.")
         case .changedMeanwhile(let sku):
             pick(
-                "\(sku) has changed meanwhile. This is how it is now: please answer again.",
-                "\(sku) mudou enquanto isso. Agora está assim: responda de novo.")
+                "\(sku) changed in the meantime, nothing was recorded. Please decide again.",
+                "\(sku) mudou nesse meio-tempo, nada foi gravado. Decida de novo.")
         case .removedMeanwhile(let sku):
-            pick("The shop has removed \(sku) meanwhile.", "A loja removeu \(sku) enquanto isso.")
+            pick(
+                "\(sku) was removed from the shop. Nothing was recorded.",
+                "\(sku) foi removido da loja. Nada foi gravado.")
         case .undone(let sku, let category):
             pick(
-                "Taken back: \(sku), \(category.map(name) ?? "skipped")",
-                "Desfeito: \(sku), \(category.map(name) ?? "pulado")")
-        case .nothingToUndo: pick("There is no decision to take back.", "Não há decisão a desfazer.")
-        case .undoneMeanwhile: pick("It was taken back already.", "Já foi desfeita.")
+                "Undone: \(sku), \(category.map(name) ?? skipped)", "Desfeito: \(sku), \(category.map(name) ?? skipped)"
+            )
+        case .nothingToUndo: pick("No decision to undo.", "Não há decisão para desfazer.")
+        case .undoneMeanwhile: pick("This decision is already undone.", "Esta decisão já foi desfeita.")
         case .isBlind:
             pick(
-                "There is no hint to accept here: choose a category, N or S.",
-                "Aqui não há dica para aceitar: escolha uma categoria, N ou S.")
-        case .hasNoGuess: pick("There is no guess to accept: choose.", "Não há palpite para aceitar: escolha.")
+                "An audit has no prediction to accept. Press a category key, N or S.",
+                "Auditoria não tem previsão para aceitar. Escolha uma categoria, N ou S.")
+        case .hasNoPrediction:
+            pick(
+                "There is no prediction to accept. Press a category key, N or S.",
+                "Não há previsão para aceitar. Escolha uma categoria, N ou S.")
         case .isBusy:
             pick(
-                "The catalog is busy, nothing was recorded: press the key again.",
-                "O catálogo está ocupado, nada foi gravado: tecle de novo.")
+                "The catalog is locked by another process, nothing was recorded. Press the key again.",
+                "O catálogo está em uso por outro programa, nada foi gravado. Tecle de novo.")
         }
     }
 
@@ -109,78 +117,76 @@ struct TerminalText {
 
     func progress(decided: Int, waiting: Int) -> String {
         pick(
-            "\(decided) decided · \(waiting) to go",
+            "\(decided) decided · \(waiting) left",
             "\(decided) \(decided == 1 ? "decidido" : "decididos") · \(waiting == 1 ? "falta" : "faltam") \(waiting)")
     }
 
-    /// What the decisions have bought so far, in many words and in few.
-    func promise(_ promise: Certification) -> (long: String, short: String) {
-        let percent = String(format: "%g%%", promise.precisionTarget * 100)
-        if let certificate = promise.certificate {
-            let share = self.percent(certificate.shareAbove)
+    /// Returns the state of certification as a long and a short text.
+    func certification(_ certification: Certification) -> (long: String, short: String) {
+        let target = certification.precisionTarget.exactPercent
+        if let certificate = certification.certificate {
+            let share = percent(certificate.shareAbove)
+            let short = pick("\(target) precision certified", "precisão de \(target) certificada")
             return (
-                pick(
-                    "\(percent) precision shown: \(share) of the products need nobody",
-                    "precisão de \(percent) comprovada: \(share) dos produtos dispensam revisão"),
-                pick("\(percent) precision shown", "precisão de \(percent) comprovada")
+                short + pick(" for \(share) of the products", " para \(share) dos produtos"), short
             )
         }
-        if let need = promise.forecast {
-            let share = self.percent(need.share)
+        if let need = certification.forecast {
+            let share = percent(need.share)
+            let audits = need.audits.counted("more audit")
             let short = pick(
-                "for \(percent) precision: \(need.audits) more audits",
-                "para \(percent) de precisão: mais \(need.audits) auditorias")
+                "\(target) precision: \(audits) needed",
+                "precisão de \(target): \(need.audits == 1 ? "falta" : "faltam") \(need.audits.counted("auditoria"))")
             return (
-                short + pick(", then \(share) of the products need nobody", "; depois \(share) dispensam revisão"),
-                short
+                short + pick(" to certify \(share) of the products", " para certificar \(share) dos produtos"), short
             )
         }
+        let short = pick("\(target) precision not certifiable", "precisão de \(target) não certificável")
         return (
-            pick(
-                "\(percent) precision: not with this network yet; tagger learn makes it better",
-                "precisão de \(percent): ainda não com esta rede; tagger learn a melhora"),
-            pick("\(percent) precision: not yet", "precisão de \(percent): ainda não")
+            short
+                + pick(" with this model; improve it with tagger learn", " com este modelo; melhore-o com tagger learn"),
+            short
         )
     }
 
     // MARK: Pauses and pages
 
+    /// Returns the paragraphs of a pause.
     func pause(_ pause: ReviewSession.Pause) -> [String] {
-        switch pause {
-        case .nothing:
-            [pick("Nothing waits for review.", "Nada aguarda revisão."), pick("Q quits.", "Q sai.")]
+        let quit = pick("Q quits.", "Q sai.")
+        return switch pause {
+        case .nothing: [pick("The review queue is empty.", "A fila de revisão está vazia."), quit]
         case .filtered:
             [
                 pick(
-                    "Nothing more of what was asked for waits. Without the filter there is more to decide.",
-                    "Nada mais do que foi pedido aguarda. Sem o filtro, há mais a decidir."),
-                pick("Q quits.", "Q sai."),
+                    "No product in the review queue matches the filter. Without the filter, there are more.",
+                    "Nenhum produto da fila de revisão passa pelo filtro. Sem o filtro, há outros."), quit,
             ]
         case .onlySkipped:
             [
-                pick("All is decided but what you skipped.", "Tudo decidido, menos o que você pulou."),
-                pick("Enter shows it again, Q quits.", "Enter mostra de novo, Q sai."),
+                pick("Only skipped products are left.", "Restam só produtos pulados."),
+                pick("Enter shows the skipped products again, Q quits.", "Enter mostra os pulados de novo, Q sai."),
             ]
         case .onlyAudits:
             [
-                pick("Nothing waits any more. Well done!", "Nada mais aguarda. Muito bem!"),
+                pick("The review queue is empty. Well done!", "A fila de revisão está vazia. Muito bem!"),
                 pick(
-                    "Audits of what is tagged already would help to show the precision.",
-                    "Auditorias do que já tem categoria ajudariam a comprovar a precisão."),
-                pick("Enter goes on with them, Q quits.", "Enter continua com elas, Q sai."),
+                    "Audits of tagged products help to certify the precision.",
+                    "Auditorias de produtos já categorizados ajudam a certificar a precisão."),
+                pick("Enter continues with audits, Q quits.", "Enter continua com as auditorias, Q sai."),
             ]
         case .busy:
             [
-                pick("Another program holds the catalog.", "Outro programa está usando o catálogo."),
+                pick("The catalog is locked by another process.", "O catálogo está em uso por outro programa."),
                 pick("Enter tries again, Q quits.", "Enter tenta de novo, Q sai."),
             ]
         }
     }
 
-    /// Key hints, the most important first.
-    func hints(canAccept: Bool, isAnswered: Bool) -> [String] {
-        let enter = isAnswered ? pick("⏎ leave it", "⏎ manter") : pick("⏎ accept", "⏎ aceitar")
-        return (canAccept || isAnswered ? [enter] : [])
+    /// Returns the key hints, the most important first.
+    func hints(canAccept: Bool, isDecided: Bool) -> [String] {
+        let enter = isDecided ? pick("⏎ keep", "⏎ manter") : pick("⏎ accept", "⏎ aceitar")
+        return (canAccept || isDecided ? [enter] : [])
             + [
                 pick("1–9, 0 category", "1–9, 0 categoria"), pick("N none", "N nenhuma"), pick("S skip", "S pular"),
                 pick("U undo", "U desfazer"), pick("? help", "? ajuda"), pick("Q quit", "Q sair"),
@@ -190,36 +196,34 @@ struct TerminalText {
 
     var help: [(key: String, text: String)] {
         [
-            ("1–9, 0", pick("It is the category with this digit", "É a categoria com este dígito")),
-            ("Enter", pick("The guess is right (marked ⏎)", "O palpite está certo (marcado ⏎)")),
-            ("N", pick("It is none of these", "Não é nenhuma destas")),
-            ("S", pick("Skip: it comes last", "Pular: fica por último")),
+            ("1–9, 0", pick("Set the category with this digit", "Definir a categoria com este dígito")),
+            ("Enter", pick("Accept the prediction (marked ⏎)", "Aceitar a previsão (marcada com ⏎)")),
+            ("N", pick("None of these categories", "Nenhuma destas categorias")),
+            ("S", pick("Skip: move to the end of the queue", "Pular: mover para o fim da fila")),
             (
                 "U",
                 pick(
-                    "Take the last decision back; again: the one before",
+                    "Undo the latest decision; again: the one before",
                     "Desfazer a última decisão; de novo: a anterior")
             ),
-            ("H", pick("History: take any decision back", "Histórico: desfazer qualquer decisão")),
-            ("Q, Esc", pick("Quit; every answer is stored at once", "Sair; cada resposta é gravada na hora")),
+            ("H", pick("History: undo any decision", "Histórico: desfazer qualquer decisão")),
+            ("Q, Esc", pick("Quit; every decision is already stored", "Sair; cada decisão já está gravada")),
         ]
     }
 
     var helpTitle: String { pick("Keys", "Teclas") }
     var backHint: String { pick("any key: back", "qualquer tecla: voltar") }
     var historyTitle: String { pick("History", "Histórico") }
-    var historyHint: String {
-        pick("↑ ↓ choose  U take back  Esc back", "↑ ↓ escolher  U desfazer  Esc voltar")
-    }
+    var historyHint: String { pick("↑ ↓ select  U undo  Esc back", "↑ ↓ escolher  U desfazer  Esc voltar") }
     var emptyHistory: String { pick("No decisions yet.", "Nenhuma decisão ainda.") }
-    var takenBack: String { pick("taken back", "desfeita") }
+    var undone: String { pick("undone", "desfeita") }
     var skipped: String { pick("skipped", "pulado") }
     var tooSmall: String { pick("Make the window larger.", "Aumente a janela.") }
 
-    /// What is said at the end.
+    /// Returns the line that is printed at the end.
     func farewell(decided: Int) -> String {
         switch decided {
-        case 0: pick("Nothing decided.", "Nada decidido.")
+        case 0: pick("No products decided.", "Nenhum produto decidido.")
         case 1: pick("1 product decided.", "1 produto decidido.")
         default: pick("\(decided) products decided.", "\(decided) produtos decididos.")
         }
@@ -227,16 +231,17 @@ struct TerminalText {
 
     // MARK: Without control sequences
 
-    func plainHints(guess: String?) -> String {
+    /// Returns the keys with their meanings, in one line.
+    func plainHints(prediction: String?) -> String {
         let keys = CategoryNames.all.compactMap { category in
             CategoryNames.key(of: category).map { "\($0.uppercased()) \(name(category))" }
         }
         let rest = pick("S skip, U undo, H history, Q quit", "S pular, U desfazer, H histórico, Q sair")
-        let enter = guess.map { pick("; Enter alone: \(name($0))", "; só Enter: \(name($0))") } ?? ""
+        let enter = prediction.map { pick("; only Enter: \(name($0))", "; só Enter: \(name($0))") } ?? ""
         return (keys + [rest]).joined(separator: ", ") + enter
     }
 
-    var why: String { pick("Why", "Por quê") }
-    var guess: String { pick("Guess", "Palpite") }
-    var oneKey: String { pick("One key, then Enter.", "Uma tecla, depois Enter.") }
+    var why: String { pick("Reason", "Motivo") }
+    var prediction: String { pick("Prediction", "Previsão") }
+    var oneKey: String { pick("Type one key, then Enter.", "Digite uma tecla e depois Enter.") }
 }

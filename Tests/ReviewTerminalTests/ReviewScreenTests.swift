@@ -9,32 +9,33 @@ import Testing
 
 @Suite struct ReviewScreenTests {
     private static let surroundings = ReviewScreen.Surroundings(
-        top: String(repeating: "What came of the last key. ", count: 10), progress: "3 decided · 40 to go",
-        promise: (
-            "for 97% precision: 413 more audits, then 43% of the products need nobody", "for 97% precision: 413 audits"
+        top: String(repeating: "The result of the last key. ", count: 10), progress: "3 decided · 40 left",
+        certification: (
+            "97% precision: 413 more audits needed to certify 43% of the products",
+            "97% precision: 413 more audits needed"
         ))
 
-    /// Whatever the window and the words, nothing leaves it and nothing is drawn over.
+    /// Expects that all text and the image are inside the frame, and that nothing overlaps.
     private func check(_ frame: Frame) {
         var cells = Set<[Int]>()
         for piece in frame.pieces {
             #expect((0..<frame.height).contains(piece.row))
             #expect(piece.column + piece.text.columns <= frame.width, "\(piece)")
             for column in piece.column..<piece.column + piece.text.columns {
-                #expect(cells.insert([piece.row, column]).inserted, "\(piece) is drawn over another")
+                #expect(cells.insert([piece.row, column]).inserted, "\(piece) overlaps another text")
             }
         }
-        if let box = frame.pictureBox {
+        if let box = frame.imageBox {
             #expect(box.width > 0 && box.height > 0 && box.column + box.width <= frame.width)
             for row in box.row..<box.row + box.height {
                 for column in box.column..<box.column + box.width {
-                    #expect(!cells.contains([row, column]), "the picture is drawn over text at \(row), \(column)")
+                    #expect(!cells.contains([row, column]), "the image overlaps text at \(row), \(column)")
                 }
             }
         }
     }
 
-    @Test func everythingFitsIntoAnyWindow() throws {
+    @Test("Every screen fits into windows of all sizes, with long and hostile titles") func fitsIntoWindows() throws {
         let titles = [
             "S0": "日本語のワンピース 👗🇧🇷 ✨ とても長い題名", "S1": String(repeating: "endless", count: 50), "S2": "",
             "S3": "a\u{1B}[2Jb \u{202E}cba שלום", "S4": String(repeating: "many words ", count: 30),
@@ -50,7 +51,7 @@ import Testing
                 let product = try shop.catalog.product(withSKU: sku)
                 let question = ReviewSession.Question(
                     details: try #require(try shop.catalog.details(of: product)), reason: .uncertain,
-                    lookalikes: try shop.catalog.similarDecidedProducts(of: product, limit: 3))
+                    similarProducts: try shop.catalog.similarDecidedProducts(of: product, limit: 3))
                 for (width, height) in [
                     (30, 10), (40, 16), (40, 24), (63, 20), (64, 12), (64, 20), (80, 24), (100, 30), (200, 60),
                     (500, 15),
@@ -58,7 +59,7 @@ import Testing
                     let screen = ReviewScreen(text: text, width: width, height: height)
                     let frame = screen.question(question, Self.surroundings)
                     check(frame)
-                    // Every key is there, at the same place whatever the product.
+                    // All eleven keys are visible.
                     let keys = frame.pieces.filter { "1234567890N".contains($0.text) && $0.text.count == 1 }
                     #expect(keys.count == 11, "\(width)×\(height)")
                     check(screen.pause(.onlyAudits, Self.surroundings))
@@ -70,27 +71,27 @@ import Testing
         #expect(ReviewScreen(text: ReviewedShop.text(), width: 29, height: 9).help().pieces.count == 1)
     }
 
-    @Test func categoriesStayWhereTheyAre() throws {
+    @Test("A category has the same position for every product") func categoryPositions() throws {
         let shop = try ReviewedShop(
             products: 2, titles: ["S0": "a", "S1": String(repeating: "many words ", count: 30)])
         let places = try ["S0", "S1"].map { sku in
             let product = try shop.catalog.product(withSKU: sku)
             let question = ReviewSession.Question(
-                details: try #require(try shop.catalog.details(of: product)), reason: .audit, lookalikes: [])
+                details: try #require(try shop.catalog.details(of: product)), reason: .audit, similarProducts: [])
             return ReviewScreen(text: ReviewedShop.text(), width: 80, height: 24)
                 .question(question, Self.surroundings).pieces.first { $0.text == "Dress" }.map { [$0.row, $0.column] }
         }
         #expect(places[0] != nil && places[0] == places[1])
     }
 
-    @Test func textIsWrappedByWords() {
+    @Test("Text is wrapped at spaces, by columns of the terminal") func wrapping() {
         #expect("one two  three".wrapped(columns: 8, lines: 3) == ["one two", "three"])
         #expect("one two three four".wrapped(columns: 8, lines: 2) == ["one two", "three four"])
         #expect("日本 語".wrapped(columns: 5, lines: 2) == ["日本", "語"])
         #expect("\n\t".wrapped(columns: 5, lines: 2).isEmpty)
     }
 
-    @Test func barsAreAsLongAsTheShare() {
+    @Test("A bar has the length of the share, in eighths of a column") func bars() {
         #expect(ReviewScreen.bar(0, columns: 10) == "")
         #expect(ReviewScreen.bar(0.5, columns: 10) == "█████")
         #expect(ReviewScreen.bar(0.55, columns: 10) == "█████▌")

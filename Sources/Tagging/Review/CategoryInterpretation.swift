@@ -1,4 +1,5 @@
 import Catalog
+import Foundation
 import Platform
 
 /// What somebody may mean who writes a category's name.
@@ -42,8 +43,29 @@ extension CategoryNames {
         case .unknown:
             throw TaggerError(
                 .usage,
-                "“\(name)” is not a category. The categories are: \(Category.names.joined(separator: ", ")); or none.")
+                """
+                “\(name)” is not a category.\(closestName(to: name).map { " Did you mean “\($0)”?" } ?? "") The categories are: \
+                \(Category.names.joined(separator: ", ")); or none.
+                """)
         }
+    }
+
+    /// Returns the name of a category, in any language, that is closest to a misspelled name; nil if none is close.
+    ///
+    /// Upper and lower case, diacritics and punctuation are ignored, and so is either part of "T-shirt/top".
+    private func closestName(to misspelled: String) -> String? {
+        func folded(_ name: some StringProtocol) -> String {
+            name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).filter(\.isLetter)
+        }
+        let names = Self.all.flatMap { category in
+            [category] + Language.allCases.map { self.name(of: category, in: $0) }
+                + Language.allCases.map { Self.ownName(of: category, in: $0) }
+        }
+        let spellings = names.flatMap { name in
+            ([name[...]] + name.split(separator: "/")).map { (folded: folded($0), name: name) }
+        }
+        let closest = closestMatch(to: folded(misspelled), in: spellings.map(\.folded))
+        return spellings.first { $0.folded == closest }?.name
     }
 
     /// The longest name that a category can be given, in characters.

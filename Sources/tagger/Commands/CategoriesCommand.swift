@@ -4,20 +4,25 @@ import Foundation
 import Reporting
 import Tagging
 
-/// What the categories are called.
+/// `tagger categories`: the names of the categories.
 struct CategoriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "categories",
-        abstract: "List the categories with their names, and give them the shop's own.",
+        abstract: "List the categories with their names; rename categories.",
         discussion: """
-            People see these names when they review, and may use them. What the program writes (tagger export, the view \
-            tagger_tags) has the ten fixed names always.
+            Reviewers see these names and can use them on the command line. Exports and the view tagger_tags always contain the \
+            ten fixed names.
+
+            Example, a shop that calls bags “Bolsinhas”:
+              tagger categories rename Bag Bolsinhas --language pt-BR --db shop.sqlite
             """,
         subcommands: [List.self, Rename.self, Reset.self],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List them (the default).")
+        static let configuration = CommandConfiguration(
+            abstract: "List the categories, their keys and their names.",
+            discussion: "Example: tagger categories list --db shop.sqlite")
         @OptionGroup var catalog: CatalogOption
 
         @Flag(help: "Print the list as a JSON array.")
@@ -42,7 +47,7 @@ struct CategoriesCommand: ParsableCommand {
             let hasOwn = CategoryNames.all.contains { category in
                 Language.allCases.contains { words.isShopsOwn(category, in: $0) }
             }
-            if hasOwn { StandardOutput.write("* the shop's own name\n") }
+            if hasOwn { StandardOutput.write("* renamed in this shop\n") }
         }
 
         private struct Entry: Encodable {
@@ -65,9 +70,11 @@ struct CategoriesCommand: ParsableCommand {
     }
 
     struct Rename: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Give a category the shop's own name.")
+        static let configuration = CommandConfiguration(
+            abstract: "Set the name of a category in one language.",
+            discussion: "Example: tagger categories rename Dress Vestidos --language pt-BR --db shop.sqlite")
         @Argument(help: "The category, by any of its names.") var category: String
-        @Argument(help: "What the shop calls it, at most \(CategoryNames.longestName) characters.") var name: String
+        @Argument(help: "The new name, at most \(CategoryNames.longestName) characters.") var name: String
         @OptionGroup var catalog: CatalogOption
         @OptionGroup var language: LanguageOption
 
@@ -77,17 +84,22 @@ struct CategoriesCommand: ParsableCommand {
             let language = language.chosen
             try CategoryNames.rename(category, to: name, in: language, of: opened)
             let name = try CategoryNames(of: opened).name(of: category, in: language)
-            StandardOutput.write("\(category) is called “\(name.harmless)” (\(language.rawValue)).\n")
+            StandardOutput.write("\(category) is now named “\(name.harmless)” (\(language.rawValue)).\n")
         }
     }
 
     struct Reset: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Go back to the program's own names, in every language or one.")
-        @Argument(help: "The category, by any of its names (default: all of them).") var category: String?
+            abstract: "Restore the built-in names, in one language or in all.",
+            discussion: """
+                Examples:
+                  tagger categories reset --db shop.sqlite
+                  tagger categories reset Dress --language pt-BR --db shop.sqlite
+                """)
+        @Argument(help: "The category, by any of its names. (default: all categories)") var category: String?
         @OptionGroup var catalog: CatalogOption
 
-        @Option(help: ArgumentHelp("Only in this language: en or pt-BR.", valueName: "language"))
+        @Option(help: ArgumentHelp("The language, en or pt-BR. (default: all languages)", valueName: "language"))
         var language: Language?
 
         func run() throws {
@@ -102,15 +114,15 @@ struct CategoriesCommand: ParsableCommand {
                     count += 1
                 }
             }
-            StandardOutput.write(count == 1 ? "1 name was reset.\n" : "\(count) names were reset.\n")
+            StandardOutput.write("\(count.counted("name")) restored.\n")
         }
     }
 
-    /// In which language.
+    /// The option `--language`.
     struct LanguageOption: ParsableArguments {
         @Option(
             help: ArgumentHelp(
-                "In which language: en or pt-BR (default: that of LC_ALL, LC_MESSAGES or LANG, or English).",
+                "The language, en or pt-BR. (default: the language of LC_ALL, LC_MESSAGES or LANG, or en)",
                 valueName: "language"))
         var language: Language?
 
@@ -119,6 +131,6 @@ struct CategoriesCommand: ParsableCommand {
 }
 
 extension Language: ExpressibleByArgument {
-    /// The language that a tag names; nil where people don't review in it.
+    /// Creates a language from a language tag such as "pt-BR"; nil for languages other than English and Portuguese.
     public init?(argument: String) { self.init(tag: argument) }
 }

@@ -2,33 +2,34 @@ import Foundation
 import Reporting
 import Tagging
 
-/// What can be promised, in a sentence or two for a person.
+/// The state of certification in two or three sentences, one on each line.
 struct CertificationText {
     let text: String
 
     init(_ certification: Certification) {
-        func percent(_ share: Double) -> String {
-            let text = String(format: "%.1f", share * 100)
-            return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "%"
-        }
-        let asked = percent(certification.precisionTarget)
+        let target = certification.precisionTarget.exactPercent
         if let certificate = certification.certificate {
             text = """
-                A precision of \(asked) is shown: of \(certificate.auditsAbove) audits as sure as \(String(format: "%.3f", certificate.threshold)) or surer, \(certificate.wrongAbove) were wrong. About
-                \(String(format: "%.0f%%", certificate.shareAbove * 100)) of the products are that sure, and are tagged as verified.
+                The precision target of \(target) is certified: \(certificate.wrongAbove) of \(certificate.auditsAbove) audits \
+                with a confidence of \(certificate.threshold.fixed(3)) or more were wrong.
+                About \(certificate.shareAbove.percent(decimals: 0)) of the products have that confidence; they are tagged as \
+                verified.
 
                 """
         } else if let need = certification.forecast {
             text = """
-                A precision of \(asked) can't be shown yet from \(certification.audits) audits. About \(need.audits) more are needed and are
-                expected to let \(String(format: "%.0f%%", need.share * 100)) of the products be tagged as verified. Until then only what is very sure is
-                tagged, and nothing is verified.
+                The precision target of \(target) is not certified yet, after \(certification.audits.counted("audit")).
+                About \(need.audits.counted("more audit")) are expected to certify it for \(need.share.percent(decimals: 0)) of \
+                the products.
+                Until then, only products with a very high confidence are tagged, and no tag is verified.
 
                 """
         } else {
             text = """
-                A precision of \(asked) can't be shown with this network: even what it is surest of is not right that often.
-                More decisions make it better. Until then only what is very sure is tagged, and nothing is verified.
+                The precision target of \(target) cannot be certified with this model: predictions with the highest \
+                confidence are wrong too often.
+                More decisions improve the model. Until then, only products with a very high confidence are tagged, and no \
+                tag is verified.
 
                 """
         }

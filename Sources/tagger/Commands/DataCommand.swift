@@ -4,15 +4,22 @@ import Platform
 import Reporting
 import Tagging
 
-/// Fashion-MNIST on this machine.
+/// `tagger data`: the folder of Fashion-MNIST.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Say where Fashion-MNIST is looked for, and fetch it.",
+        commandName: "data", abstract: "Show the folder of Fashion-MNIST, or download the dataset.",
+        discussion: """
+            The commands train, evaluate, study and learn search the dataset in the folder of --data, then in the folder of the \
+            environment variable \(Dataset.variable), then in the folder of tagger data fetch.
+
+            Example: tagger data fetch
+            """,
         subcommands: [Show.self, Fetch.self], defaultSubcommand: Show.self)
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print where the dataset is looked for, and whether it is there (the default).")
+            abstract: "Show the folders that are searched, and whether they contain the dataset.",
+            discussion: "Example: tagger data show")
 
         @Flag(help: "Print the result as one JSON object.")
         var json = false
@@ -25,18 +32,18 @@ struct DataCommand: ParsableCommand {
             if json { return try StandardOutput.writeJSON(result) }
             StandardOutput.write(
                 """
-                --data: the folder that a command names
+                --data: the folder named on the command line
                 \(Dataset.variable): \(named.map { line(Place(URL(fileURLWithPath: $0))) } ?? "not set")
                 data folder: \(line(result.dataFolder))
 
                 """)
             if named == nil, !result.dataFolder.isComplete {
-                StandardOutput.write("\nFetch it: \(programName) data fetch\n")
+                StandardOutput.write("\nDownload the dataset: \(programName) data fetch\n")
             }
         }
 
         private func line(_ place: Place) -> String {
-            "\(place.folder.harmless) (\(place.isComplete ? "all four files are there" : "the dataset is not there"))"
+            "\(place.folder.harmless) (\(place.isComplete ? "complete" : "no dataset"))"
         }
 
         private struct Result: Encodable {
@@ -60,17 +67,21 @@ struct DataCommand: ParsableCommand {
         }
     }
 
-    struct Fetch: ParsableCommand {
+    struct Fetch: QuietCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring Fashion-MNIST into the user's data folder (31 MB), checked.",
+            abstract: "Download Fashion-MNIST (31 MB) into the data folder of the user, and verify the files.",
             discussion: """
-                Into $XDG_DATA_HOME/tagger/fashion-mnist, or ~/.local/share/tagger/fashion-mnist. What is there already, and \
-                right, is not fetched again; an interrupted fetch goes on where it was.
+                The folder is $XDG_DATA_HOME/tagger/fashion-mnist, or ~/.local/share/tagger/fashion-mnist. Valid files are not \
+                downloaded again. An interrupted download is resumed.
+
+                Examples:
+                  tagger data fetch
+                  tagger data fetch --from file:///mnt/datasets/fashion-mnist
                 """)
 
         @Option(
             help: ArgumentHelp(
-                "The folder with the four files train-images-idx3-ubyte.gz and so on: http, https or file.",
+                "The URL (http, https or file) of the folder with train-images-idx3-ubyte.gz and the other three files.",
                 valueName: "url"))
         var from = DatasetFetch.home
 
@@ -96,17 +107,17 @@ struct DataCommand: ParsableCommand {
             }
             progress.clear()
             guard let results else {
-                if !quiet { StandardError.write("Interrupted. The same command goes on from here.\n") }
+                log.notice("Interrupted. The same command resumes the download.")
                 throw ExitStatus.interrupted(by: stop.receivedSignal ?? SIGINT)
             }
             if json {
                 try StandardOutput.writeJSON(Result(folder: fetch.folder.path, files: results))
             } else if !quiet {
                 for result in results {
-                    let status = result.status == .fetched ? "fetched" : "already there"
+                    let status = result.status == .fetched ? "downloaded" : "already present"
                     StandardOutput.write("\(result.name): \(status)\n")
                 }
-                StandardOutput.write("Fashion-MNIST is complete, checked, in \(fetch.folder.path.harmless)\n")
+                StandardOutput.write("Fashion-MNIST is complete and verified: \(fetch.folder.path.harmless)\n")
             }
         }
 

@@ -3,16 +3,24 @@ import Catalog
 import Foundation
 import Reporting
 
-/// Every product with its tag.
+/// `tagger export`: every product with its tag.
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Print one row for every product, in the order of SKUs.")
+        commandName: "export", abstract: "Print one row for every product, sorted by SKU.",
+        discussion: """
+            Columns: sku, title, category, confidence, status, verified, model. The status is tagged, review, confirmed, failed \
+            or pending. New columns are appended.
+
+            Examples:
+              tagger export --db shop.sqlite > tags.csv
+              tagger export --format json --db shop.sqlite
+            """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case csv, json }
 
     @OptionGroup var catalog: CatalogOption
 
-    @Option(help: "How the rows are written: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The format of the rows.")
     var format = Format.csv
 
     func run() throws {

@@ -4,21 +4,26 @@ import Foundation
 import Platform
 import Tagging
 
-/// Loads a shop from a folder.
-struct ImportCommand: ParsableCommand {
+/// `tagger import`: loads a shop from a folder.
+struct ImportCommand: QuietCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Load FOLDER/products.csv (sku,title,image) and its PNGs into a catalog.",
-        discussion: "Makes the catalog when the file does not exist. Importing again updates what changed.")
+        abstract: "Import FOLDER/products.csv (sku,title,image) and its PNG files into a catalog.",
+        discussion: """
+            Creates the catalog if the file does not exist. A further import updates changed products. A product that is no \
+            longer in products.csv keeps its decisions but is not listed, exported or tagged.
 
-    @Argument(help: "The folder with products.csv; images are relative to it.")
+            Example: tagger import my-shop --db shop.sqlite
+            """)
+
+    @Argument(help: "The folder with products.csv. Paths of images are relative to the folder.")
     var folder: String
 
     @OptionGroup var catalog: CatalogOption
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Keep the PNGs as files, and only their paths in the catalog; kept (at first --no-link).")
+        help: "Store the paths of the PNG files instead of copies. Stored in the catalog. (default: --no-link)")
     var link: Bool?
 
     @Flag(help: "Print the result as one JSON object.")
@@ -40,7 +45,7 @@ struct ImportCommand: ParsableCommand {
         } else if !quiet {
             StandardOutput.write(counts.text)
             if stop.isRequested {
-                StandardOutput.write("Interrupted. What was imported is kept; import again for the rest.\n")
+                StandardOutput.write("Interrupted. The imported products are stored; import again for the rest.\n")
             }
         }
         if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }

@@ -6,10 +6,19 @@ import Platform
 import Reporting
 import Tagging
 
-/// Learns from what people decided.
-struct LearnCommand: ParsableCommand {
+/// `tagger learn`: a candidate model from the decisions.
+struct LearnCommand: QuietCommand {
     static let configuration = CommandConfiguration(
-        commandName: "learn", abstract: "Learn from people's decisions; keep the new network only if it is better.")
+        commandName: "learn",
+        abstract: "Train a candidate model on the decisions, and activate it if it is better.",
+        discussion: """
+            The candidate model is compared with the active model on audits that neither was trained on. Exit code 0 also means \
+            that the active model was kept, or that there are too few decisions.
+
+            Examples:
+              tagger learn --db shop.sqlite
+              tagger models rollback --db shop.sqlite
+            """)
 
     @OptionGroup var catalog: CatalogOption
 
@@ -35,7 +44,7 @@ struct LearnCommand: ParsableCommand {
         let result = try run.learn(in: opened, stop: stop, progress: progress.show)
         progress.clear()
         if let signal = stop.receivedSignal {
-            StandardError.write("Interrupted; the network stays as it was.\n")
+            log.notice("Interrupted. The active model was not changed.")
             throw ExitStatus.interrupted(by: signal)
         }
         guard let result else { return }
@@ -46,40 +55,41 @@ struct LearnCommand: ParsableCommand {
         }
     }
 
-    /// What came of it, for a person.
+    /// Returns the outcome in sentences.
     static func text(_ result: LearningResult, catalog: String) -> String {
-        func percent(_ share: Double?) -> String { share.map { String(format: "%.1f%%", $0 * 100) } ?? "–" }
         let database = shellQuoted(catalog).harmless
         switch result.outcome {
         case .tooFew:
             return """
-                \(result.decisions) decisions are too few to learn from: at least \(Learning.minimumDecisions) are needed, and not \
-                all the same. The network “\(result.previous.harmless)” stays. Decide some more: \
-                \(programName) review --db \(database)
+                Nothing was learned: there are \(result.decisions.counted("decision")); at least \(Learning.minimumDecisions) are \
+                needed, in at least two categories.
+                The model “\(result.previous.harmless)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
         case .nothingNew:
             return """
-                Nothing was decided since the last learning: the network “\(result.previous.harmless)” stays. Decide some more: \
-                \(programName) review --db \(database)
+                Nothing was learned: there are no new decisions since the last learning.
+                The model “\(result.previous.harmless)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
         case .kept:
             return """
-                The network “\(result.previous.harmless)” stays: what was learned from \(result.decisions) decisions is not better, \
-                by how sure both are of people's answers (of the audits \(percent(result.accuracy)) are right, and \
-                \(percent(result.previousAccuracy)) with the network that stays).
+                The model “\(result.previous.harmless)” stays active: the candidate model from \
+                \(result.decisions.counted("decision")) has a higher loss on the audits.
+                Accuracy on the audits: candidate \(result.accuracy.percent(decimals: 1)), active \
+                \(result.previousAccuracy.percent(decimals: 1)).
 
                 """
         case .learned(let name):
             var text = """
-                Learned from \(result.trainedOn) of \(result.decisions) decisions in \(String(format: "%.0f", result.seconds)) s\
-                \(result.hasReplayImages ? "" : ", without Fashion-MNIST at hand (tagger data fetch brings it)"). The network \
-                “\(name)” tags from now on: of \(result.holdout) audits \(percent(result.accuracy)) are right
+                The new model “\(name)” is active. It was trained on \(result.trainedOn) of \
+                \(result.decisions.counted("decision")) in \(result.seconds.fixed(0)) s\
+                \(result.hasReplayImages ? "" : ", without replay images (download them: \(programName) data fetch)").
+                Accuracy on \(result.holdout.counted("audit")): \(result.accuracy.percent(decimals: 1))
                 """
-            if let before = result.previousAccuracy { text += ", \(percent(before)) before" }
+            if let before = result.previousAccuracy { text += ", before \(before.percent(decimals: 1))" }
             if let probability = result.probabilityOfBetter {
-                text += " (better with a probability of \(percent(probability)))"
+                text += " (improvement with a probability of \(probability.percent(decimals: 1)))"
             }
             text += ".\n"
             if let certification = result.certification { text += CertificationText(certification).text }
@@ -88,7 +98,7 @@ struct LearnCommand: ParsableCommand {
     }
 }
 
-/// What `tagger learn --json` prints.
+/// The object that `tagger learn --json` prints.
 private struct LearnSummary: Encodable {
     let outcome: String
     let model: String

@@ -3,7 +3,7 @@ import Foundation
 import Reporting
 import Tagging
 
-/// A network of a catalog, as `tagger models` shows it.
+/// A model that was learned in a catalog, as `tagger models` shows it.
 struct LearnedModelEntry: Encodable {
     let name: String
     let active: Bool
@@ -27,16 +27,16 @@ struct LearnedModelEntry: Encodable {
     }
 
     static func table(_ entries: [LearnedModelEntry]) -> String {
-        guard !entries.isEmpty else { return "Nothing was learned in this catalog yet.\n" }
+        guard !entries.isEmpty else { return "No model was learned in this catalog yet.\n" }
         var table = TextTable(columns: [
-            .init("LEARNED"), .init("WHEN (UTC)"), .init("DECISIONS", .right), .init("AUDITS RIGHT", .right),
-            .init("COVERAGE AT 95%", .right), .init("PROMISE"), .init("TAGS"),
+            .init("LEARNED"), .init("DATE (UTC)"), .init("DECISIONS", .right), .init("ACCURACY", .right),
+            .init("COVERAGE AT 95%", .right), .init("CERTIFIED"), .init("STATE"),
         ])
         for entry in entries {
             table.add([
                 entry.name, entry.learned ?? "", entry.decisions.map { "\($0)" } ?? "",
-                entry.accuracy.map { percent($0) } ?? "–", entry.coverage.map { percent($0) } ?? "–",
-                entry.promised.map { percent($0) } ?? "none", entry.active ? "now" : "",
+                entry.accuracy.percent(decimals: 1), entry.coverage.percent(decimals: 1),
+                entry.promised?.exactPercent ?? "–", entry.active ? "active" : "",
             ])
         }
         return table.text(width: StandardOutput.width)
@@ -44,17 +44,15 @@ struct LearnedModelEntry: Encodable {
 
     var lines: [(String, String)] {
         [
-            ("learned", learned ?? ""), ("replaced", replaced ?? ""), ("tags now", active ? "yes" : "no"),
-            ("decisions", "\(decisions ?? 0), of which \(trainedOn ?? 0) were trained on"),
-            ("audits held back", "\(audits ?? 0)"), ("audits right", accuracy.map(Self.percent) ?? "–"),
-            ("coverage at 95%", coverage.map(Self.percent) ?? "–"),
-            ("calibration error", calibrationError.map(Self.percent) ?? "–"),
+            ("learned", learned ?? ""), ("replaced", replaced ?? ""), ("active", active ? "yes" : "no"),
+            ("decisions", "\(decisions ?? 0), \(trainedOn ?? 0) of them in the training set"),
+            ("holdout audits", "\(audits ?? 0)"), ("accuracy", accuracy.percent(decimals: 1)),
+            ("coverage at 95%", coverage.percent(decimals: 1)),
+            ("calibration error", calibrationError.percent(decimals: 1)),
             (
-                "promise",
-                promised.map { "\(Self.percent($0)) from a confidence of \(threshold ?? 1) on" } ?? "none can be shown"
+                "certificate",
+                promised.map { "\($0.exactPercent) above a confidence of \(threshold ?? 1)" } ?? "none"
             ),
         ]
     }
-
-    private static func percent(_ share: Double) -> String { String(format: "%.1f%%", share * 100) }
 }

@@ -5,19 +5,26 @@ import Platform
 import Reporting
 import Tagging
 
-/// Which networks there are, and what is known of them.
+/// `tagger models`: shipped and learned models.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List networks, those of a catalog too; go back to an earlier one; write cards.",
+        abstract: "List models, show one, roll back to the previous model, or write model cards.",
+        discussion: """
+            Examples:
+              tagger models --db shop.sqlite
+              tagger models rollback --db shop.sqlite
+            """,
         subcommands: [List.self, Show.self, Rollback.self, Cards.self], defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract:
-                "List the networks that come with the program, and those that were learned in a catalog (the default).")
+            abstract: "List the shipped models and the models learned in a catalog.",
+            discussion: "Example: tagger models list --db shop.sqlite")
 
-        @Option(name: .customLong("db"), help: ArgumentHelp("A shop's SQLite catalog.", valueName: "file"))
+        @Option(
+            name: .customLong("db"),
+            help: ArgumentHelp("The SQLite catalog of a shop; its models are listed too.", valueName: "file"))
         var catalog: String?
 
         @Flag(help: "Print the result as one JSON object.")
@@ -31,7 +38,7 @@ struct ModelsCommand: ParsableCommand {
             for entry in entries {
                 let isDefault = entry.name == NamedModel.defaultName
                 table.add([
-                    entry.name, "\(entry.parameters)", entry.purpose + (isDefault ? " Tags when none is named." : ""),
+                    entry.name, "\(entry.parameters)", entry.purpose + (isDefault ? " The default." : ""),
                 ])
             }
             StandardOutput.write(table.text(width: StandardOutput.width))
@@ -60,13 +67,14 @@ struct ModelsCommand: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "What a network was trained on, and what was measured.")
+            abstract: "Show how a model was trained and what was measured.",
+            discussion: "Example: tagger models show shop-1 --db shop.sqlite")
 
-        @Argument(help: "Its name, or a file.") var name: String
+        @Argument(help: "The name of a model, or a model file.") var name: String
 
         @Option(
             name: .customLong("db"),
-            help: ArgumentHelp("The shop's SQLite catalog that it was learned in.", valueName: "file"))
+            help: ArgumentHelp("The SQLite catalog that the model was learned in.", valueName: "file"))
         var catalog: String?
 
         func run() throws {
@@ -91,7 +99,12 @@ struct ModelsCommand: ParsableCommand {
 
     struct Rollback: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Let the network tag again that the last learning replaced; the next run tags with it.")
+            abstract: "Make the model active again that the active model replaced.",
+            discussion: """
+                The next run tags with that model. Decisions are kept.
+
+                Example: tagger models rollback --db shop.sqlite
+                """)
 
         @OptionGroup var catalog: CatalogOption
 
@@ -100,11 +113,12 @@ struct ModelsCommand: ParsableCommand {
             guard let (from, to) = try opened.rollBackModel() else {
                 throw TaggerError(
                     .invalidData,
-                    "No network that was learned in \(catalog.path) tags there: there is nothing to go back from.")
+                    "The active model of \(catalog.path) is not a learned model: there is no previous model to roll back to."
+                )
             }
             StandardOutput.write(
                 """
-                “\(from.harmless)” no longer tags, and “\((to ?? NamedModel.defaultName).harmless)” does again. Tag with it: \
+                The active model is “\((to ?? NamedModel.defaultName).harmless)” again, instead of “\(from.harmless)”. Tag with it: \
                 \(programName) --db \(shellQuoted(catalog.path).harmless)
 
                 """)
@@ -113,20 +127,24 @@ struct ModelsCommand: ParsableCommand {
 
     struct Cards: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Measure networks on Fashion-MNIST's test set and write a card for each, and test vectors.",
-            discussion: "The card says all that is needed to use the weights in another program.")
+            abstract: "Evaluate models on the test set of Fashion-MNIST, and write model cards and test vectors.",
+            discussion: """
+                A card describes input, output and file format: enough to use the weights in another program.
+
+                Example: tagger models cards --model dense --out MODELS.md --vectors test-vectors
+                """)
 
         @OptionGroup var dataset: DatasetOption
 
         @Option(help: ArgumentHelp("The Markdown file to write.", valueName: "file"))
         var out = "MODELS.md"
 
-        @Option(help: ArgumentHelp("The folder for a JSON file of test vectors for each network.", valueName: "folder"))
+        @Option(help: ArgumentHelp("The folder for one JSON file of test vectors for each model.", valueName: "folder"))
         var vectors = "test-vectors"
 
         @Option(
             help: ArgumentHelp(
-                "A network by name or file; may be given more than once (default: all that come with the program).",
+                "The name of a model, or a model file. The option can be repeated. (default: all shipped models)",
                 valueName: "name|file"))
         var model: [String] = []
 
@@ -139,10 +157,10 @@ struct ModelsCommand: ParsableCommand {
             for model in models {
                 StandardOutput.write("\(model.name.harmless): \(model.model.weights.count) parameters\n")
             }
-            StandardOutput.write("Written: \(out.harmless), \(vectors.harmless)\n")
+            StandardOutput.write("Model cards: \(out.harmless), test vectors: \(vectors.harmless)\n")
         }
 
-        /// The same wherever the dataset is.
+        /// The command in the card, without the folder of the dataset: cards do not depend on that folder.
         private var command: String {
             let words = ["--out", out, "--vectors", vectors] + model.flatMap { ["--model", $0] }
             return "tagger models cards " + words.map { shellQuoted($0).harmless }.joined(separator: " ")

@@ -4,12 +4,13 @@ import Platform
 import Reporting
 import Tagging
 
-/// What files show, no catalog needed.
+/// `tagger predict`: predictions for files, without a catalog.
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "predict", abstract: "Print category and probabilities for PNG files, no catalog needed.")
+        commandName: "predict", abstract: "Print category and probabilities for PNG files. No catalog is needed.",
+        discussion: "Example: tagger predict photo.png --model record")
 
-    @Argument(help: ArgumentHelp("The pictures.", valueName: "image.png"))
+    @Argument(help: ArgumentHelp("The PNG files.", valueName: "image.png"))
     var images: [String]
 
     @OptionGroup var network: ModelOption
@@ -19,7 +20,7 @@ struct PredictCommand: ParsableCommand {
 
     func run() throws {
         let model = try network.loadBase()
-        // One file at a time, and two pictures of it at most.
+        // One file at a time has at most two inputs: thumbnail and close-up.
         let classifier = Classifier(model, capacity: 2)
         var entries: [Entry] = [], failures: [any Error] = []
         for image in images {
@@ -30,8 +31,8 @@ struct PredictCommand: ParsableCommand {
             } catch let error as TaggerError {
                 failures.append(error)
                 entries.append(Entry(image, error))
-                // A single one is said at the end.
-                if images.count > 1 { StandardError.write("Error: \(error)\n") }
+                // The error of a single file is thrown below.
+                if images.count > 1 { log.error("\(error.description)") }
             }
         }
         if json { try StandardOutput.writeJSON(Result(model: model.name, predictions: entries)) }
@@ -45,7 +46,7 @@ struct PredictCommand: ParsableCommand {
 
     private func text(_ image: String, _ prediction: Prediction) -> String {
         let best = prediction.best
-        var text = "\(image.harmless): \(best.category) (\(String(format: "%.1f", best.confidence * 100))%)\n"
+        var text = "\(image.harmless): \(best.category) (\(best.confidence.percent(decimals: 1)))\n"
         let ranked = zip(prediction.classes, prediction.probabilities).sorted { $0.1 > $1.1 }
         for (name, probability) in ranked {
             let bar = String(repeating: "█", count: Int((probability * 30).rounded()))

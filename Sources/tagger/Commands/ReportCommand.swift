@@ -3,18 +3,23 @@ import Catalog
 import Reporting
 import Tagging
 
-/// A page about the tags and how far to trust them.
+/// `tagger report`: one HTML page about the tags and their measured precision.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Write one HTML page about the tags and how far to trust them.")
+        commandName: "report", abstract: "Write an HTML page about the tags and their measured precision.",
+        discussion: """
+            The page is one file without references to others.
+
+            Example: tagger report --db shop.sqlite --out report
+            """)
 
     @OptionGroup var catalog: CatalogOption
 
-    @Option(help: ArgumentHelp("The folder that report.html is written to.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder for report.html. Created if it does not exist.", valueName: "folder"))
     var out: String
 
     func run() throws {
         let path = try ShopReporting(on: Catalog(path: catalog.path, access: .read)).write(toFolder: out)
-        StandardOutput.write("Written: \(path.harmless)\n")
+        StandardOutput.write("Report: \(path.harmless)\n")
     }
 }

@@ -5,14 +5,19 @@ import Platform
 import Reporting
 import Tagging
 
-/// How the catalog stands.
+/// `tagger status`: counts, certification, recent runs and failures of a catalog.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Print counts by status, the last runs, and what failed.")
+        commandName: "status", abstract: "Show counts by status, the measured precision, the last runs, and failures.",
+        discussion: """
+            Examples:
+              tagger status --db shop.sqlite
+              tagger status --failures --db shop.sqlite
+            """)
 
     @OptionGroup var catalog: CatalogOption
 
-    @Flag(help: "List every product that failed, and why, and nothing else.")
+    @Flag(help: "List only the failed products, all of them, with the reasons.")
     var failures = false
 
     @Flag(help: "Print the result as one JSON object.")
@@ -29,9 +34,10 @@ struct StatusCommand: ParsableCommand {
                 .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
             precision: certification.precisionTarget, chosenReviewBelow: chosen, model: model.name,
             verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
-            audits: certification.audits, auditsNeeded: certification.forecast?.audits,
-            certificate: certification.certificate,
-            trust: chosen.map { "Guesses less sure than \($0) wait for a person, as was chosen.\n" }
+            audits: certification.audits, auditsNeeded: certification.forecast?.audits, certificate: certification.certificate,
+            trust: chosen.map {
+                "Threshold: \($0), set with --review-below. Products below it are queued for review.\n"
+            }
                 ?? CertificationText(certification).text, runs: try opened.recentRuns(limit: 5),
             failures: try opened.failures(limit: failures ? nil : 10))
         if json {
@@ -81,7 +87,7 @@ struct StatusCommand: ParsableCommand {
             text += categories.text() + "\n"
         }
         var runs = TextTable(columns: [
-            .init("RUN", .right), .init("STARTED (UTC)"), .init("STATE"), .init("NETWORK"), .init("TAGGED", .right),
+            .init("RUN", .right), .init("STARTED (UTC)"), .init("STATE"), .init("MODEL"), .init("TAGGED", .right),
             .init("REVIEW", .right), .init("FAILED", .right),
         ])
         for run in result.runs {
@@ -91,11 +97,11 @@ struct StatusCommand: ParsableCommand {
         }
         text += runs.text()
         if !result.failures.isEmpty {
-            text += "\nFailed:\n" + failureLines(result)
+            text += "\nFailed products:\n" + failureLines(result)
             let hidden = (result.products["failed"] ?? 0) - result.failures.count
             if hidden > 0 {
-                text +=
-                    "and \(hidden) more: \(programName) status --failures --db \(shellQuoted(catalog.path).harmless)\n"
+                let command = "\(programName) status --failures --db \(shellQuoted(catalog.path).harmless)"
+                text += "and \(hidden) more: \(command)\n"
             }
         }
         return text

@@ -5,56 +5,68 @@ import Platform
 import Reporting
 import Tagging
 
-/// The nightly run.
-struct TagCommand: ParsableCommand {
+/// `tagger tag`, the default command: the nightly run.
+struct TagCommand: QuietCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tag", abstract: "Tag what is new or changed (the default).")
+        commandName: "tag", abstract: "Tag new and changed products.",
+        discussion: """
+            Classifies new and changed products, and failed products whose image or decoder changed. Decisions of reviewers are \
+            never changed. An interrupted run keeps its outcomes, and the next run continues.
+
+            Examples:
+              tagger --db shop.sqlite --import my-shop
+              tagger --db shop.sqlite --precision 0.98
+              tagger --db shop.sqlite --learn --quiet
+            """)
 
     @OptionGroup var catalog: CatalogOption
 
     @Option(
         name: .customLong("import"),
         help: ArgumentHelp(
-            "First import FOLDER/products.csv and its PNGs; the catalog is made when it does not exist.",
+            "First import FOLDER/products.csv and its PNG files. Creates the catalog if the file does not exist.",
             valueName: "folder"))
     var importFolder: String?
 
     @Flag(
         inversion: .prefixedNo,
-        help: "With --import: keep the PNGs as files, and only their paths in the catalog; kept (at first --no-link).")
+        help: """
+            With --import: store the paths of the PNG files instead of copies. Stored in the catalog. (default: --no-link)
+            """)
     var link: Bool?
 
     @OptionGroup var network: ModelOption
 
     @Option(
         help: ArgumentHelp(
-            "The share of automatic tags that has to be right; kept with the catalog (at first 0.97).", valueName: "p"))
+            "The precision target: the minimum share of correct automatic tags. Stored in the catalog. (default: 0.97)",
+            valueName: "p"))
     var precision: Double?
 
     @Option(
         help: ArgumentHelp(
-            "In place of a precision: what is less confident than this waits for a person; kept with the catalog.",
+            "A fixed threshold instead of a precision target: products below it are queued for review. Stored in the catalog.",
             valueName: "p"))
     var reviewBelow: Double?
 
-    @Flag(help: "First learn from what people decided since; see tagger learn.")
+    @Flag(help: "First learn from new decisions, as tagger learn does.")
     var learn = false
 
     @OptionGroup var dataset: DatasetOption
 
     @Option(
         help: ArgumentHelp(
-            "The folder that images' paths are relative to; kept with the catalog (at first the catalog's own folder).",
+            "The folder that paths of images are relative to. Stored in the catalog. (default: the folder of the catalog)",
             valueName: "folder"))
     var imageRoot: String?
 
-    @Option(help: ArgumentHelp("Threads (default: one for each core).", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of threads. (default: the number of cores)", valueName: "n"))
     var jobs: Int?
 
-    @Option(help: ArgumentHelp("Look at no more products than this.", valueName: "n"))
+    @Option(help: ArgumentHelp("The maximum number of products in this run. (default: all)", valueName: "n"))
     var limit: Int?
 
-    @Flag(help: "Do everything, and write nothing.")
+    @Flag(help: "Classify and print the result, but write nothing.")
     var dryRun = false
 
     @Flag(help: "Print the result as one JSON object.")
@@ -65,22 +77,22 @@ struct TagCommand: ParsableCommand {
 
     func validate() throws {
         if let reviewBelow, !(0...1).contains(reviewBelow) {
-            throw ValidationError("--review-below is a probability, from 0 to 1.")
+            throw ValidationError(shareMessage("--review-below", reviewBelow, 0...1))
         }
-        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs is a number from 1 to 1024.") }
-        if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs must be from 1 to 1024.") }
+        if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more.") }
         if let precision, !(0.5...0.999).contains(precision) {
-            throw ValidationError("--precision is a share of the tags, from 0.5 to 0.999, such as 0.97.")
+            throw ValidationError(shareMessage("--precision", precision, 0.5...0.999))
         }
         if precision != nil, reviewBelow != nil {
-            throw ValidationError("--precision and --review-below are two ways to say the same: give one.")
+            throw ValidationError("--precision and --review-below exclude each other: use one.")
         }
         if dryRun, importFolder != nil || reviewBelow != nil || precision != nil || imageRoot != nil || learn {
             throw ValidationError(
-                "--dry-run writes nothing: it goes without --import, --precision, --review-below, --image-root and --learn."
+                "--dry-run cannot be combined with --import, --precision, --review-below, --image-root or --learn, which write."
             )
         }
-        if link != nil, importFolder == nil { throw ValidationError("--link goes with --import.") }
+        if link != nil, importFolder == nil { throw ValidationError("--link and --no-link need --import.") }
     }
 
     func run() throws {
@@ -104,7 +116,7 @@ struct TagCommand: ParsableCommand {
             StandardOutput.write(text.text(statuses: dryRun ? [:] : try summary.countsByStatus()))
         }
         if quiet {
-            for failure in summary.failures { StandardError.write("\(failure.sku): \(failure.reason)\n") }
+            for failure in summary.failures { log.error("\(failure.sku): \(failure.reason)") }
         }
         if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
         if summary.counts.failed > 0 { throw ExitStatus.someFailed }
@@ -127,7 +139,7 @@ struct TagCommand: ParsableCommand {
     }
 }
 
-/// What `tagger tag --json` prints.
+/// The object that `tagger tag --json` prints.
 private struct TagResult: Encodable {
     let run: OrNull<Int64>
     let model: String

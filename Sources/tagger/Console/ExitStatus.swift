@@ -1,35 +1,44 @@
 import ArgumentParser
-import Catalog
 import Foundation
 import Platform
-import Reporting
-import Tagging
 
-/// How the program ends. The codes are those of sysexits.h where it has one.
+/// The exit codes of the program. They follow sysexits.h where that has a code.
 enum ExitStatus {
+    /// The command is done, but some items failed in this run.
     static let someFailed = ExitCode(1)
 
-    /// The code of a program that a signal ended.
+    /// The exit code of a program that a signal ended.
     static func interrupted(by signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 
-    /// Says what went wrong, and ends the program.
+    /// Reports an error and ends the program with the exit code of the error.
     static func exit(after error: any Error) -> Never {
-        guard let (code, message) = explained(error) else {
-            // Results that a command printed before it ended with a code.
-            if error is ExitCode, (try? StandardOutput.finish()) == nil { Foundation.exit(EX_IOERR) }
-            guard !(error is ExitCode), Tagger.exitCode(for: error) == .failure else { Tagger.exit(withError: error) }
-            StandardError.write("Error: \(error)\n")
-            Foundation.exit(EX_SOFTWARE)
+        switch error {
+        case let error as TaggerError:
+            log.error("\(error.description)")
+            Foundation.exit(code(error.kind))
+        case let code as ExitCode:
+            // The command printed its results before it threw the code.
+            if (try? StandardOutput.finish()) == nil { Foundation.exit(EX_IOERR) }
+            Foundation.exit(code.rawValue)
+        default:
+            exit(afterParserError: error)
         }
-        StandardError.write("Error: \(message)\n")
-        Foundation.exit(code)
     }
 
-    static func explained(_ error: any Error) -> (code: Int32, message: String)? {
-        switch error {
-        case let error as TaggerError: (code(error.kind), error.description)
-        default: nil
+    /// Reports an error of the command line, or prints the help or version that was asked for.
+    private static func exit(afterParserError error: any Error) -> Never {
+        let code = Tagger.exitCode(for: error)
+        guard code != .failure else {
+            log.error("\(error)")
+            Foundation.exit(EX_SOFTWARE)
         }
+        guard code == .validationFailure else { Tagger.exit(withError: error) }
+        let message = Tagger.message(for: error)
+        let usage = Tagger.fullMessage(for: error).dropFirst("Error: \(message)".count)
+        let correction = CommandLineCorrection(
+            arguments: Array(CommandLine.arguments.dropFirst()), parserMessage: message, parserUsage: usage)
+        log.error("\(correction.text)")
+        Foundation.exit(code.rawValue)
     }
 
     private static func code(_ kind: TaggerError.Kind) -> Int32 {

@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 import Tagging
 
-/// How far the work is: one line on a terminal that is drawn anew, or a line a minute in a log.
+/// The progress of long work: one line that is redrawn on a terminal, or one line a minute in a log.
 final class ProgressLine: Sendable {
-    /// Where the line goes.
+    /// The destination of the line.
     enum Place: Sendable {
-        /// A terminal of so many columns, asked for each time.
+        /// A terminal. The number of columns is read for every drawing.
         case terminal(columns: @Sendable () -> Int)
-        /// A file, a pipe, or a terminal that can't go back in a line.
+        /// A file, a pipe, or a terminal without control sequences.
         case log
         case nowhere
     }
@@ -17,7 +17,7 @@ final class ProgressLine: Sendable {
         var work = ""
         var done = 0
         var start: ContinuousClock.Instant?
-        /// When a line was last written, or could first have been.
+        /// The time of the last line; before the first line, the time of the first call.
         var lastWritten: ContinuousClock.Instant?
         var isDrawn = false
     }
@@ -26,7 +26,7 @@ final class ProgressLine: Sendable {
     private let write: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// A line on standard error.
+    /// Creates a line on standard error.
     convenience init(isQuiet: Bool) {
         let isDumb = ["", "dumb"].contains(ProcessInfo.processInfo.environment["TERM"] ?? "")
         let place: Place =
@@ -40,18 +40,18 @@ final class ProgressLine: Sendable {
         self.write = write
     }
 
-    /// Shows how many of `total` are done: ten times a second at most on a terminal, once a minute in a log.
+    /// Shows the progress: at most ten times a second on a terminal, once a minute in a log.
     ///
     /// - Parameters:
-    ///   - before: How many of those were done when this work began: the speed leaves them out.
-    ///   - unit: What is counted, where it is not clear.
+    ///   - before: The part of `done` that was done before this work began. The speed excludes it.
+    ///   - unit: The unit of the counts, with a leading space; empty for products.
     func show(
         _ verb: String, done: Int, total: Int, failed: Int = 0, before: Int = 0, unit: String = "",
         now: ContinuousClock.Instant = .now
     ) {
         if case .nowhere = place { return }
         state.withLock { state in
-            // Each piece of work has a speed of its own.
+            // Each kind of work has its own speed.
             if state.work != verb || done < state.done || state.start == nil {
                 (state.work, state.start) = (verb, now)
             }
@@ -90,7 +90,7 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Removes the line from a terminal, so that what follows begins at the left.
+    /// Removes the line from a terminal, so that other text can follow.
     func clear() {
         state.withLock { state in
             if state.isDrawn { write("\r\u{1B}[2K") }
@@ -99,25 +99,26 @@ final class ProgressLine: Sendable {
     }
 }
 
-/// What a line of progress says.
+/// The text of a progress line.
 struct ProgressText {
     let verb: String
     let done: Int, total: Int, failed: Int
     let unit: String
-    /// Done a second.
+    /// The number done per second.
     let rate: Double
 
-    /// For a log.
+    /// The text for a log.
     var sentence: String { "\(verb): \(counts), \(speed), \(left)\(failures)" }
 
-    /// For a terminal: with a bar, and without what does not fit. The last column stays free, so that no terminal breaks the line.
+    /// Returns the text for a terminal, with a bar, and without parts that do not fit. The last column stays free, because some
+    /// terminals wrap a line that fills it.
     func line(columns: Int) -> String {
-        let room = columns - 1
+        let available = columns - 1
         for words in ["\(counts), \(speed), \(left)\(failures)", "\(counts), \(left)\(failures)", counts + failures] {
-            let bar = min(24, room - verb.count - words.count - 2)
+            let bar = min(24, available - verb.count - words.count - 2)
             if bar >= 4 { return "\(verb) \(self.bar(bar)) \(words)" }
         }
-        return String("\(verb) \(counts)\(failures)".prefix(max(0, room)))
+        return String("\(verb) \(counts)\(failures)".prefix(max(0, available)))
     }
 
     private var share: Double { total <= 0 ? 1 : min(1, Double(done) / Double(total)) }

@@ -2,11 +2,12 @@ import Dispatch
 import Foundation
 import Platform
 import Synchronization
-import Tagging
 
-/// QueueScheduler SIGINT, SIGTERM and SIGHUP into a request to stop; one more, a second later or more, ends the program at once.
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop. A further signal at least one second later ends the program at
+/// once.
 ///
-/// The second of grace is for signals that arrive twice for one cause: from a terminal and from what watches over the program.
+/// Signals within that second are ignored, because one cause can send two signals: the terminal sends the first, the parent
+/// process the second.
 final class SignalWatch {
     private let sources: [any DispatchSourceSignal]
 
@@ -27,11 +28,11 @@ final class SignalWatch {
     deinit { for source in sources { source.cancel() } }
 }
 
-/// When the first signal came.
+/// The time of the first signal.
 private final class FirstSignal: Sendable {
     private let time = Mutex<ContinuousClock.Instant?>(nil)
 
-    /// Whether the first one came a second ago or more; notes the time where this is it.
+    /// Whether the first signal arrived at least one second ago. The first call sets the time.
     var wasLongAgo: Bool {
         time.withLock { time in
             let first = time ?? .now

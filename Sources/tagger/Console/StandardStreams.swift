@@ -2,52 +2,52 @@ import Foundation
 import Platform
 import Reporting
 import Synchronization
-import Tagging
+import SystemPackage
 
-/// Writes bytes to a file descriptor, all of them.
-///
-/// - Returns: The error's number; 0 when everything has arrived.
-private func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Int32 {
-    var rest = Array(bytes)[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno != EINTR { return errno }
-        rest = rest.dropFirst(max(0, count))
-    }
-    return 0
-}
-
-/// Columns of a terminal; 80 where it does not say.
-private func columns(_ descriptor: Int32) -> Int {
+/// Returns the columns of the terminal that a file descriptor refers to, or 80 if the terminal does not report its size.
+private func columns(_ file: FileDescriptor) -> Int {
     var size = winsize()
-    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    guard ioctl(file.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
 }
 
-/// Where results go.
+/// Standard output: the results of a command.
 enum StandardOutput {
-    private static let state = Mutex((buffer: [UInt8](), error: Int32(0)))
-    private static let bufferSize = 1 << 16
+    private struct State {
+        var buffer: [UInt8] = []
+        /// The first error of a write; later text is discarded.
+        var error: Errno?
+    }
 
-    /// Writes text as it is. Whether it has arrived is known after ``finish()``.
+    private static let state = Mutex(State())
+    private static let bufferBytes = 1 << 16
+
+    /// Writes text unchanged. The text is buffered: an error of writing is thrown by ``finish()``.
     static func write(_ text: String) {
         state.withLock { state in
             state.buffer += Array(text.utf8)
-            if state.buffer.count >= bufferSize { flush(&state) }
+            if state.buffer.count >= bufferBytes { flush(&state) }
         }
     }
 
-    private static func flush(_ state: inout (buffer: [UInt8], error: Int32)) {
-        if state.error == 0 { state.error = writeAll(state.buffer, to: STDOUT_FILENO) }
+    private static func flush(_ state: inout State) {
+        if state.error == nil {
+            do {
+                try FileDescriptor.standardOutput.writeAll(state.buffer)
+            } catch {
+                state.error = error as? Errno ?? .ioError
+            }
+        }
         state.buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Writes a value as one JSON object or array, keys in alphabetical order.
+    /// Writes a value as one JSON object or array with its keys in alphabetical order, and a line feed.
     static func writeJSON(_ value: some Encodable) throws {
         write(try json(value) + "\n")
     }
 
-    /// A value as JSON in one piece. What could do harm in a terminal is escaped: it can stand inside of strings only.
+    /// Returns a value as JSON on one line. Control and formatting characters, which can occur in strings only, are
+    /// escaped, so that the text cannot control a terminal.
     static func json(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -62,26 +62,25 @@ enum StandardOutput {
         }
     }
 
-    /// Makes sure that all that was written has arrived, on a full disk too.
+    /// Writes what is still buffered.
     ///
-    /// - Throws: ``TaggerError`` of kind `inputOutput`.
+    /// - Throws: ``TaggerError`` of kind `inputOutput` if any text since the start could not be written, for example
+    ///   because the disk is full.
     static func finish() throws {
         let error = state.withLock { state in
             flush(&state)
             return state.error
         }
-        guard error == 0 else {
-            throw TaggerError(.inputOutput, "The results could not be written: \(String(cString: strerror(error))).")
-        }
+        if let error { throw TaggerError(.inputOutput, "The results cannot be written: \(error).") }
     }
 
-    /// Columns of the terminal; nil where results go elsewhere.
+    /// The columns of the terminal; nil if standard output is not a terminal.
     static var width: Int? {
-        isatty(STDOUT_FILENO) == 1 ? columns(STDOUT_FILENO) : nil
+        isatty(STDOUT_FILENO) == 1 ? columns(.standardOutput) : nil
     }
 }
 
-/// A value of a JSON object whose key is always there: null where there is none.
+/// A value of a JSON object whose key is always present: null for nil.
 struct OrNull<Value: Encodable>: Encodable {
     private let value: Value?
 
@@ -93,21 +92,22 @@ struct OrNull<Value: Encodable>: Encodable {
     }
 }
 
-/// Where everything else goes.
+/// Standard error: log messages and progress.
 enum StandardError {
-    /// Writes lines; what they quote of others is shown harmless.
+    /// Writes text with control characters escaped, except line feeds.
     static func write(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        _ = writeAll(lines.map { String($0).harmless }.joined(separator: "\n").utf8, to: STDERR_FILENO)
+        writeRaw(lines.map { String($0).harmless }.joined(separator: "\n"))
     }
 
-    /// Writes text as it is, control sequences included.
+    /// Writes text unchanged, control sequences included. Errors of writing are ignored: there is no place to report
+    /// them.
     static func writeRaw(_ text: String) {
-        _ = writeAll(text.utf8, to: STDERR_FILENO)
+        _ = try? FileDescriptor.standardError.writeAll(text.utf8)
     }
 
     static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Columns of the terminal.
-    static var width: Int { columns(STDERR_FILENO) }
+    /// The columns of the terminal.
+    static var width: Int { columns(.standardError) }
 }

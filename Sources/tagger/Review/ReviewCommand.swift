@@ -2,14 +2,22 @@ import ArgumentParser
 import Catalog
 import Reporting
 
-/// What waits for a person, and what a person says of it.
+/// `tagger review`: the review queue and decisions.
 struct ReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "review",
-        abstract: "List what waits for a person, and decide.",
+        abstract: "List the review queue, and record decisions.",
         discussion: """
-            Categories go by their ten names, or by what the program or the shop calls them in either language (tagger \
-            categories). A SKU that begins with a dash goes behind --, as in: tagger review accept --db FILE -- -123
+            A category can be given by any of its names in English or Portuguese, in upper or lower case (see tagger \
+            categories).
+
+            Examples:
+              tagger review --db shop.sqlite
+              tagger review start --db shop.sqlite
+              tagger review set TR-501 Trouser --db shop.sqlite
+
+            A SKU that begins with a hyphen follows two hyphens:
+              tagger review accept --db shop.sqlite -- -123
             """,
         subcommands: [
             ReviewListCommand.self, ReviewStartCommand.self, ReviewServeCommand.self, ReviewAcceptCommand.self,
@@ -19,7 +27,7 @@ struct ReviewCommand: ParsableCommand {
         ],
         defaultSubcommand: ReviewListCommand.self)
 
-    /// A decision as it is printed.
+    /// Returns a recorded decision as one line, without a line feed.
     static func line(_ decision: RecordedDecision) -> String {
         "\(decision.sku.harmless): \(decision.category ?? "skipped")"
     }

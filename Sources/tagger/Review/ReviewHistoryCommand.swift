@@ -3,25 +3,31 @@ import Catalog
 import Foundation
 import Reporting
 
-/// `tagger review history`: what was decided, whichever way.
+/// `tagger review history`: all decisions, from every front end.
 struct ReviewHistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "List what was decided, the latest first.",
-        discussion: "Any of it can be taken back: tagger review undo ID")
+        commandName: "history", abstract: "List the decisions, the latest first.",
+        discussion: """
+            Any decision can be undone: tagger review undo ID
+
+            Example: tagger review history --sku TR-501 --db shop.sqlite
+            """)
 
     @OptionGroup var catalog: CatalogOption
 
-    @Option(help: "How the list is written: \(ListFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The format of the list.")
     var format = ListFormat.text
 
-    @Option(help: ArgumentHelp("List no more than this (default: 50 as text, or else all).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "The maximum number of decisions. (default: 50 as text, all in other formats)", valueName: "n"))
     var limit: Int?
 
     @Option(help: ArgumentHelp("Only decisions on this product.", valueName: "sku"))
     var sku: String?
 
     func validate() throws {
-        if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
+        if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more.") }
     }
 
     func run() throws {
@@ -49,17 +55,17 @@ struct ReviewHistoryCommand: ParsableCommand {
     ]
 
     private func text(_ entries: [HistoryEntry]) -> String {
-        guard !entries.isEmpty else { return "Nothing was decided yet.\n" }
+        guard !entries.isEmpty else { return "No decisions yet.\n" }
         var table = TextTable(columns: [
             .init("ID", .right), .init("DECIDED (UTC)", canBeMissing: true), .init("SKU", canShrink: true),
-            .init("TITLE", canShrink: true), .init("CATEGORY"), .init("GUESS", canBeMissing: true),
+            .init("TITLE", canShrink: true), .init("CATEGORY"), .init("PREDICTED", canBeMissing: true),
             .init("STATE", canBeMissing: true),
         ])
         for entry in entries {
             table.add([
                 "\(entry.decision.id)", entry.decidedAt.prefix(16).replacingOccurrences(of: "T", with: " "),
                 entry.decision.sku, entry.title, entry.decision.category ?? "skipped", entry.guess ?? "",
-                entry.undoneAt == nil ? "" : "taken back",
+                entry.undoneAt == nil ? "" : "undone",
             ])
         }
         return table.text(width: StandardOutput.width)

@@ -5,23 +5,31 @@ import Platform
 import Reporting
 import Tagging
 
-/// `tagger review`: what waits for a person.
+/// `tagger review list`, the default of `tagger review`: the review queue.
 struct ReviewListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List what waits, most useful decision first (the default).")
+        commandName: "list", abstract: "List the review queue, the most useful decision first.",
+        discussion: """
+            Columns: sku, title, category, confidence, second, reason. The column second contains the second most probable \
+            category. The prediction of an audit is not shown, because audits measure the precision of the model.
+
+            Examples:
+              tagger review --db shop.sqlite
+              tagger review --format csv --category Dress --db shop.sqlite
+            """)
 
     @OptionGroup var catalog: CatalogOption
 
-    @Option(help: "How the list is written: \(ListFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "The format of the list.")
     var format = ListFormat.text
 
-    @Option(help: ArgumentHelp("List no more than this.", valueName: "n"))
+    @Option(help: ArgumentHelp("The maximum number of products. (default: all)", valueName: "n"))
     var limit: Int?
 
     @OptionGroup var filter: ReviewFilterOptions
 
     func validate() throws {
-        if let limit, limit < 0 { throw ValidationError("--limit is 0 or more.") }
+        if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more.") }
     }
 
     func run() throws {
@@ -48,7 +56,8 @@ struct ReviewListCommand: ParsableCommand {
     private func text(_ items: [ReviewItem], waiting: Int, isFiltered: Bool) -> String {
         guard !items.isEmpty else {
             return isFiltered && waiting > 0
-                ? "Nothing of the \(waiting) that wait for review is like that.\n" : "Nothing waits for review.\n"
+                ? "None of the \(waiting.counted("product")) in the review queue matches the filter.\n"
+                : "The review queue is empty.\n"
         }
         var table = TextTable(columns: [
             .init("SKU", canShrink: true), .init("TITLE", canShrink: true), .init("CATEGORY"),
@@ -62,13 +71,13 @@ struct ReviewListCommand: ParsableCommand {
             ])
         }
         let list = table.text(width: StandardOutput.width)
-        // In a pipe or a file the list is all that is asked for.
+        // Hints are for people: pipes and files receive only the list.
         guard StandardOutput.width != nil else { return list }
         let catalog = shellQuoted(catalog.path).harmless
         return list + """
 
-            \(waiting) wait for review\(waiting > items.count ? " (\(items.count) shown)" : "").
-            Decide here, in the browser, or singly:
+            \(waiting.counted("product")) queued for review\(waiting > items.count ? ", \(items.count) shown" : "").
+            Review on the terminal, in the browser, or one product:
                 \(programName) review start --db \(catalog)
                 \(programName) review serve --db \(catalog)
                 \(programName) review set SKU CATEGORY --db \(catalog)

@@ -6,14 +6,18 @@ import ReviewServer
 import Synchronization
 import Tagging
 
-/// `tagger review serve`: the review page.
+/// `tagger review serve`: the review page for a browser.
 struct ReviewServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Decide in the browser: prints a link, and serves the page until it is interrupted.",
+        abstract: "Review in the browser: print a link and serve the page until interrupted.",
         discussion: """
-            The page answers on this machine only. With --host it can be opened from others, by whoever has the link: it then \
-            carries a token. The connection is not encrypted.
+            By default the page is reachable from this machine only. With --host it is reachable from other machines by everybody \
+            who has the link, which then contains a token. The connection is not encrypted.
+
+            Examples:
+              tagger review serve --db shop.sqlite
+              tagger review serve --host 0.0.0.0 --port 8080 --db shop.sqlite
             """)
 
     @OptionGroup var catalog: CatalogOption
@@ -23,7 +27,7 @@ struct ReviewServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The port to listen on; 0 takes any that is free (default: \(ReviewServer.usualPort), or any where it is taken).",
+            "The port to listen on; 0 selects a free port. (default: \(ReviewServer.usualPort), or a free port if that is in use)",
             valueName: "n"))
     var port: Int?
 
@@ -32,8 +36,8 @@ struct ReviewServeCommand: ParsableCommand {
     @OptionGroup var dataset: DatasetOption
 
     func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port is a number from 0 to 65535.") }
-        if host.isEmpty { throw ValidationError("--host names no address.") }
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
+        if host.isEmpty { throw ValidationError("--host needs an address.") }
     }
 
     func run() throws {
@@ -51,7 +55,8 @@ struct ReviewServeCommand: ParsableCommand {
         let serving = Task {
             do {
                 try await server.run { link in
-                    StandardOutput.write("Review in the browser: \(link)\nCtrl-C ends it; nothing is lost.\n")
+                    StandardOutput.write(
+                        "Review in the browser: \(link)\nPress Ctrl-C to stop. Every decision is stored at once.\n")
                     try? StandardOutput.finish()
                 }
                 result.withLock { $0 = .success(()) }

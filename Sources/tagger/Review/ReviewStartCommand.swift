@@ -7,15 +7,19 @@ import Tagging
 
 extension TerminalImageStyle: ExpressibleByArgument {}
 
-/// `tagger review start`: one product after the other on the terminal.
+/// `tagger review start`: reviews one product after another on the terminal.
 struct ReviewStartCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "start",
-        abstract: "Decide on the terminal, one product after the other, a key for each.",
+        abstract: "Review on the terminal, one product after another, with one key for each.",
         discussion: """
-            A digit stands for a category, Enter accepts the guess, N is none of them, S skips, U undoes, H shows the history, \
-            ? the keys, Q quits. Every answer is stored at once. The screen speaks the language of LC_ALL, LC_MESSAGES or LANG \
-            (English or Brazilian Portuguese). With TERM=dumb it asks line by line.
+            Keys: digits set a category, Enter accepts the prediction, N records none of the categories, S skips, U undoes, H \
+            shows the history, ? shows the keys, Q quits. Every decision is stored at once. The language is that of LC_ALL, \
+            LC_MESSAGES or LANG (English or Brazilian Portuguese). With TERM=dumb, the command asks line by line.
+
+            Examples:
+              tagger review start --db shop.sqlite
+              tagger review start --category Dress --db shop.sqlite
             """)
 
     @OptionGroup var catalog: CatalogOption
@@ -23,8 +27,7 @@ struct ReviewStartCommand: ParsableCommand {
 
     @Option(
         help: """
-            How pictures are drawn: \(TerminalImageStyle.allCases.map(\.rawValue).joined(separator: ", ")) (default: what the \
-            terminal can).
+            How images are drawn. (default: the best style of the terminal)
             """)
     var pictures: TerminalImageStyle?
 
@@ -34,17 +37,18 @@ struct ReviewStartCommand: ParsableCommand {
             throw TaggerError(
                 .usage,
                 """
-                review start needs a terminal to show products on and to read keys from. Without one: \
-                \(programName) review --format csv --db \(catalog) lists what waits, \(programName) review apply FILE.csv --db \
-                \(catalog) decides, and \(programName) review serve --db \(catalog) shows it in the browser.
+                review start needs a terminal for input and output. Without a terminal, use a CSV file or the browser:
+                    \(programName) review --format csv --db \(catalog)
+                    \(programName) review apply FILE.csv --db \(catalog)
+                    \(programName) review serve --db \(catalog)
                 """)
         }
         let environment = ProcessInfo.processInfo.environment
-        // A person waits: who holds the catalog for longer is told of.
+        // A short timeout: after it, the screen shows that the catalog is busy.
         let opened = try Catalog(path: catalog.path, access: .write, busyTimeoutSeconds: 5)
         let review = try TerminalReview(
             of: opened, filter: filter.filter(of: opened), language: Language(environment: environment),
-            kind: TerminalKind(environment: environment, pictures: pictures))
+            kind: TerminalKind(environment: environment, imageStyle: pictures))
         guard let end = try review.run() else { return }
         StandardOutput.write(end.farewell + "\n")
         if let signal = end.signal { throw ExitStatus.interrupted(by: signal) }

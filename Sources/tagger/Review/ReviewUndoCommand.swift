@@ -1,24 +1,32 @@
 import ArgumentParser
 import Catalog
 
-/// `tagger review undo`: takes decisions back.
+/// `tagger review undo`: undoes decisions.
 struct ReviewUndoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "undo",
-        abstract: "Take the latest decision back; again: the one before it.",
-        discussion: "With numbers from tagger review history: those, all or none of them.")
+        abstract: "Undo the latest decision, or decisions by their ID.",
+        discussion: """
+            Repeated, the command undoes the decision before. IDs are those of tagger review history; if one of several IDs is \
+            invalid, nothing is undone.
 
-    @Argument(help: ArgumentHelp("Decisions, by their number in the history.", valueName: "id"))
+            Examples:
+              tagger review undo --db shop.sqlite
+              tagger review undo 17 18 --db shop.sqlite
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The IDs of decisions in the history. (default: the latest decision)", valueName: "id"))
     var ids: [Int64] = []
 
     @OptionGroup var catalog: CatalogOption
 
-    @Option(help: ArgumentHelp("Take back so many, such as all of a file.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of latest decisions to undo. (default: 1)", valueName: "n"))
     var count: Int?
 
     func validate() throws {
-        if let count, count < 1 { throw ValidationError("--count is 1 or more.") }
-        if count != nil, !ids.isEmpty { throw ValidationError("Decisions by their number, or --count: not both.") }
+        if let count, count < 1 { throw ValidationError("--count must be 1 or more.") }
+        if count != nil, !ids.isEmpty { throw ValidationError("IDs and --count exclude each other: use one.") }
     }
 
     func run() throws {

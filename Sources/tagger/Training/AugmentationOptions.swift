@@ -1,57 +1,64 @@
 import ArgumentParser
 import NeuralNetwork
 
-/// How the training images are changed each time that they are seen.
+/// The options of the random changes to training images in each epoch.
 struct AugmentationOptions: ParsableArguments {
-    @Flag(help: "Mirror each image every other time (alternating flip).")
+    @Flag(help: "Mirror each image horizontally in every second epoch (alternating flip).")
     var flip = false
 
-    @Option(help: ArgumentHelp("Move images by up to so many pixels along each axis.", valueName: "pixels"))
+    @Option(help: ArgumentHelp("Shift images by up to this number of pixels along each axis.", valueName: "pixels"))
     var shift: Int?
 
     @Option(
-        help: ArgumentHelp("Scale images by a random factor of a range, such as 0.8-1.1.", valueName: "range"),
+        help: ArgumentHelp("Scale images by a random factor from a range, for example 0.8-1.1.", valueName: "range"),
         transform: AugmentationOptions.range)
     var scale: ClosedRange<Double>?
 
-    @Option(help: ArgumentHelp("Widen or heighten images in proportion, up to this factor.", valueName: "factor"))
+    @Option(help: ArgumentHelp("Stretch images along one axis by a random factor up to this one.", valueName: "factor"))
     var aspect: Double?
 
-    @Option(help: ArgumentHelp("Turn images by up to so many degrees.", valueName: "degrees"))
+    @Option(help: ArgumentHelp("Rotate images by up to this number of degrees.", valueName: "degrees"))
     var rotate: Double?
 
-    @Option(help: ArgumentHelp("Let images lean by up to so many degrees.", valueName: "degrees"))
+    @Option(help: ArgumentHelp("Shear images by up to this number of degrees.", valueName: "degrees"))
     var shear: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Change the grays of garments: gamma, gain, offset, inversion (0 to 1).", valueName: "strength"))
+            "Change the intensities of garments: gamma, gain, offset, inversion (0 to 1).", valueName: "strength"))
     var tone: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Show garments on an artificial person in this share of the images, as shops do.", valueName: "p"))
+            "Draw garments on an artificial person in this share of the images.", valueName: "p"))
     var wear: Double?
 
-    @Option(help: ArgumentHelp("Stretch and tilt this share of the shoes, as photos show them.", valueName: "p"))
+    @Option(help: ArgumentHelp("Stretch and tilt this share of the shoes.", valueName: "p"))
     var tiltShoes: Double?
 
     @Option(help: ArgumentHelp("Blur or sharpen images (0 to 1).", valueName: "strength"))
     var sharpness: Double?
 
-    @Option(help: ArgumentHelp("Paint over a rectangle in this share of the images (random erasing).", valueName: "p"))
+    @Option(help: ArgumentHelp("Erase a rectangle in this share of the images (random erasing).", valueName: "p"))
     var erase: Double?
 
-    @Option(help: ArgumentHelp("Paste a part of another image into this share of the images (CutMix).", valueName: "p"))
-    var paste: Double?
+    @Option(
+        help: ArgumentHelp("Paste a part of another image into this share of the images (CutMix).", valueName: "p"))
+    var cutmix: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Mix the other images with the next one, weights drawn from Beta(alpha, alpha) (mixup).", valueName: "alpha"
-        ))
-    var mix: Double?
+            "Mix the other images with the next image, with weights from Beta(alpha, alpha) (mixup).",
+            valueName: "alpha"))
+    var mixup: Double?
 
-    /// What was chosen; nil for no changes.
+    /// The earlier name of `--cutmix`: accepted, because the commands recorded in model files contain it.
+    @Option(help: .hidden) var paste: Double?
+
+    /// The earlier name of `--mixup`.
+    @Option(help: .hidden) var mix: Double?
+
+    /// The chosen augmentation; nil if no option was given.
     var augmentation: Augmentation? {
         var augmentation = Augmentation()
         augmentation.flip = flip
@@ -65,20 +72,20 @@ struct AugmentationOptions: ParsableArguments {
         if let tiltShoes { augmentation.tiltingShoes = tiltShoes }
         if let sharpness { augmentation.sharpness = sharpness }
         if let erase { augmentation.erasing = erase }
-        if let paste { augmentation.pasting = paste }
-        if let mix { augmentation.mixing = mix }
+        if let cutmix = cutmix ?? paste { augmentation.pasting = cutmix }
+        if let mixup = mixup ?? mix { augmentation.mixing = mixup }
         return augmentation == Augmentation() ? nil : augmentation
     }
 
-    /// Two numbers with a hyphen between.
+    /// Parses two numbers separated by a hyphen.
     private static func range(_ text: String) throws -> ClosedRange<Double> {
         let bounds = text.split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
         guard bounds.count == 2, let lower = bounds[0], let upper = bounds[1], lower <= upper else {
-            throw ValidationError("Give two numbers, the smaller one first, such as 0.8-1.1.")
+            throw ValidationError("expected two numbers, the smaller one first, for example 0.8-1.1")
         }
         return lower...upper
     }
 
-    /// What was chosen, as on the command line.
+    /// The chosen options as on the command line. Options left at their default are omitted.
     var words: [String] { (augmentation?.choices ?? []).map { "--\($0)" } }
 }

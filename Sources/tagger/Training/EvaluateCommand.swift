@@ -3,10 +3,17 @@ import Foundation
 import Reporting
 import Tagging
 
-/// How right a network is on Fashion-MNIST's test set.
+/// `tagger evaluate`: accuracy and calibration of a model on the test set of Fashion-MNIST.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure a network on Fashion-MNIST's test set.")
+        commandName: "evaluate", abstract: "Evaluate a model on the test set of Fashion-MNIST.",
+        discussion: """
+            Prints accuracy, loss, calibration error, precision and recall of each category, and the confusion matrix.
+
+            Examples:
+              tagger evaluate --model record
+              tagger evaluate --model mine.safetensors --data fashion-mnist --json
+            """)
 
     @OptionGroup var network: ModelOption
 
@@ -51,22 +58,24 @@ struct EvaluateCommand: ParsableCommand {
 
     private func text(_ model: String, _ evaluation: Evaluation) -> String {
         let report = evaluation.report
-        func percent(_ share: Double?) -> String { share.map { String(format: "%.2f%%", $0 * 100) } ?? "–" }
         var classes = TextTable(columns: [
             .init("CATEGORY"), .init("PRECISION", .right), .init("RECALL", .right), .init("IMAGES", .right),
         ])
         for figures in report.classes {
             classes.add([
-                figures.category, percent(figures.precision), percent(figures.recall), "\(figures.support)",
+                figures.category, figures.precision.percent(decimals: 2), figures.recall.percent(decimals: 2),
+                "\(figures.support)",
             ])
         }
         var confusion = TextTable(
-            columns: [.init("TRUTH \\ GUESS")] + Category.names.map { .init(String($0.prefix(8)), .right) })
+            columns: [.init("TRUE \\ PREDICTED")] + Category.names.map { .init(String($0.prefix(8)), .right) })
         for (name, row) in zip(Category.names, report.confusion) { confusion.add([name] + row.map { "\($0)" }) }
         return """
-            \(model.harmless): \(evaluation.parameterCount) parameters, \(String(format: "%.0f", evaluation.imagesPerSecond)) images a second
-            accuracy \(percent(report.accuracy)), averaged with the mirrored picture \(percent(evaluation.mirroredAccuracy))
-            loss \(String(format: "%.4f", report.loss)), expected calibration error \(percent(report.expectedCalibrationError))
+            \(model.harmless): \(evaluation.parameterCount) parameters, \(evaluation.imagesPerSecond.fixed(0)) images per second
+            accuracy \(report.accuracy.percent(decimals: 2)), averaged with the mirrored image \
+            \(evaluation.mirroredAccuracy.percent(decimals: 2))
+            loss \(report.loss.fixed(4)), expected calibration error \
+            \(report.expectedCalibrationError.percent(decimals: 2))
 
             \(classes.text())
             \(confusion.text())

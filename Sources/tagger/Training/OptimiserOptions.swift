@@ -1,60 +1,65 @@
 import ArgumentParser
 import NeuralNetwork
 
-/// How a network is trained, where the study's own way (Adam, one rate, no more) is left.
+/// The options of the optimiser, its schedule and regularisation. The defaults are those of the study: Adam with a constant
+/// learning rate.
 struct OptimiserOptions: ParsableArguments {
     enum Rule: String, ExpressibleByArgument, CaseIterable { case adam, adamw, nesterov }
     enum Decay: String, ExpressibleByArgument, CaseIterable { case none, linear, cosine }
 
-    @Option(help: "How parameters move: adam, adamw, or nesterov (SGD with Nesterov momentum 0.9).")
+    @Option(help: "The optimiser; nesterov is SGD with Nesterov momentum 0.9.")
     var optimiser = Rule.adam
 
-    @Option(help: ArgumentHelp("How far they move, at most (default: 0.001).", valueName: "rate"))
+    @Option(help: ArgumentHelp("The highest learning rate. (default: 0.001)", valueName: "rate"))
     var learningRate: Double?
 
     @Option(
-        help: ArgumentHelp("How weights are pulled towards 0, with adamw and nesterov (default: 0).", valueName: "rate")
-    )
+        help: ArgumentHelp("The weight decay, for adamw and nesterov. (default: 0)", valueName: "rate"))
     var weightDecay: Double?
 
-    @Option(help: ArgumentHelp("Share of the steps in which the learning rate rises (default: 0).", valueName: "p"))
+    @Option(help: ArgumentHelp("The share of the steps in which the learning rate rises. (default: 0)", valueName: "p"))
     var warmUp: Double?
 
-    @Option(help: "How it falls after that: none, linear, cosine.")
+    @Option(help: "The decay of the learning rate after the warm-up.")
     var decay = Decay.none
 
-    @Option(help: ArgumentHelp("Share of each label that is spread over all classes (default: 0).", valueName: "p"))
+    @Option(help: ArgumentHelp("The share of each label that is spread over all classes. (default: 0)", valueName: "p"))
     var labelSmoothing: Double?
 
-    @Option(help: ArgumentHelp("Keep a moving average of the weights with this decay.", valueName: "p"))
+    @Option(
+        help: ArgumentHelp("Average the weights over the steps with this decay. (default: no average)", valueName: "p"))
     var averagingDecay: Double?
 
     @Option(
         help: ArgumentHelp(
-            "End after so many epochs without a smaller validation loss, and return to the best.", valueName: "n"))
+            """
+            Stop after this number of epochs without a lower validation loss, and return to the best epoch. (default: never stop \
+            early)
+            """, valueName: "n"))
     var patience: Int?
 
     @Option(
         help: ArgumentHelp(
-            "What logits are divided by before the softmax (default: what fits the validation split best).",
+            "The divisor of the logits before the softmax. (default: fitted on the validation split)",
             valueName: "t"))
     var temperature: Double?
 
     @Option(
         help: ArgumentHelp(
-            "Threads; the result is the same for any number (default: one for each core).", valueName: "n"))
+            "The number of threads; the result does not depend on it. (default: the number of cores)", valueName: "n"))
     var threads: Int?
 
     func validate() throws {
         if optimiser == .adam, weightDecay != nil {
-            throw ValidationError("--weight-decay goes with adamw or nesterov.")
+            throw ValidationError("--weight-decay needs --optimiser adamw or nesterov.")
         }
         if let temperature, !(0.01...100).contains(temperature) {
-            throw ValidationError("--temperature is a number from 0.01 to 100.")
+            throw ValidationError("--temperature must be from 0.01 to 100.")
         }
-        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads is a number from 1 to 1024.") }
+        if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads must be from 1 to 1024.") }
     }
 
+    /// Sets the chosen options in a configuration.
     func apply(to configuration: inout TrainingConfiguration) {
         switch optimiser {
         case .adam: configuration.optimiser = .adam
@@ -75,7 +80,8 @@ struct OptimiserOptions: ParsableArguments {
         configuration.schedule = LearningRateSchedule(warmUp: warmUp ?? 0, decay: falls)
     }
 
-    /// What was chosen, as on the command line; the number of threads changes nothing and is left out.
+    /// The chosen options as on the command line. Options left at their default are omitted, and so is the number of threads,
+    /// which does not change the result.
     var words: [String] {
         func word(_ name: String, _ value: (some Any)?) -> [String] { value.map { ["--\(name) \($0)"] } ?? [] }
         return word("optimiser", optimiser == .adam ? nil : optimiser.rawValue) + word("learning-rate", learningRate)

@@ -2,12 +2,20 @@ import ArgumentParser
 import Foundation
 import NeuralNetwork
 import Platform
+import Reporting
 import Tagging
 
-/// Trains a network on Fashion-MNIST.
+/// `tagger train`: a model trained on Fashion-MNIST.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Train a network on Fashion-MNIST and write it to a file.")
+        commandName: "train", abstract: "Train a model on Fashion-MNIST and write it to a file.",
+        discussion: """
+            The same options and seed give the same file, byte for byte, with any number of threads.
+
+            Examples:
+              tagger train --out dense.safetensors --hidden 256,128 --dropout 0.3
+              tagger train --out mine.safetensors --architecture residual
+            """)
 
     @OptionGroup var dataset: DatasetOption
 
@@ -16,46 +24,47 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The network's architecture: \(Name.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+            "The architecture of the network.", valueName: "name"))
     var architecture = Name.dense
 
-    @Option(help: ArgumentHelp("Units of the hidden layers.", valueName: "n,n…"))
+    @Option(help: ArgumentHelp("The units of the hidden layers of a dense network.", valueName: "n,n…"))
     var hidden = "256"
 
     @Option(
-        help: "What comes after each hidden layer: \(Architecture.Activation.allValueStrings.joined(separator: ", ")).")
+        help: "The activation after each hidden layer of a dense network.")
     var activation = Architecture.Activation.relu
 
-    @Option(help: ArgumentHelp("Share of the hidden units that is dropped in training.", valueName: "p"))
+    @Option(help: ArgumentHelp("The share of the hidden units that is dropped in training.", valueName: "p"))
     var dropout = 0.0
 
-    @Option(help: ArgumentHelp("How often each image is seen.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of passes over the training images.", valueName: "n"))
     var epochs = 10
 
-    @Option(help: ArgumentHelp("Images per step.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of images in a step.", valueName: "n"))
     var batchSize = 32
 
     @Option(
-        help: ArgumentHelp("Share of the training images, from their end, that is only measured on.", valueName: "p"))
+        help: ArgumentHelp(
+            "The share of the training images, from the end, that is used for validation only.", valueName: "p"))
     var validationSplit = 0.2
 
-    @Flag(help: "Give the network pixels from 0 to 255, not from 0 to 1.")
+    @Flag(help: "Use pixel values from 0 to 255 instead of 0 to 1.")
     var noNormalize = false
 
-    @Option(help: ArgumentHelp("Where all that is random comes from.", valueName: "n"))
+    @Option(help: ArgumentHelp("The seed of the random numbers.", valueName: "n"))
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("A CSV file that gets a line for every epoch.", valueName: "file"))
+    @Option(help: ArgumentHelp("A CSV file for the measurements of each epoch.", valueName: "file"))
     var history: String?
 
     @Option(
         help: ArgumentHelp(
-            "Keep the state of the training here after each epoch and when interrupted; the same command goes on from it.",
+            "A file for the state of the training, written after each epoch and on interruption. The same command resumes from it.",
             valueName: "file"))
     var checkpoint: String?
 
-    @OptionGroup(title: "Beyond the study")
-    var beyond: OptimiserOptions
+    @OptionGroup(title: "Optimiser")
+    var optimiser: OptimiserOptions
 
     @OptionGroup(title: "Augmentation")
     var augmentation: AugmentationOptions
@@ -67,10 +76,10 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         guard units != nil else {
-            throw ValidationError("--hidden takes numbers of units between commas, such as 256,128.")
+            throw ValidationError("--hidden needs numbers of units separated by commas, for example 256,128.")
         }
         guard architecture == .dense || activation == .relu else {
-            throw ValidationError("--activation goes with --architecture dense.")
+            throw ValidationError("--activation needs --architecture dense.")
         }
     }
 
@@ -83,7 +92,7 @@ struct TrainCommand: ParsableCommand {
         }
     }
 
-    /// An empty list is a network without hidden layers.
+    /// The units of the hidden layers: empty for a network without hidden layers, nil for text that is not a list of numbers.
     private var units: [Int]? {
         let numbers = hidden.split(separator: ",").map { Int($0) }
         return numbers.contains(nil) ? nil : numbers.compactMap { $0 }
@@ -99,29 +108,29 @@ struct TrainCommand: ParsableCommand {
         configuration.validationSplit = validationSplit
         configuration.normalize = !noNormalize
         configuration.seed = seed
-        beyond.apply(to: &configuration)
+        optimiser.apply(to: &configuration)
         configuration.augmentation = augmentation.augmentation
         let name = URL(fileURLWithPath: out).deletingPathExtension().lastPathComponent
         var training = Training(configuration: configuration, name: name, command: command)
-        training.temperature = beyond.temperature
+        training.temperature = optimiser.temperature
         let model = try training.perform(
             on: dataset.open(), output: out, history: history, checkpoint: checkpoint, stop: stop
         ) {
             record in
-            StandardError.write(line(record) + "\n")
+            log.info("\(line(record))")
         }
         if let signal = stop.receivedSignal {
-            let rest = checkpoint == nil ? "" : " The same command goes on from here."
-            StandardError.write("Interrupted; no model was written.\(rest)\n")
+            let rest = checkpoint == nil ? "" : " The same command resumes the training."
+            log.notice("Interrupted. No model was written.\(rest)")
             throw ExitStatus.interrupted(by: signal)
         }
         if let model {
             StandardOutput.write(
-                "\(out): \(model.weights.count) parameters, temperature \(String(format: "%.4f", model.temperature))\n")
+                "\(out): \(model.weights.count) parameters, temperature \(model.temperature.fixed(4))\n")
         }
     }
 
-    /// The choices, without the places of files: the same training gives the same file anywhere.
+    /// The command that is recorded in the model file. Paths are omitted, so that the file does not depend on them.
     private var command: String {
         var words = ["tagger train --architecture \(architecture.rawValue)"]
         if architecture == .dense { words.append("--hidden \(hidden)") }
@@ -129,7 +138,7 @@ struct TrainCommand: ParsableCommand {
         words.append("--dropout \(dropout)")
         words.append("--epochs \(epochs) --batch-size \(batchSize) --validation-split \(validationSplit)")
         if noNormalize { words.append("--no-normalize") }
-        words += beyond.words + augmentation.words
+        words += optimiser.words + augmentation.words
         words.append("--seed \(seed)")
         return words.joined(separator: " ")
     }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `tagger data fetch`, against a real server that is sometimes a bad one.
+/// `tagger data fetch` with a local HTTP server that also sends errors, wrong and incomplete files.
 @Suite struct DataFetchTests {
     private static let names = [
         "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
@@ -12,7 +12,7 @@ import Testing
 
     init() throws { home = try TemporaryFolder() }
 
-    /// Nothing of the user's own settings: no data folder, no proxy.
+    /// An environment without the settings of the user: no data folder, no proxy.
     private var environment: [String: String] { ["HOME": home.path, "PATH": "/usr/bin:/bin"] }
     private var folder: String { home.file(".local/share/tagger/fashion-mnist") }
     private func part(_ index: Int) -> String { "\(folder)/\(Self.names[index]).part" }
@@ -23,17 +23,10 @@ import Testing
     private func fetch(from address: String, _ options: String..., environment: [String: String]? = nil) throws
         -> Program.Result
     {
-        let (process, output, errors) = try Program.start(
-            ["data", "fetch", "--from", address] + options, environment: environment ?? self.environment)
-        let outputData = output.fileHandleForReading.readDataToEndOfFile()
-        let errorData = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Program.Result(
-            code: process.terminationStatus, output: String(decoding: outputData, as: UTF8.self),
-            errors: String(decoding: errorData, as: UTF8.self))
+        try Program.run(["data", "fetch", "--from", address] + options, environment: environment ?? self.environment)
     }
 
-    /// Puts what an earlier try left.
+    /// Writes a file as an earlier download leaves it.
     private func leave(_ bytes: Data, as name: String) throws {
         try home.write(bytes, to: ".local/share/tagger/fashion-mnist/" + name)
     }
@@ -46,12 +39,14 @@ import Testing
         (try? contents(String(request.path.dropFirst()))) ?? Data()
     }
 
-    // MARK: What goes well
+    // MARK: Successful downloads
 
-    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
-    func allIsFetchedOnceAndFoundByWhoNeedsIt() throws {
+    @Test(
+        "The dataset is downloaded once and found by other commands",
+        .enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func download() throws {
         let server = try HTTPServer { .file(Self.served($0), $0) }
-        // Without a slash at the end, as people type it.
+        // The address without a slash at the end is accepted.
         let result = try fetch(from: String(server.address.dropLast()), "--json")
         #expect(result.code == 0 && result.errors.isEmpty)
         let files = try result.json()["files"] as? [[String: Any]]
@@ -61,12 +56,12 @@ import Testing
         for name in Self.names {
             #expect(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)")) == Self.contents(name))
         }
-        // Again: nobody is asked.
+        // A second download sends no request.
         let again = try fetch(from: server.address)
         #expect(again.code == 0 && server.requests.count == 4)
-        #expect(again.output.components(separatedBy: ": already there\n").count == 5)
+        #expect(again.output.components(separatedBy: ": already present\n").count == 5)
         #expect(try fetch(from: server.address, "--quiet").output.isEmpty)
-        // A damaged one is fetched anew, and only that one.
+        // Only a damaged file is downloaded again.
         try leave(Data([1, 2, 3]), as: Self.names[3])
         #expect(try fetch(from: server.address).code == 0)
         #expect(server.requests.map(\.path).dropFirst(4) == ["/" + Self.names[3]])
@@ -74,8 +69,9 @@ import Testing
         #expect(try Program.run("data", "--json", environment: environment).output.contains(#""complete":true"#))
     }
 
-    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
-    func aFolderOnThisMachineIsAMirrorToo() throws {
+    @Test(
+        "A local folder is a valid source", .enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func localFolder() throws {
         let data = try #require(TestData.fashionMNIST)
         #expect(try fetch(from: data.absoluteString).code == 0)
         #expect(try Program.run("data", "--json", environment: environment).output.contains(#""complete":true"#))
@@ -85,9 +81,10 @@ import Testing
         #expect(size(home.file("xdg/tagger/fashion-mnist/" + Self.names[0])) == size(folder + "/" + Self.names[0]))
     }
 
-    /// Cut four times, by servers that know Range and one that does not.
-    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing), arguments: [true, false])
-    func whatWasReceivedIsNotFetchedAgain(knowsRange: Bool) throws {
+    @Test(
+        "An interrupted download is resumed, from servers with and without support of Range",
+        .enabled(if: TestData.fashionMNIST != nil, TestData.missing), arguments: [true, false])
+    func resume(knowsRange: Bool) throws {
         let cutting = try HTTPServer { request in
             let response = HTTPServer.Response.file(Self.served(request), request)
             return request.path.contains("train-images") ? response.cut(after: 1_000_000) : response
@@ -109,23 +106,25 @@ import Testing
             try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(Self.names[0])")) == Self.contents(Self.names[0]))
     }
 
-    /// A part that was complete when the program was killed, and one that is longer than the file.
-    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
-    func aCompletePartIsTakenAndATooLongOneIsNot() throws {
+    @Test(
+        "A complete partial file is used, a longer one is downloaded again",
+        .enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func partialFiles() throws {
         let server = try HTTPServer { .file(Self.served($0), $0) }
         try leave(Self.contents(Self.names[0]), as: Self.names[0] + ".part")
         try leave(Self.contents(Self.names[1]) + Data(count: 100), as: Self.names[1] + ".part")
         try leave(Data(count: 9_000_000), as: Self.names[2] + ".part")
         #expect(try fetch(from: server.address).code == 0)
-        // The second gets 416 for what is behind the end, and starts over; the third is too long to be asked for.
+        // The second file gets status 416 for the range behind its end, and is downloaded from its start. The third is longer than
+        // any valid file, so that no range is requested.
         let requests = server.requests.map { $0.path.dropFirst().prefix(12) + " \($0.rangeStart ?? 0)" }
         #expect(requests == ["train-labels 29615", "train-labels 0", "t10k-images- 0", "t10k-labels- 0"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == Self.names.sorted())
     }
 
-    // MARK: What goes wrong
+    // MARK: Errors
 
-    @Test func whatIsNotTheDatasetIsRefusedAndRemoved() throws {
+    @Test("Files that are not the dataset are refused and removed") func wrongFiles() throws {
         let bomb = try gzipped(Data(count: 60_000_000))
         let bodies: [(String, Data)] = [
             ("an error page", Data("<html>404</html>".utf8)), ("nothing", Data()),
@@ -142,7 +141,7 @@ import Testing
         }
     }
 
-    @Test func anEndlessBodyEndsAtTheSizeThatIsPossible() throws {
+    @Test("An endless response is cancelled at the largest valid size") func endlessResponse() throws {
         let server = try HTTPServer { _ in
             var response = HTTPServer.Response(Data(count: 1 << 20))
             response.announcedBytes = nil
@@ -155,7 +154,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
     }
 
-    @Test func aDamagedPartIsNotGoneOnWithForEver() throws {
+    @Test("A damaged partial file is not resumed a second time") func damagedPartialFile() throws {
         let server = try HTTPServer { .file(Data(repeating: 7, count: 50_000), $0) }
         try leave(Data(repeating: 9, count: 20_000), as: Self.names[0] + ".part")
         #expect(try fetch(from: server.address).code == 65)
@@ -165,22 +164,24 @@ import Testing
         #expect(server.requests.last?.rangeStart == nil)
     }
 
-    /// Answers that mean no error, but are not the file either, come with a page too.
-    @Test(arguments: [
-        "404 Not Found", "500 Internal Server Error", "304 Not Modified", "403 Forbidden", "202 Accepted",
-        "203 Non-Authoritative Information", "300 Multiple Choices", "302 Found",
-    ])
-    func aServersRefusalNamesAddressAndStatus(status: String) throws {
+    /// Some of these statuses are no errors, but the response is not the file.
+    @Test(
+        "An unexpected status is an error that names address and status",
+        arguments: [
+            "404 Not Found", "500 Internal Server Error", "304 Not Modified", "403 Forbidden", "202 Accepted",
+            "203 Non-Authoritative Information", "300 Multiple Choices", "302 Found",
+        ])
+    func unexpectedStatus(status: String) throws {
         let server = try HTTPServer { _ in .init(Data("<html>no</html>".utf8), status: status) }
         try leave(Data(count: 10), as: Self.names[0] + ".part")
         let result = try fetch(from: server.address)
         #expect(result.code == 74)
         #expect(result.errors.contains(server.address + Self.names[0]) && result.errors.contains(status.prefix(3)))
-        // The page did not get into the file.
+        // The response was not written to the file.
         #expect(size(part(0)) == 10)
     }
 
-    @Test func anotherPartThanAskedForIsNotWritten() throws {
+    @Test("A range that was not requested is not written") func wrongRange() throws {
         let server = try HTTPServer { request in
             var response = HTTPServer.Response(Data(count: 100), status: "206 Partial Content")
             response.headers = ["Content-Range: bytes 50-149/200"]
@@ -192,7 +193,7 @@ import Testing
         #expect(server.requests.map(\.rangeStart) == [10, nil])
     }
 
-    @Test func redirectionsAreFollowedButNotForEverNorElsewhere() throws {
+    @Test("Redirections are followed five times, and never to other schemes") func redirections() throws {
         let server = try HTTPServer { request in
             var response = HTTPServer.Response(status: "302 Found")
             let target = request.path.contains("loop") ? request.path : "file:///etc/passwd"
@@ -205,8 +206,8 @@ import Testing
         #expect(size(part(0)) == 0)
     }
 
-    @Test func nobodyThereIsAnInputErrorWithAdvice() throws {
-        // A port that was free a moment ago.
+    @Test("An unreachable server is an error with advice; invalid addresses are refused") func unreachable() throws {
+        // The port of a server that has ended.
         let address = try HTTPServer { _ in .init() }.address
         let result = try fetch(from: address.replacingOccurrences(of: "//", with: "//user:secret@"))
         #expect(result.code == 74)
@@ -219,29 +220,27 @@ import Testing
         }
     }
 
-    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
-    func interruptedItKeepsWhatCame(signal: Int32, code: Int32) throws {
+    @Test("An interrupted download keeps the received bytes", arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func interrupted(signal: Int32, code: Int32) throws {
         let server = try HTTPServer { _ in
             var response = HTTPServer.Response(Data(count: 5000))
             response.announcedBytes = 10_000
             response.stalls = true
             return response
         }
-        let (process, _, errors) = try Program.start(
-            ["data", "fetch", "--from", server.address], environment: environment)
+        let program = try Program.start(["data", "fetch", "--from", server.address], environment: environment)
         let end = ContinuousClock.now + .seconds(20)
         while size(part(0)) != 5000, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.01) }
-        // Meanwhile another one leaves at once.
+        // A second download at the same time ends with 75.
         #expect(try fetch(from: server.address).code == 75)
-        kill(process.processIdentifier, signal)
-        let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == code)
-        #expect(message.contains("Interrupted"))
+        kill(program.process.processIdentifier, signal)
+        let result = try Program.end(of: program)
+        #expect(result.code == code)
+        #expect(result.errors.contains("Interrupted"))
         #expect(size(part(0)) == 5000)
     }
 
-    @Test func aFullDiskAndAClosedFolderAreToldApart() throws {
+    @Test("A full disk is an error of kind 74, a folder without permission one of kind 77") func writeErrors() throws {
         let server = try HTTPServer { _ in .init(Data(count: 1_000_000)) }
         func code(_ command: [String]) throws -> Int32 {
             let process = Process()
@@ -254,27 +253,25 @@ import Testing
             process.waitUntilExit()
             return process.terminationStatus
         }
-        // As on a full disk, writing fails in the middle: no file may be larger than 100 kB.
+        // A limit of 100 kB for files makes writing fail in the middle, as a full disk does.
         #expect(try code(["bash", "-c", "trap '' XFSZ; ulimit -f 100; exec \"$0\" \"$@\""]) == 74)
         chmod(folder, 0o555)
         chmod(home.path, 0o755)
         defer { chmod(folder, 0o755) }
-        // Root may write everything, so root becomes nobody.
+        // Permissions do not apply to root: the program runs as user nobody.
         let asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
         #expect(try code(geteuid() == 0 ? asNobody : []) == 77)
     }
 
-    @Test func withoutTheDatasetTheErrorNamesTheCommandThatFetchesIt() throws {
+    @Test("Without the dataset the error names the command that downloads it") func missingDataset() throws {
         for command in [["evaluate"], ["train", "--out", home.file("x.safetensors")]] {
-            let (process, _, errors) = try Program.start(command, environment: environment)
-            let message = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 66)
-            #expect(message.contains("data fetch") && message.contains(folder))
+            let result = try Program.run(command, environment: environment)
+            #expect(result.code == 66)
+            #expect(result.errors.contains("data fetch") && result.errors.contains(folder))
         }
         let shown = try Program.run("data", environment: environment)
         #expect(shown.code == 0)
-        #expect(shown.output.contains(folder) && shown.output.contains("not there"))
+        #expect(shown.output.contains(folder) && shown.output.contains("no dataset"))
         #expect(shown.output.contains("TAGGER_DATA: not set"))
         let named = environment.merging(["TAGGER_DATA": home.file("gone")]) { $1 }
         let result = try Program.run("evaluate", environment: named)

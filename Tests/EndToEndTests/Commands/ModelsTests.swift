@@ -2,13 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `tagger models`: the networks that come with the program, and their cards.
+/// `tagger models`: shipped models and their cards.
 @Suite struct ModelsTests {
     private let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test func theNetworksThatComeWithTheProgramAreListed() throws {
+    @Test("The shipped models are listed; cards need the dataset") func list() throws {
         let result = try Program.run("models")
         let words = result.output.split(separator: "\n").map { $0.split(separator: " ").prefix(2).map(String.init) }
         #expect(result.code == 0 && words.contains(["dense", "203530"]) && words.contains(["record", "918490"]))
@@ -20,16 +20,16 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
     }
 
-    @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))
-    func cardsCarryTheFiguresThatEvaluateMeasures() throws {
+    @Test("Cards contain the figures of evaluate", .enabled(if: TestData.fashionMNIST != nil, TestData.missing))
+    func cards() throws {
         let data = try #require(TestData.fashionMNIST).path
-        func cards(_ options: String...) throws -> Int32 {
+        func writeCards(_ options: String...) throws -> Int32 {
             let (process, _, _) = try Program.start(
                 ["models", "cards", "--data", data, "--vectors", "vectors"] + options, in: folder.path)
             process.waitUntilExit()
             return process.terminationStatus
         }
-        #expect(try cards("--out", "cards.md") == 0)
+        #expect(try writeCards("--out", "cards.md") == 0)
         let text = try String(contentsOfFile: folder.file("cards.md"), encoding: .utf8)
         #expect(text.contains("Made by `tagger models cards --out cards.md --vectors vectors`"))
         let figures = try Program.run("evaluate", "--model", "dense", "--data", data, "--json").json()
@@ -40,8 +40,8 @@ import Testing
             #expect(text.contains("| \(name) | \(String(format: "%.2f%%", share * 100)) |"))
         }
         #expect(FileManager.default.fileExists(atPath: folder.file("vectors/dense.json")))
-        #expect(try cards("--out", "nowhere/cards.md") == 66)
+        #expect(try writeCards("--out", "nowhere/cards.md") == 66)
         try folder.write(Data("mine".utf8), to: "mine.md")
-        #expect(try cards("--out", "mine.md") == 64)
+        #expect(try writeCards("--out", "mine.md") == 64)
     }
 }

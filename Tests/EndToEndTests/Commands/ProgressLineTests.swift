@@ -6,14 +6,14 @@ import Testing
 @testable import tagger
 
 @Suite struct ProgressLineTests {
-    /// What a line wrote, piece by piece.
+    /// The pieces of text that a progress line wrote.
     private final class Written: Sendable {
         let pieces = Mutex<[String]>([])
         func write(_ text: String) { pieces.withLock { $0.append(text) } }
         var all: [String] { pieces.withLock { $0 } }
     }
 
-    @Test func aTerminalIsDrawnTenTimesASecondAtMost() {
+    @Test("The line is drawn at most ten times a second on a terminal") func terminalRate() {
         let written = Written(), start = ContinuousClock.now
         let line = ProgressLine(.terminal { 80 }, write: written.write)
         for millisecond in 0..<1000 {
@@ -24,7 +24,7 @@ import Testing
         #expect(written.all.last == "\r\u{1B}[2K")
     }
 
-    @Test func aLogGetsOneLineAMinute() {
+    @Test("A log receives one line a minute") func logRate() {
         let written = Written(), start = ContinuousClock.now
         let line = ProgressLine(.log, write: written.write)
         for second in 0...150 {
@@ -38,7 +38,7 @@ import Testing
             ])
     }
 
-    @Test func whatIsQuietSaysNothing() {
+    @Test("With --quiet nothing is written") func quiet() {
         let written = Written(), start = ContinuousClock.now
         let line = ProgressLine(.nowhere, write: written.write)
         for second in 0...150 { line.show("Tagging", done: second, total: 200, now: start + .seconds(second)) }
@@ -46,7 +46,7 @@ import Testing
         #expect(written.all.isEmpty)
     }
 
-    @Test(arguments: [1, 8, 20, 30, 40, 60, 80, 200]) func aLineFitsTheTerminal(columns: Int) {
+    @Test("The line fits the terminal", arguments: [1, 8, 20, 30, 40, 60, 80, 200]) func fits(columns: Int) {
         let text = ProgressText(
             verb: "Tagging", done: 123_456, total: 1_000_000, failed: 77, unit: "", rate: 345.6)
         let line = text.line(columns: columns)
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    @Test func eachWorkHasASpeedOfItsOwn() {
+    @Test("Each kind of work has its own speed") func speed() {
         let written = Written(), start = ContinuousClock.now
         let line = ProgressLine(.terminal { 100 }, write: written.write)
         line.show("Importing", done: 0, total: 10, now: start)
@@ -68,20 +68,20 @@ import Testing
         #expect(written.all.last?.contains("5.0/s, 1s left") == true)
     }
 
-    /// On a real terminal, by util-linux' `script`: a bar where it can be drawn, nothing where it can't or must not.
-    @Test(arguments: [("xterm", "", true), ("dumb", "", false), ("xterm", "--quiet", false)])
-    func aRunShowsABarOnATerminal(term: String, option: String, isShown: Bool) throws {
+    /// The program runs on a pseudoterminal of the tool `script` of util-linux.
+    @Test(
+        "A run draws a bar on a terminal, but not with TERM=dumb or --quiet",
+        arguments: [("xterm", "", true), ("dumb", "", false), ("xterm", "--quiet", false)])
+    func barOnTerminal(term: String, option: String, isShown: Bool) throws {
         let script = "/usr/bin/script"
         guard FileManager.default.isExecutableFile(atPath: script) else { return }
         let program = try #require(Program.executable).path
         let folder = try TemporaryFolder()
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: script)
         process.arguments = [
             "-qec",
-            "'\(program)' --db '\(folder.file("shop.sqlite"))' --import '\(root.path)/sample_catalog' \(option)",
+            "'\(program)' --db '\(folder.file("shop.sqlite"))' --import '\(SampleShop.path)' \(option)",
             folder.file("typescript"),
         ]
         process.environment = ["TERM": term, "PATH": "/usr/bin:/bin"]

@@ -2,29 +2,25 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A person at `tagger review start`.
+/// `tagger review start` on a pseudoterminal.
 @Suite struct ReviewStartTests {
     private let folder: TemporaryFolder
     private var catalog: String { folder.file("shop.sqlite") }
-    /// A filter that lets everything through that is not asked blind.
+    /// A filter that excludes nothing but blind audits.
     private static let openly = "--min-confidence=0"
 
     init() throws {
         folder = try TemporaryFolder()
-        let sample = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("sample_catalog").path
-        _ = try Program.run("--db", catalog, "--import", sample, "--quiet", "--review-below", "1", "--model", "dense")
+        try SampleShop.writeCatalog(to: catalog, options: "--review-below", "1", "--model", "dense")
     }
 
     private struct Decided {
         let sku: String, action: String, category: String, isUndone: Bool
     }
 
-    /// The history, the earliest first.
+    /// Returns the history, the earliest decision first.
     private func history() throws -> [Decided] {
-        let text = try Program.run("review", "history", "--db", catalog, "--format", "json").output
-        let entries = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]] ?? []
+        let entries = try Program.run("review", "history", "--db", catalog, "--format", "json").jsonArray()
         return entries.reversed().map {
             Decided(
                 sku: $0["sku"] as? String ?? "", action: $0["action"] as? String ?? "",
@@ -37,14 +33,14 @@ import Testing
         return String(try #require(row.components(separatedBy: "SKU ").last))
     }
 
-    @Test func aSessionByKeys() throws {
+    @Test("A session by keys records, skips and undoes decisions") func keys() throws {
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try terminal.expect("0 decided · 66 to go")
+        try terminal.expect("0 decided · 66 left")
         #expect(terminal.rows.contains { $0.contains("⏎ accept") })
-        #expect(terminal.rows.contains { $0.contains("▀▀▀▀") }, "the picture")
+        #expect(terminal.rows.contains { $0.contains("▀▀▀▀") }, "the image")
         var skus = [try sku(terminal)]
         terminal.press("\r")
-        try terminal.expect("1 decided · 65 to go")
+        try terminal.expect("1 decided · 65 left")
         skus.append(try sku(terminal))
         terminal.press("4")
         try terminal.expect("✓ \(skus[1]): Dress")
@@ -55,14 +51,14 @@ import Testing
         terminal.press("s")
         try terminal.expect("\(skus[3]): skipped")
         #expect(Set(skus).count == 4)
-        // Back to the last but one.
+        // Back to the product before the last one.
         terminal.press("u")
-        try terminal.expect("Taken back: \(skus[3]), skipped")
+        try terminal.expect("Undone: \(skus[3]), skipped")
         terminal.press("u")
-        try terminal.expect("Taken back: \(skus[2]), None of these")
+        try terminal.expect("Undone: \(skus[2]), None of these")
         #expect(try sku(terminal) == skus[2])
         terminal.press("0")
-        try terminal.expect("3 decided · 63 to go")
+        try terminal.expect("3 decided · 63 left")
         terminal.press("q")
         #expect(terminal.end() == 0)
         #expect(terminal.wasCooked)
@@ -74,73 +70,74 @@ import Testing
         #expect(decided.map(\.isUndone) == [false, false, true, true, false])
     }
 
-    @Test func undoGoesOnWithWhatWasDecidedBefore() throws {
+    @Test("Undo continues with decisions from before the session") func undoEarlierDecisions() throws {
         _ = try Program.run("review", "set", "TR-501", "Bag", "--db", catalog)
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try terminal.expect("65 to go")
+        try terminal.expect("65 left")
         terminal.press("1")
         try terminal.expect("1 decided")
         terminal.press("u")
         try terminal.expect("0 decided")
         terminal.press("u")
-        try terminal.expect("Taken back: TR-501, Bag")
+        try terminal.expect("Undone: TR-501, Bag")
         terminal.press("u")
-        try terminal.expect("no decision to take back")
+        try terminal.expect("No decision to undo")
         terminal.press("q")
         #expect(terminal.end() == 0)
         #expect(try history().allSatisfy(\.isUndone))
     }
 
-    /// The measured precision must not be the network's own opinion.
-    @Test func whatMeasuresIsAskedWithoutAHint() throws {
+    /// A visible prediction would bias the measured precision.
+    @Test("An audit does not show the prediction before the decision") func blindAudit() throws {
         let terminal = try PseudoTerminal("review", "start", "--db", catalog)
-        try terminal.expect("Asked without a hint")
+        try terminal.expect("Audit: the prediction is hidden")
         let sku = try sku(terminal)
         #expect(!terminal.rows.contains { $0.contains("⏎") || $0.contains("█") })
-        // But for the precision that is asked for, no share stands there.
+        // The only percentage on the screen is that of the precision target.
         let shares = terminal.rows.dropLast(2).filter { $0.contains("%") }
         #expect(shares.isEmpty)
         terminal.press("\r")
-        try terminal.expect("no hint to accept")
+        try terminal.expect("no prediction to accept")
         #expect(try history().isEmpty)
         terminal.press("3")
-        try terminal.expect("The network thought: ")
-        #expect(terminal.rows[0].contains("you said"))
+        try terminal.expect("Prediction: ")
+        #expect(terminal.rows[0].contains("our decision"))
         terminal.press("q")
         _ = terminal.end()
         #expect(try history().map(\.sku) == [sku])
         #expect(try history().map(\.category) == ["Pullover"])
     }
 
-    @Test func whoAnswersSecondIsToldAndNothingIsLost() throws {
+    @Test("The second of two users is told about the decision of the first") func twoUsers() throws {
         let first = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
         let second = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try first.expect("66 to go")
-        try second.expect("66 to go")
+        try first.expect("66 left")
+        try second.expect("66 left")
         let sku = try sku(first)
         #expect(try self.sku(second) == sku)
         first.press("4")
         try first.expect("✓ \(sku): Dress")
         second.press("5")
-        try second.expect("\(sku) was decided meanwhile: Dress.")
+        try second.expect("\(sku) was decided by another user: Dress.")
         #expect(try self.sku(second) == sku)
         second.press("\r")
-        try second.expectNo("was decided meanwhile")
+        try second.expectNo("was decided by another user")
         #expect(try history().map(\.category) == ["Dress"])
-        // Both go on, each with something that is not decided.
+        // Both continue with products that are not decided.
         #expect(try self.sku(second) != sku)
         second.press("u")
-        try second.expect("no decision to take back")
+        try second.expect("No decision to undo")
         for terminal in [first, second] {
             terminal.press("\u{1B}")
             #expect(terminal.end() == 0)
         }
     }
 
-    @Test(arguments: [("\u{3}", Int32(130)), ("", Int32(143))])
-    func interruptedItKeepsTheAnswersAndGivesTheTerminalBack(key: String, code: Int32) throws {
+    @Test(
+        "A signal keeps the decisions and restores the terminal", arguments: [("\u{3}", Int32(130)), ("", Int32(143))])
+    func signals(key: String, code: Int32) throws {
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try terminal.expect("66 to go")
+        try terminal.expect("66 left")
         #expect(!terminal.isCooked)
         terminal.press("2")
         try terminal.expect("1 decided")
@@ -152,9 +149,9 @@ import Testing
         #expect(try history().map(\.category) == ["Trouser"])
     }
 
-    @Test func killedAtTheMomentOfTheAnswerItIsThere() throws {
+    @Test("A decision is stored before it is shown") func killed() throws {
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try terminal.expect("66 to go")
+        try terminal.expect("66 left")
         terminal.press("2")
         try terminal.expect("✓ ")
         kill(terminal.process, SIGKILL)
@@ -162,10 +159,9 @@ import Testing
         #expect(try history().map(\.category) == ["Trouser"])
     }
 
-    /// A cat on the keyboard decides one product, not all.
-    @Test func aKeyThatIsHeldDownAnswersOnce() throws {
+    @Test("A key that is held down decides once, and pasted text decides nothing") func heldKey() throws {
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try terminal.expect("66 to go")
+        try terminal.expect("66 left")
         terminal.press(String(repeating: "\r", count: 40))
         try terminal.expect("1 decided")
         terminal.press("\u{1B}[200~1\n2\n3\n\u{1B}[201~")
@@ -174,36 +170,36 @@ import Testing
         #expect(try history().count == 1)
     }
 
-    @Test func aDumbTerminalIsAskedLineByLine() throws {
+    @Test("Without control sequences, questions are lines of text") func dumbTerminal() throws {
         let terminal = try PseudoTerminal(
             "review", "start", "--db", catalog, Self.openly, columns: 250, environment: ["TERM": "dumb"])
-        try terminal.expect("Enter alone")
+        try terminal.expect("only Enter: ")
         terminal.press("9\n")
-        try terminal.expect("1 decided · 65 to go")
+        try terminal.expect("1 decided · 65 left")
         terminal.press("\n")
-        try terminal.expect("2 decided · 64 to go")
+        try terminal.expect("2 decided · 64 left")
         terminal.press("12\n")
-        try terminal.expect("One key, then Enter.")
+        try terminal.expect("Type one key, then Enter.")
         terminal.press("u\n")
-        try terminal.expect("Taken back: ")
+        try terminal.expect("Undone: ")
         terminal.press("\u{4}")
         #expect(terminal.end() == 0)
         #expect(!terminal.output.contains(0x1B))
         #expect(try history().map(\.action) == ["set", "accept"])
     }
 
-    @Test func withoutATerminalItSaysWhatToUse() throws {
+    @Test("Without a terminal the error names the alternatives") func noTerminal() throws {
         let result = try Program.run("review", "start", "--db", catalog)
         #expect(result.code == 64)
         #expect(result.errors.contains("review apply") && result.errors.contains("review serve"))
     }
 
-    @Test func itFollowsTheWindow() throws {
+    @Test("The screen follows the size of the window") func resize() throws {
         let terminal = try PseudoTerminal("review", "start", "--db", catalog, Self.openly)
-        try terminal.expect("66 to go")
+        try terminal.expect("66 left")
         for (columns, rows) in [(40, 24), (200, 50), (80, 24)] {
             terminal.resize(columns: columns, rows: rows)
-            try terminal.expect("66 to go")
+            try terminal.expect("66 left")
             try terminal.expect("⏎ accept")
             #expect(terminal.rows.last?.hasPrefix("⏎ accept") == true)
         }
@@ -213,10 +209,10 @@ import Testing
         #expect(terminal.end() == 0)
     }
 
-    @Test func itSpeaksPortugueseWithTheShopsWords() throws {
+    @Test("The screen is in Portuguese, with the category names of the shop") func portuguese() throws {
         #expect(
             try Program.run("categories", "rename", "vestido", "Vestido longo", "--language", "pt-BR", "--db", catalog)
-                .output == "Dress is called “Vestido longo” (pt-BR).\n")
+                .output == "Dress is now named “Vestido longo” (pt-BR).\n")
         let terminal = try PseudoTerminal(
             "review", "start", "--db", catalog, Self.openly, environment: ["LANG": "pt_BR.UTF-8"])
         try terminal.expect("0 decididos · faltam 66")
@@ -238,8 +234,8 @@ import Testing
         #expect(try history().map(\.category) == ["Dress"])
     }
 
-    @Test(arguments: ["xterm-kitty", "xterm-256color", "dumb"])
-    func titlesCanDoNothingToTheTerminal(term: String) throws {
+    @Test("Titles cannot control the terminal", arguments: ["xterm-kitty", "xterm-256color", "dumb"])
+    func hostileTitles(term: String) throws {
         let hostile = "\u{1B}]0;owned\u{7}\u{1B}[2J\u{202E}\u{9B}31mred"
         let shop = try SmallShop.write([SmallShop.image(1)], to: folder)
         try folder.write(

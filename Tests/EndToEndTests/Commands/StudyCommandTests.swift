@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `tagger study` as a user runs it.
+/// `tagger study`.
 @Suite struct StudyCommandTests {
     private let data: TemporaryFolder, folder: TemporaryFolder
 
@@ -15,23 +15,16 @@ import Testing
     private var output: String { folder.file("study") }
 
     private func study(_ arguments: String...) throws -> Program.Result {
-        let (process, output, errors) = try Program.start(
-            ["study", "--data", data.path, "--out", self.output, "--quick"] + arguments)
-        let (text, log) = (
-            output.fileHandleForReading.readDataToEndOfFile(), errors.fileHandleForReading.readDataToEndOfFile()
-        )
-        process.waitUntilExit()
-        return Program.Result(
-            code: process.terminationStatus, output: String(decoding: text, as: UTF8.self),
-            errors: String(decoding: log, as: UTF8.self))
+        try Program.run(["study", "--data", data.path, "--out", self.output, "--quick"] + arguments)
     }
 
-    /// The command that a page names is the training that the page is of, whatever is special about it.
-    @Test(arguments: [
-        ("normalisation", "784-256-10, pixels 0–255, seed 0"), ("hidden-layers", "784-256-128-10, seed 0"),
-        ("activations", "784-256-10, activation tanh, seed 0"), ("dropout", "784-256-10, dropout 0.5, seed 0"),
-    ])
-    func theCommandOnAPageMakesItsTraining(page: String, label: String) throws {
+    @Test(
+        "The command on a page repeats the training of the page",
+        arguments: [
+            ("normalisation", "784-256-10, pixels 0–255, seed 0"), ("hidden-layers", "784-256-128-10, seed 0"),
+            ("activations", "784-256-10, activation tanh, seed 0"), ("dropout", "784-256-10, dropout 0.5, seed 0"),
+        ])
+    func commandOnPage(page: String, label: String) throws {
         let result = try study("--only", page)
         #expect(result.code == 0)
         let line = try #require(result.errors.split(separator: "\n").first { $0.hasPrefix("\(page): \(label): ") })
@@ -41,14 +34,13 @@ import Testing
         let words = command.split(separator: " ").map {
             $0 == "DATA" ? data.path : $0 == "network.safetensors" ? folder.file("network.safetensors") : String($0)
         }
-        let (process, _, errors) = try Program.start(words)
-        let log = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
+        let training = try Program.run(words)
+        let log = training.errors
+        #expect(training.code == 0)
         #expect(log.split(separator: "\n").last?.contains("validation loss \(loss) ") == true, "\(command): \(log)")
     }
 
-    @Test func aLogGetsALineForEachTrainingAndResultsGoToStandardOutput() throws {
+    @Test("A log receives one line for each training; results are written to standard output") func streams() throws {
         let result = try study("--only", "dataset,test")
         #expect(result.code == 0)
         #expect(result.errors.split(separator: "\n").count == 2 && !result.errors.contains("\u{1B}"))
@@ -57,7 +49,7 @@ import Testing
         #expect(quiet.code == 0 && quiet.output.isEmpty && quiet.errors.isEmpty)
     }
 
-    @Test func wrongCommandLinesSayWhatIsWrong() throws {
+    @Test("Invalid command lines and foreign folders are refused") func refused() throws {
         #expect(try study("--only", "vibes").code == 64)
         #expect(try study("--only", "").code == 64)
         #expect(try Program.run("study", "--data", folder.file("gone"), "--out", output).code == 66)
@@ -67,11 +59,11 @@ import Testing
         #expect(result.code == 64 && result.errors.contains("not the study's"))
     }
 
-    @Test func anInterruptedStudyKeepsItsPages() throws {
+    @Test("An interrupted study keeps its pages") func interrupted() throws {
         try SmallDataset.write(to: data, trainingCount: 4000)
         let (process, _, _) = try Program.start(["study", "--data", data.path, "--out", output])
         let page = "\(output)/dataset.md"
-        for _ in 0..<600 where !FileManager.default.fileExists(atPath: page) { usleep(50_000) }
+        for _ in 0..<600 where !FileManager.default.fileExists(atPath: page) { usleep(10_000) }
         kill(process.processIdentifier, SIGINT)
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TrainTests {
     private let folder: TemporaryFolder
 
-    /// A folder with a small dataset in the files of Fashion-MNIST.
+    /// Creates a folder with a small dataset in the format of Fashion-MNIST.
     init() throws {
         folder = try TemporaryFolder()
         let pixels = (0..<100 * 784).map { UInt8($0 * 7919 % 251) }
@@ -25,10 +25,9 @@ import Testing
                 + options.split(separator: " ").map(String.init))
     }
 
-    /// The model file tells how to make it again.
-    @Test func theModelFileTellsOfItsAugmentation() throws {
+    @Test("The command in a model file makes the same file again") func recordedCommand() throws {
         let options =
-            "--flip --shift 2 --scale 0.8-1.1 --aspect 1.2 --rotate 10.0 --shear 5.0 --tone 0.5 --sharpness 0.5 --erase 0.5 --paste 0.25 --mix 0.4"
+            "--flip --shift 2 --scale 0.8-1.1 --aspect 1.2 --rotate 10.0 --shear 5.0 --tone 0.5 --sharpness 0.5 --erase 0.5 --cutmix 0.25 --mixup 0.4"
         #expect(try train(options).code == 0)
         let url = URL(fileURLWithPath: folder.file("mine.safetensors"))
         let bytes = try Data(contentsOf: url)
@@ -37,9 +36,9 @@ import Testing
         #expect(command.contains(" \(options) --seed 0"))
         #expect(
             model.provenance["augmentation"]
-                == "flip, shift 2, scale 0.8-1.1, aspect 1.2, rotate 10.0, shear 5.0, tone 0.5, sharpness 0.5, erase 0.5, paste 0.25, mix 0.4"
+                == "flip, shift 2, scale 0.8-1.1, aspect 1.2, rotate 10.0, shear 5.0, tone 0.5, sharpness 0.5, erase 0.5, cutmix 0.25, mixup 0.4"
         )
-        // The command as it is recorded gives the same bytes.
+        // The recorded command makes the same bytes.
         let recorded = command.split(separator: " ").dropFirst().map(String.init)
         let again = try Program.run(recorded + ["--data", folder.path, "--out", url.path])
         #expect(again.code == 0)
@@ -51,14 +50,24 @@ import Testing
         #expect(plain.provenance["augmentation"] == nil)
     }
 
-    @Test(arguments: [
-        "--shift 28", "--shift=-1", "--shift two", "--erase 1.5", "--erase nan", "--paste=-1", "--mix 3",
-        "--scale 1.1-0.8", "--scale 0.9", "--scale nan-1", "--scale 0.1-1.5",
-        "--aspect 5", "--rotate 200", "--shear 90", "--tone 2", "--sharpness=-1",
-    ])
-    func impossibleStrengthsAreTheUsersMistake(options: String) throws {
+    @Test(
+        "An invalid strength is an error of the command line",
+        arguments: [
+            "--shift 28", "--shift=-1", "--shift two", "--erase 1.5", "--erase nan", "--cutmix=-1", "--mixup 3",
+            "--scale 1.1-0.8", "--scale 0.9", "--scale nan-1", "--scale 0.1-1.5",
+            "--aspect 5", "--rotate 200", "--shear 90", "--tone 2", "--sharpness=-1",
+        ])
+    func invalidStrength(options: String) throws {
         let result = try train(options)
         #expect(result.code == 64)
         #expect(result.errors.contains(options.split(whereSeparator: { " =".contains($0) })[1]))
+    }
+
+    @Test("The earlier names --paste and --mix are accepted") func earlierNames() throws {
+        #expect(try train("--cutmix 0.25 --mixup 0.4").code == 0)
+        let url = URL(fileURLWithPath: folder.file("mine.safetensors"))
+        let bytes = try Data(contentsOf: url)
+        #expect(try train("--paste 0.25 --mix 0.4").code == 0)
+        #expect(try Data(contentsOf: url) == bytes)
     }
 }

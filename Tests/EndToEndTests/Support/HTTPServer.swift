@@ -2,35 +2,35 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A small HTTP server on the loopback interface that does what a test tells it, good or bad.
+/// A small HTTP server on the loopback interface with responses chosen by a test, valid or not.
 final class HTTPServer: Sendable {
-    /// What it knows of a request.
+    /// A received request.
     struct Request: Sendable {
         let path: String
-        /// Of `Range: bytes=100-`.
+        /// The first byte of the header `Range: bytes=100-`.
         let rangeStart: Int?
     }
 
-    /// What it sends.
+    /// A response to send.
     struct Response: Sendable {
         var status = "200 OK"
         var headers: [String] = []
         var body = Data()
-        /// What Content-Length says; nil leaves it out.
+        /// The value of Content-Length; nil for a response without the header.
         var announcedBytes: Int?
-        /// Sends the body for ever.
+        /// Whether the body is sent repeatedly until the client closes the connection.
         var isEndless = false
-        /// Sends nothing more, but keeps the connection.
+        /// Whether the connection stays open without further bytes after the body.
         var stalls = false
 
-        /// A body as it should be.
+        /// Creates a response with a correct Content-Length.
         init(_ body: Data = Data(), status: String = "200 OK") {
             self.body = body
             self.status = status
             announcedBytes = body.count
         }
 
-        /// What a server that knows Range answers.
+        /// Returns the response of a server that supports Range.
         static func file(_ contents: Data, _ request: Request) -> Response {
             guard let start = request.rangeStart else { return Response(contents) }
             guard start < contents.count else { return Response(status: "416 Range Not Satisfiable") }
@@ -39,7 +39,7 @@ final class HTTPServer: Sendable {
             return response
         }
 
-        /// The connection ends after so many bytes.
+        /// Returns the response with its body cut: the connection ends after this number of bytes.
         func cut(after count: Int) -> Response {
             var response = self
             response.body = body.prefix(count)
@@ -52,10 +52,10 @@ final class HTTPServer: Sendable {
     private let listener: Int32
     private let log = Mutex<[Request]>([])
 
-    /// What it was asked.
+    /// The received requests.
     var requests: [Request] { log.withLock { $0 } }
 
-    /// Listens until it goes.
+    /// Starts the server, which listens until the object is released.
     init(_ respond: @escaping @Sendable (Request) -> Response) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var place = sockaddr_in()
@@ -113,7 +113,7 @@ final class HTTPServer: Sendable {
         repeat {
             guard send(response.body, to: connection) else { return }
         } while response.isEndless
-        // Until the other side has gone.
+        // Until the client closes the connection.
         var byte: UInt8 = 0
         if response.stalls { _ = recv(connection, &byte, 1, 0) }
     }

@@ -1,4 +1,6 @@
 import Foundation
+import Platform
+import SystemPackage
 import TestSupport
 
 /// The built program, run as a user runs it.
@@ -8,20 +10,25 @@ struct Program {
         let output: String
         let errors: String
 
-        /// The output as a JSON object.
+        /// Returns the output as a JSON object.
         func json() throws -> [String: Any] {
             try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any] ?? [:]
         }
+
+        /// Returns the output as a JSON array of objects.
+        func jsonArray() throws -> [[String: Any]] {
+            try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]] ?? []
+        }
     }
 
-    /// The program stands beside the tests in the build folder.
+    /// The program is in the build folder, beside the test bundle.
     static let executable = Bundle.main.executableURL.map { executable in
-        // The test runner lives elsewhere; its arguments name the test bundle.
+        // The test runner is elsewhere; its arguments name the test bundle.
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") }.map { URL(fileURLWithPath: $0) }
         return (bundle ?? executable).deletingLastPathComponent().appendingPathComponent("tagger")
     }
 
-    /// Starts it.
+    /// Starts the program and returns at once.
     static func start(_ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil) throws
         -> (process: Process, output: Pipe, errors: Pipe)
     {
@@ -38,25 +45,33 @@ struct Program {
         return (process, output, errors)
     }
 
-    /// Runs it to its end.
+    /// Waits for the end of a started program.
+    static func end(of program: (process: Process, output: Pipe, errors: Pipe)) throws -> Result {
+        // Standard error is shorter than the buffer of a pipe: reading one pipe after the other cannot block.
+        let output = try contents(of: program.output), errors = try contents(of: program.errors)
+        let process = program.process
+        process.waitUntilExit()
+        let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+        return Result(code: code, output: output, errors: errors)
+    }
+
+    /// Reads a pipe to its end. `FileHandle.readDataToEndOfFile()` ends the process if a signal interrupts the read.
+    static func contents(of pipe: Pipe) throws -> String {
+        let file = FileDescriptor(rawValue: pipe.fileHandleForReading.fileDescriptor)
+        return String(decoding: try file.readAll(upToCount: 1 << 30) ?? Data(), as: UTF8.self)
+    }
+
+    /// Runs the program to its end.
     static func run(_ arguments: String..., in folder: String? = nil, environment: [String: String]? = nil) throws
         -> Result
     {
         try run(arguments, in: folder, environment: environment)
     }
 
-    /// Runs it to its end.
+    /// Runs the program to its end.
     static func run(_ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil) throws
         -> Result
     {
-        let (process, output, errors) = try start(arguments, in: folder, environment: environment)
-        // What goes to standard error is short, so that reading one after the other can't block.
-        let outputData = output.fileHandleForReading.readDataToEndOfFile()
-        let errorData = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let code = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
-        return Result(
-            code: code, output: String(decoding: outputData, as: UTF8.self),
-            errors: String(decoding: errorData, as: UTF8.self))
+        try end(of: start(arguments, in: folder, environment: environment))
     }
 }

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The built program on a terminal of its own, and what that terminal shows.
+/// The built program on a pseudoterminal, and the contents of its screen.
 final class PseudoTerminal {
     let process: pid_t
-    /// All that the program wrote.
+    /// The bytes that the program wrote.
     private(set) var output: [UInt8] = []
     private let primary: Int32
     private let secondary: String
@@ -16,18 +16,18 @@ final class PseudoTerminal {
     ) throws {
         screen = TextScreen(columns: columns, rows: rows)
         primary = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
-        // What unlockpt(3) and ptsname(3) do, which Swift's Glibc does not have: TIOCSPTLCK and TIOCGPTN.
+        // TIOCSPTLCK and TIOCGPTN: the requests of unlockpt(3) and ptsname(3), which the module Glibc does not contain.
         var lock: Int32 = 0, number: UInt32 = 0
         try #require(
             primary >= 0 && ioctl(primary, 0x4004_5431, &lock) == 0 && ioctl(primary, 0x8004_5430, &number) == 0)
         secondary = "/dev/pts/\(number)"
         Self.resize(primary, columns: columns, rows: rows)
 
-        // A session of its own: the first terminal that it opens becomes the one that Ctrl-C comes from.
+        // In a new session, the first terminal that the program opens becomes its controlling terminal, which sends Ctrl-C.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        // Tests' threads block signals; a program that is started by a shell has none blocked.
+        // The threads of the tests block signals, and processes inherit the mask.
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
@@ -56,10 +56,10 @@ final class PseudoTerminal {
         close(primary)
     }
 
-    /// The rows of the screen, without spaces at their ends.
+    /// The rows of the screen without trailing spaces.
     var rows: [String] { screen.text }
 
-    /// Waits until a row shows this.
+    /// Waits until a row contains a text.
     func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let end = ContinuousClock.now + .seconds(30)
         while !rows.contains(where: { $0.contains(text) }) {
@@ -70,7 +70,7 @@ final class PseudoTerminal {
         }
     }
 
-    /// Waits until no row shows this.
+    /// Waits until no row contains a text.
     func expectNo(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let end = ContinuousClock.now + .seconds(30)
         while rows.contains(where: { $0.contains(text) }) {
@@ -81,14 +81,14 @@ final class PseudoTerminal {
         }
     }
 
-    /// Presses keys at once, a moment after all is drawn, as who has seen the screen does.
+    /// Sends keys after the screen has not changed for longer than the time in which the program ignores keys (120 ms).
     func press(_ keys: String) {
-        while read(milliseconds: 250, isPatient: false) {}
+        while read(milliseconds: 180, isPatient: false) {}
         let bytes = Array(keys.utf8)
         _ = write(primary, bytes, bytes.count)
     }
 
-    /// Gives the terminal another size.
+    /// Changes the size of the terminal.
     func resize(columns: Int, rows: Int) {
         screen = TextScreen(columns: columns, rows: rows)
         Self.resize(primary, columns: columns, rows: rows)
@@ -99,17 +99,17 @@ final class PseudoTerminal {
         _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
     }
 
-    /// Whether keys are shown and collected to lines, as a shell wants it.
+    /// Whether the terminal echoes keys and collects lines, the mode of a shell.
     var isCooked: Bool {
         var mode = termios()
         return tcgetattr(primary, &mode) == 0 && mode.c_lflag & tcflag_t(ICANON | ECHO) == tcflag_t(ICANON | ECHO)
     }
 
-    /// Waits for the program's end.
+    /// Waits for the end of the program.
     ///
-    /// - Returns: Its code, or 128 and the signal that ended it.
+    /// - Returns: The exit code, or 128 plus the number of the signal that ended the program.
     func end() -> Int32 {
-        // The terminal is held open, so that its modes can be looked at after the program has gone.
+        // The terminal stays open, so that its mode can be read after the end of the program.
         let held = open(secondary, O_RDWR | O_NOCTTY)
         defer { close(held) }
         var status: Int32 = 0
@@ -123,10 +123,10 @@ final class PseudoTerminal {
         return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
     }
 
-    /// Whether the terminal was as a shell wants it when the program had gone.
+    /// Whether the terminal was in the mode of a shell after the end of the program.
     private(set) var wasCooked = false
 
-    /// Reads what there is; false where nothing more can come.
+    /// Reads available output. Returns false at the end of the output, and without patience also if there is none.
     private func read(milliseconds: Int32 = 100, isPatient: Bool = true) -> Bool {
         var waited = pollfd(fd: primary, events: Int16(POLLIN), revents: 0)
         guard poll(&waited, 1, milliseconds) > 0 else { return isPatient }
@@ -139,7 +139,7 @@ final class PseudoTerminal {
     }
 }
 
-/// A terminal's screen as far as the program needs one: text at places, and clearing.
+/// The screen of a terminal, limited to the control sequences of the program: positioned text, and clearing.
 struct TextScreen {
     private let columns: Int, rows: Int
     private var cells: [[Character]]
@@ -196,7 +196,7 @@ struct TextScreen {
     private mutating func sequence(_ bytes: ArraySlice<UInt8>) -> Int? {
         guard let second = bytes.dropFirst().first else { return nil }
         if second == UInt8(ascii: "_") {
-            // A picture.
+            // An image of the kitty protocol.
             var previous: UInt8 = 0
             for (index, byte) in bytes.enumerated() {
                 if previous == 0x1B, byte == UInt8(ascii: "\\") { return index + 1 }

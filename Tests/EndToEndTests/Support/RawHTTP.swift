@@ -1,28 +1,28 @@
 import Foundation
 
-/// HTTP/1.1 by hand, so that what no well-behaved client would send can be sent. Every request has a connection of its own.
+/// An HTTP/1.1 client that can also send invalid requests. Every request uses a new connection.
 struct RawHTTP: Sendable {
     struct Response: Sendable {
         let status: Int
-        /// With names in small letters.
+        /// The headers with lower-case names.
         let headers: [String: String]
         let body: Data
 
         var text: String { String(decoding: body, as: UTF8.self) }
 
-        /// The body as JSON; nil where it is none.
+        /// The body as JSON; nil if the body is not JSON.
         var json: Any? { try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed) }
         var object: [String: Any] { json as? [String: Any] ?? [:] }
         var list: [[String: Any]] { json as? [[String: Any]] ?? [] }
     }
 
     let port: UInt16
-    /// What every request of the page's own carries.
+    /// The token of the page, sent with every request.
     var token = ""
 
     init(port: UInt16) { self.port = port }
 
-    /// A client that may change things, as the page may.
+    /// Creates a client with the token of the page.
     func asPage() -> RawHTTP {
         var client = self
         client.token = get("/api/start").object["token"] as? String ?? ""
@@ -33,20 +33,20 @@ struct RawHTTP: Sendable {
 
     func get(_ path: String, _ headers: [String] = []) -> Response { send("GET", path, headers) }
 
-    /// What the page itself would send.
+    /// Sends a POST request as the page does.
     func post(_ path: String, _ object: Any) -> Response {
         let body = (try? JSONSerialization.data(withJSONObject: object)) ?? Data()
         return send("POST", path, pageHeaders, body: body)
     }
 
-    /// Headers of the page's own POST requests.
+    /// The headers of POST requests of the page.
     var pageHeaders: [String] {
         ["Origin: http://\(host)", "Content-Type: application/json", "X-Tagger-Token: \(token)"]
     }
 
-    /// Sends a request and reads the whole answer. A status of 0 stands for a connection that ended without one.
+    /// Sends a request and reads the response. The status 0 means that the connection ended without a response.
     ///
-    /// - Parameter host: Nil leaves the header out.
+    /// - Parameter host: The header Host; nil for a request without the header.
     func send(
         _ method: String, _ path: String, _ headers: [String] = [], host: String? = "", body: Data? = nil
     ) -> Response {
@@ -57,7 +57,7 @@ struct RawHTTP: Sendable {
         return exchange(Data((head + "Connection: close\r\n\r\n").utf8) + (body ?? Data()))
     }
 
-    /// Sends bytes as they are and reads what comes until an answer is complete or the connection ends.
+    /// Sends bytes unchanged, and reads until a response is complete or the connection ends.
     func exchange(_ bytes: Data, seconds: Int = 30) -> Response {
         guard let connection = RawConnection(port: port) else { return Self.none }
         connection.send(bytes)
@@ -103,7 +103,7 @@ final class RawConnection: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Sends all of it; false where the other side has gone.
+    /// Sends all bytes. Returns false if the peer has closed the connection.
     @discardableResult
     func send(_ bytes: Data) -> Bool {
         bytes.withUnsafeBytes { (bytes: UnsafeRawBufferPointer) -> Bool in
@@ -117,14 +117,14 @@ final class RawConnection: Sendable {
         }
     }
 
-    /// Reads until an answer with a Content-Length is complete, the connection ends, or nothing came for so long.
+    /// Reads until a response with a Content-Length is complete, the connection ends, or the timeout expires.
     func readResponse(seconds: Int) -> Data {
         var reply = Data()
         while !Self.isComplete(reply), let more = read(seconds: seconds), !more.isEmpty { reply += more }
         return reply
     }
 
-    /// What comes next: empty where the connection ended, nil where nothing came for so long.
+    /// Returns the next bytes; empty at the end of the connection, nil after the timeout.
     func read(seconds: Int) -> Data? {
         var timeout = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
@@ -134,7 +134,7 @@ final class RawConnection: Sendable {
         return Data(buffer.prefix(max(0, count)))
     }
 
-    /// Whether the other side ends the connection within so many seconds, whatever it sends before that.
+    /// Returns whether the peer closes the connection within a number of seconds, whatever it sends before.
     func ends(within seconds: Double) -> Bool {
         let deadline = Date(timeIntervalSinceNow: seconds)
         while Date() < deadline {

@@ -1,13 +1,13 @@
 import Foundation
 import TestSupport
 
-/// What the page can look like.
+/// A state of the review page.
 struct ReviewState: Sendable {
     let name: String
-    /// Brings the page there, from wherever it is.
+    /// Brings the page into the state, from any other state.
     let show: @Sendable (ReviewVisit) throws -> Void
 
-    /// On a shop with a few decisions. None of them decides anything that stands.
+    /// All states, for a shop with a few decisions. No state leaves a new decision.
     static let all = [blind, guess, filter, grid, history, product, help, conflict, empty]
 
     static let blind = ReviewState(name: "blind") { visit in
@@ -17,7 +17,7 @@ struct ReviewState: Sendable {
 
     static let guess = ReviewState(name: "guess") { visit in
         try visit.open("#/")
-        // One that looks like something that was decided.
+        // A product with similar products that are decided.
         let sku: String = try visit.browser.evaluate(
             """
             return (async () => {
@@ -60,7 +60,7 @@ struct ReviewState: Sendable {
     }
 
     static let product = ReviewState(name: "product") { visit in
-        // The one that was decided last.
+        // The product of the latest decision.
         try visit.open("#/history")
         let id: String = try visit.browser.evaluate("return document.querySelector('tbody a').hash")
         try visit.open(id)
@@ -74,10 +74,10 @@ struct ReviewState: Sendable {
         _ = try visit.browser.find("#help[open]")
     }
 
-    /// Somebody else was faster.
+    /// Another user decided first.
     static let conflict = ReviewState(name: "conflict") { visit in
         try visit.open("#/")
-        // Without a window of its own: as another client would.
+        // Requests as another client would send them.
         try visit.browser.execute(
             """
             return (async () => {
@@ -112,7 +112,7 @@ struct ReviewState: Sendable {
         try visit.browser.wait(until: "return document.querySelector('main .empty')")
     }
 
-    /// Fills the filter in, and applies it.
+    /// Fills in the filter and applies it.
     private static func filter(_ visit: ReviewVisit, _ values: [String: String]) throws {
         try visit.browser.execute(
             """

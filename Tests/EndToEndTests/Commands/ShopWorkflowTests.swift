@@ -2,21 +2,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the README promises.
-@Suite struct MainJobTests {
+/// The tasks of the README, on the sample shop.
+@Suite struct ShopWorkflowTests {
     private let folder: TemporaryFolder
     private var catalog: String { folder.file("shop.sqlite") }
-    private static let sample = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("sample_catalog").path
 
     init() throws { folder = try TemporaryFolder() }
 
-    @Test func theSampleShopIsTaggedAndThenUnchanged() throws {
-        let first = try Program.run("--db", catalog, "--import", Self.sample)
+    @Test("The first run tags the sample shop, the second run changes nothing") func firstAndSecondRun() throws {
+        let first = try Program.run("--db", catalog, "--import", SampleShop.path)
         #expect(first.code == 0)
         #expect(first.errors == "")
-        for words in ["Imported: 66 new", "tagged", "wait for review: ", "review --db \(catalog)"] {
+        for words in ["Imported products: 66 new", "tagged", "queued for review: ", "review --db \(catalog)"] {
             #expect(first.output.contains(words), "\(words)")
         }
         let second = try Program.run("--db", catalog)
@@ -28,14 +25,13 @@ import Testing
         #expect(export.first == "sku,title,category,confidence,status,verified,model")
         let skus = export.dropFirst().map { $0.prefix { $0 != "," } }
         #expect(skus == skus.sorted())
-        let rows = try Program.run("export", "--db", catalog, "--format", "json").output
-        let parsed = try JSONSerialization.jsonObject(with: Data(rows.utf8)) as? [[String: Any]]
-        #expect(parsed?.count == 66)
-        #expect(parsed?.allSatisfy { ["tagged", "review"].contains($0["status"] as? String) } == true)
+        let rows = try Program.run("export", "--db", catalog, "--format", "json").jsonArray()
+        #expect(rows.count == 66)
+        #expect(rows.allSatisfy { ["tagged", "review"].contains($0["status"] as? String) })
     }
 
-    @Test func aMorningOfReviewing() throws {
-        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet")
+    @Test("Decisions are recorded, undone, applied from CSV, and kept by later runs") func reviewing() throws {
+        try SampleShop.writeCatalog(to: catalog)
         let listed = try Program.run("review", "--db", catalog, "--format", "csv", "--limit", "3")
         let lines = listed.output.split(separator: "\n")
         #expect(lines.first == "sku,title,category,confidence,second,reason")
@@ -59,18 +55,17 @@ import Testing
         let waiting = all.output.split(separator: "\n").count - 1
         #expect(
             try Program.run("review", "apply", folder.file("decided.csv"), "--db", catalog).output
-                == "\(waiting) decided.\n")
+                == "\(waiting) decisions recorded.\n")
         let left = try Program.run("status", "--db", catalog, "--json").json()
         #expect((left["products"] as? [String: Int])?["review"] == 0)
-        // No run changes what was decided.
+        // A run does not change decisions.
         let before = try Program.run("export", "--db", catalog).output
         _ = try Program.run("--db", catalog, "--quiet")
         #expect(try Program.run("export", "--db", catalog).output == before)
     }
 
-    @Test func anyDecisionOfTheHistoryIsTakenBack() throws {
-        _ = try Program.run(
-            "--db", catalog, "--import", Self.sample, "--quiet", "--review-below", "1", "--model", "dense")
+    @Test("Any decision of the history can be undone") func undoFromHistory() throws {
+        try SampleShop.writeCatalog(to: catalog, options: "--review-below", "1", "--model", "dense")
         for category in ["bota", "None of these", "DRESS"] {
             #expect(try Program.run("review", "set", "TR-501", category, "--db", catalog).code == 0)
         }
@@ -78,7 +73,7 @@ import Testing
         let listed = try Program.run("review", "history", "--db", catalog, "--format", "csv", "--sku", "TR-501").output
         let rows = listed.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
         #expect(rows[0].joined(separator: ",") == "id,decided_at,sku,title,action,category,guess,confidence,undone_at")
-        // The title has a comma.
+        // The title contains a comma.
         #expect(rows.dropFirst().map { $0[$0.count - 4] } == ["Dress", "none", "Ankle boot"])
         let ids = rows.dropFirst().map { String($0[0]) }
         let undone = try Program.run("review", "undo", ids[1], ids[0], "--db", catalog)
@@ -91,8 +86,8 @@ import Testing
             try Program.run("review", "history", "--db", catalog, "--limit", "1").output.contains("skipped"))
     }
 
-    @Test func theListIsFiltered() throws {
-        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet", "--review-below", "1")
+    @Test("The review queue is filtered by text, reason, confidence and category") func filters() throws {
+        try SampleShop.writeCatalog(to: catalog, options: "--review-below", "1")
         func skus(_ arguments: String...) throws -> [String] {
             let result = try Program.run(["review", "--db", catalog, "--format", "csv"] + arguments)
             #expect(result.code == 0, "\(result.errors)")
@@ -103,8 +98,8 @@ import Testing
         #expect(try skus("--text", "tr-501").map { String($0.prefix(6)) } == ["TR-501"])
         #expect(try Set(skus("--reason", "audit") + skus("--reason", "uncertain")).count >= all.count)
         #expect(try skus("--reason", "audit").allSatisfy { $0.hasSuffix(",audit") })
-        let (sure, unsure) = (try skus("--min-confidence", "0.9"), try skus("--max-confidence", "0.9"))
-        #expect(sure.count > 0 && unsure.count > 0 && sure.count + unsure.count == all.count)
+        let (high, low) = (try skus("--min-confidence", "0.9"), try skus("--max-confidence", "0.9"))
+        #expect(high.count > 0 && low.count > 0 && high.count + low.count == all.count)
         #expect(try skus("--category", "bolsa") == skus("--category", "Bag"))
         for wrong in [
             ["--reason", "hunch"], ["--min-confidence", "2"], ["--min-confidence", "nan"],
@@ -114,16 +109,15 @@ import Testing
         }
     }
 
-    @Test func categoriesAreListedAndRenamed() throws {
-        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet")
+    @Test("Categories are listed, renamed and reset; exports keep the fixed names") func categories() throws {
+        try SampleShop.writeCatalog(to: catalog)
         let portuguese = ["LANG": "pt_BR.UTF-8"]
         #expect(
             try Program.run("categories", "rename", "Bag", "Bolsinha", "--db", catalog, environment: portuguese).code
                 == 0)
         let listed = try Program.run("categories", "--db", catalog).output
         #expect(listed.contains("Bolsinha *") && listed.contains("Vestido\n"))
-        let json = try Program.run("categories", "--db", catalog, "--json").output
-        let categories = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]] ?? []
+        let categories = try Program.run("categories", "--db", catalog, "--json").jsonArray()
         #expect(categories.map { $0["key"] as? String } == "1234567890n".map { String($0) })
         let names = categories.first { $0["category"] as? String == "Bag" }?["names"] as? [[String: Any]]
         #expect(names?.map { $0["name"] as? String } == ["Bag", "Bolsinha"])
@@ -131,37 +125,38 @@ import Testing
         #expect(
             try Program.run("categories", "rename", "Coat", "bolsinha", "--db", catalog, environment: portuguese).code
                 == 64)
-        // What the program writes keeps the fixed names.
+        // Exports keep the fixed names.
         _ = try Program.run("review", "set", "TR-501", "bolsinha", "--db", catalog)
         let exported = try Program.run("export", "--db", catalog).output
         #expect(exported.contains(",Bag,") && !exported.lowercased().contains("bolsinha"))
-        #expect(try Program.run("categories", "reset", "--db", catalog).output == "1 name was reset.\n")
+        #expect(try Program.run("categories", "reset", "--db", catalog).output == "1 name restored.\n")
         #expect(try !Program.run("categories", "--db", catalog).output.contains("*"))
     }
 
-    @Test func resultsAreJSONWithThePromisedKeys() throws {
-        let tagged = try Program.run("--db", catalog, "--import", Self.sample, "--json").json()
+    @Test("JSON results have the documented keys") func jsonKeys() throws {
+        let tagged = try Program.run("--db", catalog, "--import", SampleShop.path, "--json").json()
         for key in ["run", "model", "considered", "unchanged", "tagged", "review", "failed", "seconds"] {
             #expect(tagged[key] != nil, "\(key)")
         }
         #expect(tagged["considered"] as? Int == 66)
-        let rehearsal = try Program.run("--db", catalog, "--dry-run", "--json").json()
-        #expect(rehearsal["considered"] as? Int == 0 && rehearsal["unchanged"] as? Int == 66)
-        let predicted = try Program.run("predict", Self.sample + "/images/tr-501.png", "--json").json()
+        let dryRun = try Program.run("--db", catalog, "--dry-run", "--json").json()
+        #expect(dryRun["considered"] as? Int == 0 && dryRun["unchanged"] as? Int == 66)
+        let predicted = try Program.run("predict", SampleShop.path + "/images/tr-501.png", "--json").json()
         let prediction = (predicted["predictions"] as? [[String: Any]])?.first
         #expect((prediction?["probabilities"] as? [String: Double])?.count == 10)
     }
 
-    /// Cron gives a program next to nothing.
-    @Test func itRunsWithAnEmptyEnvironmentFromTheRoot() throws {
-        _ = try Program.run("--db", catalog, "--import", Self.sample, "--quiet")
+    /// Cron starts programs with few environment variables.
+    @Test("The program runs with an empty environment in the root folder") func emptyEnvironment() throws {
+        try SampleShop.writeCatalog(to: catalog)
         let result = try Program.run("--db", catalog, in: "/", environment: [:])
         #expect(result.code == 0)
         #expect(result.output.contains("Nothing changed"))
     }
 
-    @Test func theThresholdIsKeptWithTheCatalog() throws {
-        let strict = try Program.run("--db", catalog, "--import", Self.sample, "--json", "--review-below", "1").json()
+    @Test("A threshold is stored in the catalog and applies to all products at once") func storedThreshold() throws {
+        let strict = try Program.run("--db", catalog, "--import", SampleShop.path, "--json", "--review-below", "1")
+            .json()
         #expect(strict["review"] as? Int ?? 0 > 60)
         let kept = try Program.run("--db", catalog, "--json").json()
         #expect(kept["review_below"] as? Double == 1)

@@ -3,8 +3,8 @@ import GRDB
 import TestSupport
 import Testing
 
-/// What goes wrong at night.
-@Suite struct TroubleTests {
+/// Exit codes, interruptions, locks, hostile data and read-only catalogs.
+@Suite struct FailureTests {
     private let folder: TemporaryFolder
     private var catalog: String { folder.file("shop.sqlite") }
 
@@ -22,7 +22,7 @@ import Testing
         return try DatabaseQueue(path: catalog, configuration: configuration).read { try Row.fetchAll($0, sql: sql) }
     }
 
-    /// Until a run that goes on has come so far; at most half a minute.
+    /// Waits until a run in another process has written a row; at most half a minute.
     private func waitForRow(in table: String) throws {
         let end = ContinuousClock.now + .seconds(30)
         while try rows("SELECT name FROM sqlite_master WHERE name = '\(table)'").isEmpty
@@ -33,13 +33,11 @@ import Testing
         }
     }
 
-    @Test func exitCodesSayWhatIsWrong() throws {
+    @Test("Each kind of error has its exit code and a message") func exitCodes() throws {
         func code(_ arguments: String...) throws -> Int32 {
-            let (process, _, errors) = try Program.start(arguments)
-            let message = errors.fileHandleForReading.readDataToEndOfFile()
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 0 || !message.isEmpty, "\(arguments)")
-            return process.terminationStatus
+            let result = try Program.run(arguments)
+            #expect(result.code == 0 || !result.errors.isEmpty, "\(arguments)")
+            return result.code
         }
         let shop = try makeShop(3)
         #expect(try code("--db", catalog) == 66)
@@ -51,9 +49,7 @@ import Testing
             ["--nonsense"], ["--jobs", "0"], ["--review-below", "1.5"], ["--review-below", "nan"],
             ["--dry-run", "--import", shop],
         ] {
-            let (process, _, _) = try Program.start(["--db", catalog] + wrong)
-            process.waitUntilExit()
-            #expect(process.terminationStatus == 64, "\(wrong)")
+            #expect(try Program.run(["--db", catalog] + wrong).code == 64, "\(wrong)")
         }
         #expect(try code("review", "set", "S0", "Handbag", "--db", catalog) == 64)
         #expect(try code("review", "set", "unknown", "Bag", "--db", catalog) == 65)
@@ -71,7 +67,7 @@ import Testing
         #expect(try code("predict", shop + "/images/0.png") == 0)
     }
 
-    @Test func aFailedProductMeansExitCodeOneOnce() throws {
+    @Test("A failed product causes exit code 1 in the run that tries it") func failedProduct() throws {
         let shop = try SmallShop.write([SmallShop.image(1), nil, Array("GIF89a....".utf8)], to: folder)
         let first = try Program.run("--db", catalog, "--import", shop)
         #expect(first.code == 1)
@@ -81,7 +77,7 @@ import Testing
         #expect((status["failures"] as? [[String: String]])?.map { $0["sku"] } == ["S1", "S2"])
     }
 
-    @Test func aSecondRunLeavesAtOnce() throws {
+    @Test("A second run at the same time ends with 75; readers and reviewers are not blocked") func secondRun() throws {
         let shop = try makeShop(3)
         _ = try Program.run("--db", catalog, "--import", shop, "--quiet")
         let lock = open(catalog + "-tagger.lock", O_RDWR)
@@ -89,20 +85,20 @@ import Testing
         let second = try Program.run("--db", catalog)
         #expect(second.code == 75)
         #expect(second.errors.contains("Another run"))
-        // What only reads, and a person, are not held up.
+        // Readers and reviewers are not blocked.
         #expect(try Program.run("review", "none", "S0", "--db", catalog).code == 0)
         #expect(try Program.run("export", "--db", catalog).code == 0)
         close(lock)
         #expect(try Program.run("--db", catalog).code == 0)
     }
 
-    /// The machine may die at any moment: every product still comes to exactly one outcome.
-    @Test(arguments: [0, 0.05, 0.2]) func killedInTheMiddleNothingIsLost(seconds: Double) throws {
-        let count = 1_600
+    @Test("After SIGKILL at any moment, the next run leaves every product with one outcome", arguments: [0, 0.1])
+    func killed(seconds: Double) throws {
+        let count = 800
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
-        // In the middle: some are there, and some are not.
+        // Some outcomes are stored, others are not.
         try waitForRow(in: "tagger_outcomes")
         Thread.sleep(forTimeInterval: seconds)
         kill(process.processIdentifier, SIGKILL)
@@ -116,26 +112,24 @@ import Testing
         #expect(considered == count)
     }
 
-    @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
-    func interruptedItKeepsWhatIsFinished(signal: Int32, code: Int32) throws {
-        let count = 1_000
+    @Test("An interrupted run keeps its outcomes", arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+    func interrupted(signal: Int32, code: Int32) throws {
+        let count = 600
         let shop = try makeShop(count, width: 900)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
-        let (process, output, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
-        try waitForRow(in: "tagger_runs")
-        Thread.sleep(forTimeInterval: 0.2)
-        kill(process.processIdentifier, signal)
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == code)
-        #expect(text.contains("Interrupted"))
+        let run = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
+        try waitForRow(in: "tagger_outcomes")
+        kill(run.process.processIdentifier, signal)
+        let result = try Program.end(of: run)
+        #expect(result.code == code)
+        #expect(result.output.contains("Interrupted"))
         let done = try rows("SELECT * FROM tagger_outcomes").count
         #expect((1..<count).contains(done))
         let rest = try Program.run("--db", catalog, "--json", "--model", "dense").json()
         #expect(rest["considered"] as? Int == count - done)
     }
 
-    @Test func hostileNamesAreStoredAsTheyAreAndShownHarmless() throws {
+    @Test("Hostile names are stored unchanged, and escaped on a terminal") func hostileNames() throws {
         let names = [
             "=cmd|'/c calc'!A1", "a\"b,c\nd", "\u{1B}]0;owned\u{7}\u{1B}[2J", "gnp\u{202E}txt", "שלום עולם",
             "'; DROP TABLE products; --",
@@ -156,14 +150,15 @@ import Testing
         #expect(!json.unicodeScalars.contains { ["\u{1B}", "\u{7}", "\u{202E}"].contains($0) })
         let parsed = try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]]
         #expect(Set(parsed?.compactMap { $0["sku"] as? String } ?? []) == Set(names))
-        // What is listed as CSV can be applied as it is.
+        // The list as CSV can be applied unchanged.
         try folder.write(Data(try Program.run("review", "--db", catalog, "--format", "csv").output.utf8), to: "all.csv")
         #expect(
             try Program.run("review", "apply", folder.file("all.csv"), "--db", catalog).output
-                == "\(names.count) decided.\n")
+                == "\(names.count) decisions recorded.\n")
     }
 
-    @Test func aShopsOwnDatabaseWorksAfterOneView() throws {
+    @Test("A database of a shop with the view tagger_source is tagged, and its tables are not changed")
+    func shopDatabase() throws {
         try DatabaseQueue(path: catalog).write { db in
             try db.execute(
                 sql: """
@@ -192,7 +187,8 @@ import Testing
         #expect(try Program.run("--db", catalog, "--import", try makeShop(1)).code == 65)
     }
 
-    @Test func anAnswerThatWasGivenBeforeTheFirstRunOutlivesATouchedPicture() throws {
+    @Test("A decision before the first run stays when only the time stamp of the image changes")
+    func decisionBeforeFirstRun() throws {
         let shop = try makeShop(2)
         _ = try Program.run("import", shop, "--db", catalog, "--quiet")
         _ = try Program.run("review", "set", "S0", "ankle", "boot", "--db", catalog)
@@ -203,12 +199,14 @@ import Testing
         #expect(exported.contains("S0,Product 0,Ankle boot,") && exported.contains(",confirmed,0,shop"))
     }
 
-    @Test func aCatalogThatMayNotBeWrittenIsSaidSo() throws {
+    @Test("A catalog without write permission is an error of kind 77, and can be exported") func readOnlyCatalog()
+        throws
+    {
         let shop = try makeShop(1)
         _ = try Program.run("--db", catalog, "--import", shop, "--quiet")
         func code(_ arguments: String...) throws -> Int32 {
             let process = Process()
-            // Root may write everything, so root becomes nobody.
+            // Permissions do not apply to root: the program runs as user nobody.
             let asNobody = geteuid() == 0 ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : []
             process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             process.arguments = asNobody + [try #require(Program.executable).path] + arguments
@@ -228,7 +226,7 @@ import Testing
         #expect(try code("export", "--db", catalog) == 77)
     }
 
-    @Test func resultsThatCannotBeWrittenAreAnError() throws {
+    @Test("Results that cannot be written are an error of kind 74") func fullDisk() throws {
         let shop = try makeShop(1)
         _ = try Program.run("--db", catalog, "--import", shop, "--quiet")
         let process = Process()

@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Commands with all that they print, as a text for a snapshot. Text that differs between machines and runs is masked.
+struct Transcript {
+    private(set) var text = ""
+    private let folder: String
+    private let environment: [String: String]
+
+    /// Creates an empty transcript.
+    ///
+    /// - Parameters:
+    ///   - folder: The working folder of the commands.
+    ///   - environment: Further environment variables. `HOME` is the folder, and `PATH` that of the system.
+    init(in folder: TemporaryFolder, environment: [String: String] = [:]) {
+        self.folder = folder.path
+        self.environment = ["HOME": folder.path, "PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    }
+
+    /// Runs a command and appends what it prints.
+    @discardableResult
+    mutating func run(_ arguments: String...) throws -> Program.Result { try run(arguments) }
+
+    /// Runs a command and appends what it prints.
+    @discardableResult
+    mutating func run(_ arguments: [String]) throws -> Program.Result {
+        let result = try Program.run(arguments, in: folder, environment: environment)
+        append(arguments, result)
+        return result
+    }
+
+    /// Appends a command that was run elsewhere.
+    mutating func append(_ arguments: [String], _ result: Program.Result) {
+        let words = arguments.map { $0.contains(" ") || $0.isEmpty ? "'\($0)'" : $0 }
+        let errors = result.errors.isEmpty ? "" : "[standard error]\n\(result.errors)"
+        let code = result.code == 0 ? "" : "[exit code \(result.code)]\n"
+        text += masked("$ tagger \(words.joined(separator: " "))\n\(result.output)\(errors)\(code)\n")
+    }
+
+    /// Appends a comment.
+    mutating func note(_ comment: String) { text += "# \(comment)\n" }
+
+    private func masked(_ text: String) -> String {
+        var text = text
+        let paths = [
+            (Program.executable?.path ?? "tagger", "tagger"), (folder, "FOLDER"), (SampleShop.package.path, "PACKAGE"),
+        ]
+        for (path, mask) in paths { text.replace(path, with: mask) }
+        text.replace(/\b\d+(\.\d+)? s\b/, with: "N s")
+        text.replace(/\b20\d\d-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?/, with: "DATE")
+        text.replace(/\btagger \d+\.\d+\.\d+ \(commit \w+\)/, with: "tagger VERSION (commit COMMIT)")
+        return text
+    }
+}
