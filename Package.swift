@@ -54,14 +54,19 @@ let package = Package(
             ],
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
+        .target(name: "Statistics", swiftSettings: optimisedSwift),
 
         // Floor 2: the verbs.
         .target(
             name: "Tagging",
             dependencies: [
-                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Platform", "CPretrained", "CTransfer",
+                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Statistics", "Platform", "CPretrained", "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            swiftSettings: optimisedSwift),
+
+        .target(
+            name: "Study", dependencies: ["Tagging", "NeuralNetwork", "Imaging", "Reporting", "Statistics", "Platform"],
             swiftSettings: optimisedSwift),
 
         // Floor 3: where people review.
@@ -82,7 +87,8 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Platform",
+                "ReviewServer", "ReviewTerminal", "Study", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "Statistics", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -95,7 +101,7 @@ let package = Package(
             swiftSettings: optimisedSwift),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
-            name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "CPNGTestSupport"],
+            name: "ImagingTests", dependencies: ["Imaging", "Platform", "TestSupport", "CPNGTestSupport"],
             swiftSettings: optimisedSwift),
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],
@@ -103,9 +109,13 @@ let package = Package(
         .testTarget(
             name: "CatalogTests",
             dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
         .testTarget(
             name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport"]),
+        .testTarget(
+            name: "StudyTests",
+            dependencies: ["Study", "Tagging", "NeuralNetwork", "Statistics", "Platform", "TestSupport"]),
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [

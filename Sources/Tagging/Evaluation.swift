@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetwork
 import Platform
 import Reporting
+import Statistics
 
 /// `tagger evaluate`: how right a network is on Fashion-MNIST's test set.
 public struct Evaluation: Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetwork
 import Platform
 import Reporting
+import Statistics
 
 /// What is known of one network, as a section of Markdown.
 struct ModelCard {

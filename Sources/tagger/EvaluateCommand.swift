@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import Statistics
 import Tagging
 
 /// How right a network is on Fashion-MNIST's test set.

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Statistics
 import Tagging
 
 /// How the catalog stands.

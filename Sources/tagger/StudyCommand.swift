@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Platform
+import Study
 import Tagging
 
 /// Runs the whole study and writes its report.

@@ -1,15 +1,28 @@
-import Foundation
-
 /// How often guesses are right against how sure they were (Guo et al., On Calibration of Modern Neural Networks, 2017), for
 /// several networks side by side: bars that end at the diagonal say what is so.
 public struct ReliabilityDiagram: Sendable {
+    /// One bin of confidences.
+    public struct Bin: Sendable, Equatable {
+        /// Mean confidence and share of right guesses in the bin.
+        let confidence: Double, accuracy: Double
+        /// How many guesses fall into it.
+        let count: Int
+
+        /// A bin.
+        public init(confidence: Double, accuracy: Double, count: Int) {
+            self.confidence = confidence
+            self.accuracy = accuracy
+            self.count = count
+        }
+    }
+
     /// One network's.
     public struct Panel: Sendable {
         let title: String
-        let bins: [ClassificationReport.ReliabilityBin]
+        let bins: [Bin]
 
         /// A panel with its bins.
-        public init(_ title: String, bins: [ClassificationReport.ReliabilityBin]) {
+        public init(_ title: String, bins: [Bin]) {
             self.title = title
             self.bins = bins
         }
@@ -53,7 +66,7 @@ public struct ReliabilityDiagram: Sendable {
     /// A bar from the ground to the accuracy, pale where less than 1% of all guesses fall into it, and the rest of the way
     /// to the confidence in another colour.
     private func draw(
-        _ bins: [ClassificationReport.ReliabilityBin], _ x: Scale, _ y: Scale, _ frame: PlotFrame, on page: inout SVG
+        _ bins: [Bin], _ x: Scale, _ y: Scale, _ frame: PlotFrame, on page: inout SVG
     ) {
         let width = (frame.right - frame.left) / 15 - 3, total = bins.reduce(0) { $0 + $1.count }
         for bin in bins {

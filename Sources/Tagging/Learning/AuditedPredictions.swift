@@ -4,6 +4,7 @@ import Imaging
 import NeuralNetwork
 import Platform
 import Reporting
+import Statistics
 
 /// What a network says of products that people were asked about, beside what they said.
 struct AuditedPredictions: Sendable {

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Statistics
 
 /// What came of a learning.
 public struct LearningResult: Sendable {

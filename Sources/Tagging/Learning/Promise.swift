@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Statistics
 
 /// The precision that a shop asks for, and what can be shown of it on the shop's own products.
 public struct Promise: Sendable {

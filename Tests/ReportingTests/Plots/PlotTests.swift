@@ -152,7 +152,7 @@ import Testing
 
     @Test func reliabilityBarsEndAtTheAccuracy() throws {
         let bins = [
-            ClassificationReport.ReliabilityBin(confidence: 0.5, accuracy: 0.25, count: 4),
+            ReliabilityDiagram.Bin(confidence: 0.5, accuracy: 0.25, count: 4),
             .init(confidence: 0.9, accuracy: 1, count: 4),
         ]
         let parsed = try ParsedSVG(ReliabilityDiagram(title: "", description: "", panels: [.init("p", bins: bins)]).svg)
