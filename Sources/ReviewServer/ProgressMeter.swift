@@ -51,7 +51,7 @@ final class ProgressMeter: Sendable {
         let bought = ProgressResponse.Bought(
             products: counts.values.reduce(0, +), waiting: counts["review"] ?? 0, tagged: counts["tagged"] ?? 0,
             verified: try catalog.verifiedCount(), confirmed: counts["confirmed"] ?? 0, precision: promise.precision,
-            audits: promise.audits, shownShare: promise.certificate?.shareAbove, auditsNeeded: promise.need?.audits,
+            audits: promise.audits, shownShare: promise.certificate?.coverage, auditsNeeded: promise.need?.audits,
             expectedShare: promise.need?.share)
         return (bought, now)
     }

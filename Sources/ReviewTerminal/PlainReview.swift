@@ -86,5 +86,5 @@ struct PlainReview {
     }
 
     /// A line, made harmless.
-    private func say(_ line: String) { print(line.harmless) }
+    private func say(_ line: String) { print(line.sanitizedForTerminal) }
 }

@@ -113,7 +113,7 @@ struct ReviewScreen {
             lines += [[], [Piece(text: text.lookalikes, style: .dim)]]
             lines += lookalikes.map { lookalike in
                 let answer = text.name(lookalike.answer ?? lookalike.category ?? "")
-                let answerWidth = min(answer.harmless.columns, width / 2)
+                let answerWidth = min(answer.sanitizedForTerminal.columns, width / 2)
                 return [
                     Piece(text: answer, columns: answerWidth),
                     Piece(

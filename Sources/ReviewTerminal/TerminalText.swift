@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Reporting
 import Tagging
 
 /// All that the terminal says, in both languages.
@@ -16,7 +17,7 @@ struct TerminalText {
 
     func name(_ category: String) -> String { words.name(of: category, in: language) }
 
-    func percent(_ share: Double) -> String { "\(Int((share * 100).rounded()))%" }
+    func percent(_ share: Double) -> String { share.percent(decimals: 0) }
 
     // MARK: The question
 
@@ -115,9 +116,9 @@ struct TerminalText {
 
     /// What the decisions have bought so far, in many words and in few.
     func promise(_ promise: Promise) -> (long: String, short: String) {
-        let percent = String(format: "%g%%", promise.precision * 100)
+        let percent = promise.precision.exactPercent
         if let certificate = promise.certificate {
-            let share = self.percent(certificate.shareAbove)
+            let share = self.percent(certificate.coverage)
             return (
                 pick(
                     "\(percent) precision shown: \(share) of the products need nobody",

@@ -1,40 +1,45 @@
 import Foundation
 
-/// How many of some independent trials succeed: the exact binomial distribution, for tests and bounds of a share. Counts to
-/// 100,000 and beyond neither overflow nor lose their small tails.
-public struct Binomial: Sendable, Equatable {
-    /// How many trials there are.
+/// The binomial distribution: the number of successes among independent trials that share one success probability.
+///
+/// All probabilities are exact up to rounding. Trial counts of 100,000 and more do not overflow, and small tails keep their
+/// relative precision.
+///
+///     BinomialDistribution(trials: 176, probability: 0.03).lowerTail(2)  // 0.0995
+public struct BinomialDistribution: Sendable, Equatable {
+    /// The number of trials.
     public let trials: Int
-    /// How likely each succeeds, 0 to 1.
+    /// The success probability of each trial, from 0 to 1.
     public let probability: Double
 
-    /// The distribution of the successes among `trials`, each of which succeeds with `probability`.
+    /// Creates the distribution of the number of successes among `trials` trials.
     public init(trials: Int, probability: Double) {
-        precondition(trials >= 0 && (0...1).contains(probability), "a count and a probability")
+        precondition(
+            trials >= 0 && (0...1).contains(probability), "trials must be at least 0, the probability from 0 to 1")
         self.trials = trials
         self.probability = probability
     }
 
-    /// How likely exactly `successes` are.
+    /// Returns P(X = `successes`).
     public func probability(of successes: Int) -> Double {
         guard (0...trials).contains(successes) else { return 0 }
         if probability == 0 || probability == 1 { return successes == (probability == 0 ? 0 : trials) ? 1 : 0 }
-        let (all, hits) = (Double(trials), Double(successes))
-        let ways = Self.logFactorial(all) - Self.logFactorial(hits) - Self.logFactorial(all - hits)
-        return exp(ways + hits * log(probability) + (all - hits) * log1p(-probability))
+        let (n, k) = (Double(trials), Double(successes))
+        let logCombinations = Self.logFactorial(n) - Self.logFactorial(k) - Self.logFactorial(n - k)
+        return exp(logCombinations + k * log(probability) + (n - k) * log1p(-probability))
     }
 
-    /// How likely `successes` or fewer are.
+    /// Returns P(X ≤ `successes`). Complexity: O(standard deviation of X).
     public func lowerTail(_ successes: Int) -> Double {
         if successes < 0 { return 0 }
         if successes >= trials { return 1 }
-        // The shorter tail is added up, so that its digits survive.
+        // Only the tail away from the mean is summed, because 1 − (sum near 1) would lose the digits of a small tail.
         if Double(successes) > Double(trials) * probability { return 1 - upperTail(successes + 1) }
         let odds = (1 - probability) / probability
         return sum(from: successes, through: 0, by: -1) { Double($0) / Double(trials - $0 + 1) * odds }
     }
 
-    /// How likely `successes` or more are.
+    /// Returns P(X ≥ `successes`). Complexity: O(standard deviation of X).
     public func upperTail(_ successes: Int) -> Double {
         if successes <= 0 { return 1 }
         if successes > trials { return 0 }
@@ -43,8 +48,8 @@ public struct Binomial: Sendable, Equatable {
         return sum(from: successes, through: trials, by: 1) { Double(trials - $0) / Double($0 + 1) * odds }
     }
 
-    /// The largest number of successes whose lower tail is at most `level`; -1 where even none is likelier.
-    func lowerQuantile(_ level: Double) -> Int {
+    /// Returns the largest k with P(X ≤ k) ≤ `level`, or -1 if P(X = 0) is already greater than `level`.
+    func largestCount(withLowerTailAtMost level: Double) -> Int {
         var (low, high) = (-1, trials)
         while low < high {
             let middle = low + (high - low + 1) / 2
@@ -53,22 +58,28 @@ public struct Binomial: Sendable, Equatable {
         return low
     }
 
-    /// The one-sided lower bound of a share: a true share below it would show so many successes with a probability of at
-    /// most 1 − `certainty` (Clopper and Pearson, "The Use of Confidence or Fiducial Limits Illustrated in the Case of the
-    /// Binomial", 1934). 0 where nothing succeeded.
-    public static func lowerBound(successes: Int, of trials: Int, certainty: Double) -> Double {
-        precondition((0...trials).contains(successes) && certainty > 0 && certainty < 1, "a share and a certainty")
+    /// Returns the one-sided Clopper–Pearson lower confidence bound of a success probability (Clopper and Pearson, "The Use
+    /// of Confidence or Fiducial Limits Illustrated in the Case of the Binomial", 1934).
+    ///
+    /// Random: the trials, which must be independent with one success probability. If the success probability is below the
+    /// returned bound, then an observation of `successes` or more has a probability of at most 1 − `confidenceLevel`.
+    ///
+    /// - Returns: The bound, from 0 to 1; 0 without a success.
+    public static func clopperPearsonLowerBound(successes: Int, trials: Int, confidenceLevel: Double) -> Double {
+        precondition((0...trials).contains(successes), "successes must be from 0 to the number of trials")
+        precondition(confidenceLevel > 0 && confidenceLevel < 1, "the confidence level must be between 0 and 1")
         if successes == 0 { return 0 }
         var (low, high) = (0.0, 1.0)
-        // By bisection, until no number lies between the two.
+        // Bisection ends when no floating-point number lies between the limits.
         while case let middle = (low + high) / 2, middle > low, middle < high {
-            let isTooRare = Binomial(trials: trials, probability: middle).upperTail(successes) <= 1 - certainty
-            if isTooRare { low = middle } else { high = middle }
+            let tail = BinomialDistribution(trials: trials, probability: middle).upperTail(successes)
+            if tail <= 1 - confidenceLevel { low = middle } else { high = middle }
         }
         return low
     }
 
-    /// Terms away from the mean until they no longer count, each the one before it times a ratio below 1.
+    /// Sums probabilities from `first` away from the mean, where each term is the previous one times a ratio below 1, until
+    /// the terms no longer change the sum.
     private func sum(from first: Int, through last: Int, by step: Int, ratio: (Int) -> Double) -> Double {
         var term = probability(of: first), sum = term, successes = first
         while successes != last, term > sum * 1e-17 {
@@ -79,6 +90,6 @@ public struct Binomial: Sendable, Equatable {
         return min(sum, 1)
     }
 
-    /// ln n!, in nats.
+    /// Returns ln n!.
     private static func logFactorial(_ number: Double) -> Double { lgamma(number + 1) }
 }

@@ -1,80 +1,73 @@
 import Foundation
 
-/// How right a classifier is, from its probabilities and the truth.
-public struct ClassificationReport: Sendable, Equatable {
-    /// One class against the rest.
-    public struct ClassFigures: Sendable, Equatable, Codable {
-        /// The class's name.
+/// The quality of a classifier on a labelled set: accuracy, loss, calibration, and precision and recall of each class.
+public struct ClassificationMetrics: Sendable, Equatable {
+    /// Precision and recall of one class.
+    public struct ClassMetrics: Sendable, Equatable, Codable {
+        /// The name of the class.
         public let category: String
-        /// Of those that were called so, the share that is; nil where none was.
+        /// The share of the predictions of this class that is correct; nil if the class is never predicted.
         public let precision: Double?
-        /// Of those that are, the share that was called so; nil where there is none.
+        /// The share of the examples of this class that is predicted correctly; nil if there is no example.
         public let recall: Double?
-        /// How many there are.
+        /// The number of examples of this class.
         public let support: Int
-    }
 
-    /// One bin of a reliability diagram.
-    public struct ReliabilityBin: Sendable, Equatable, Codable {
-        /// Mean confidence and share of right guesses in the bin.
-        public let confidence: Double, accuracy: Double
-        /// How many guesses fall into it.
-        public let count: Int
-
-        /// A bin.
-        public init(confidence: Double, accuracy: Double, count: Int) {
-            self.confidence = confidence
-            self.accuracy = accuracy
-            self.count = count
+        /// The harmonic mean of precision and recall; 0 if either is 0 or undefined.
+        public var f1: Double {
+            let (precision, recall) = (precision ?? 0, recall ?? 0)
+            return precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
         }
     }
 
-    /// Share of right guesses.
+    /// The share of correct predictions.
     public let accuracy: Double
-    /// Mean cross-entropy, in nats.
+    /// The mean cross-entropy in nats.
     public let loss: Double
-    /// Expected calibration error of the best guesses, over fifteen bins of equal width.
+    /// The expected calibration error of the predictions. See ``ExpectedCalibrationError``.
     public let expectedCalibrationError: Double
-    /// Figures of each class, in their order.
-    public let classes: [ClassFigures]
-    /// `[truth, guess]`: how often the one was called the other.
+    /// The metrics of each class, in the order of the classes.
+    public let classes: [ClassMetrics]
+    /// The confusion matrix `[true class, predicted class]`: numbers of examples.
     public let confusion: [[Int]]
-    /// The bins that hold any guess, by rising confidence.
+    /// The bins of the reliability diagram that contain at least one prediction, by increasing confidence.
     public let reliability: [ReliabilityBin]
 
-    /// The figures of a set of guesses.
+    /// Computes the metrics of at least one example.
     ///
     /// - Parameters:
     ///   - probabilities: `[N, classes]`, row by row.
-    ///   - truth: `[N]`, indices of classes.
-    ///   - categories: The classes' names in the order of the probabilities.
+    ///   - truth: `[N]`, the indices of the true classes.
+    ///   - categories: The names of the classes, in the order of the probabilities.
     public init(probabilities: [Double], truth: [Int], categories: [String]) {
-        precondition(!truth.isEmpty && probabilities.count == truth.count * categories.count, "a row for each example")
+        precondition(!truth.isEmpty, "the metrics need at least one example")
+        precondition(probabilities.count == truth.count * categories.count, "each example needs a row of probabilities")
         let classCount = categories.count
         var confusion = Array(repeating: Array(repeating: 0, count: classCount), count: classCount)
-        var loss = 0.0, right = 0
-        var guesses: [(confidence: Double, isRight: Bool)] = []
+        var loss = 0.0, correct = 0
+        var predictions: [ScoredPrediction] = []
         for (example, label) in truth.enumerated() {
             let row = probabilities[example * classCount..<(example + 1) * classCount]
-            let guess = (row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex
-            let confidence = row[row.startIndex + guess]
-            confusion[label][guess] += 1
-            right += guess == label ? 1 : 0
+            let predicted = (row.indices.max { row[$0] < row[$1] } ?? row.startIndex) - row.startIndex
+            let confidence = row[row.startIndex + predicted]
+            confusion[label][predicted] += 1
+            correct += predicted == label ? 1 : 0
+            // The lower limit keeps the loss finite if the true class has probability 0.
             loss -= log(max(row[row.startIndex + label], .leastNormalMagnitude))
-            guesses.append((confidence, guess == label))
+            predictions.append((confidence, predicted == label))
         }
         let count = Double(truth.count)
-        self.accuracy = Double(right) / count
+        self.accuracy = Double(correct) / count
         self.loss = loss / count
         self.confusion = confusion
         self.classes = categories.indices.map { index in
             let hits = Double(confusion[index][index])
-            let called = confusion.reduce(0) { $0 + $1[index] }, support = confusion[index].reduce(0, +)
-            return ClassFigures(
-                category: categories[index], precision: called == 0 ? nil : hits / Double(called),
+            let predicted = confusion.reduce(0) { $0 + $1[index] }, support = confusion[index].reduce(0, +)
+            return ClassMetrics(
+                category: categories[index], precision: predicted == 0 ? nil : hits / Double(predicted),
                 recall: support == 0 ? nil : hits / Double(support), support: support)
         }
-        let calibration = ExpectedCalibrationError(guesses)
+        let calibration = ExpectedCalibrationError(predictions)
         self.reliability = calibration.bins
         self.expectedCalibrationError = calibration.value
     }

@@ -1,81 +1,111 @@
-/// What a sample of audits shows about a network's tags: at and above this threshold, at least the promised share of them is
-/// right, and a claim of this kind is wrong in at most one case of ten (1 − certainty).
+/// The statistical evidence that automatic tags at or above a confidence threshold meet a precision target.
 ///
-/// Learn then Test (Angelopoulos et al., "Learn then Test: Calibrating Predictive Algorithms to Achieve Risk Control", 2021)
-/// with a fixed sequence of tests. For each threshold the exact binomial test asks whether so few wrong audits above it could
-/// be had from a precision below the promise. Thresholds are tried from high to low, each at the full level, up to the first
-/// that fails: so no correction is needed for having tried many. That holds as long as the order does not depend on what
-/// was right, and it follows from counts and confidences alone.
+/// The certificate is computed from audits: products drawn at random, with a person's decision made without seeing the
+/// prediction. Random: the draw of the audits. Assumed: the audits are independent draws from the products to be tagged, and
+/// the model was not trained on them. Guarantee: if the precision above the threshold is below the target, a certificate is
+/// issued with a probability of at most 1 − ``confidenceLevel``.
 ///
-/// The sequence begins at the first count of audits above, of at least 150 and a quarter of all, at which the test allows one
-/// wrong audit more than at the count before (`firstCount`), and tries every audit's confidence from there. Means over 18
-/// simulated networks (99 to 99.5% right among the most confident third, 95% among the most confident 60 to 75%; half of
-/// them with 2% wrong among the most confident 4%), share of all products above the threshold, 0
-/// where there is none (600 draws of each network, 300 from 1,000 audits on):
+/// The method is Learn then Test (Angelopoulos et al., "Learn then Test: Calibrating Predictive Algorithms to Achieve Risk
+/// Control", 2021) with fixed-sequence testing. For each threshold, an exact binomial test rejects the hypothesis that the
+/// precision above the threshold is below the target. Thresholds are tested from high to low, each at the full level, and
+/// testing stops at the first test that does not reject. Therefore no correction for multiple tests is needed. The order of
+/// the tests depends on counts and confidences only, not on which audits are correct.
 ///
-/// | promised 97%; 95%, audits | 300 | 400 | 500 | 600 | 1,000 | 2,000 |
+/// The first tested threshold has at least 150 audits and a quarter of all audits above it, and is the first count at which
+/// the test tolerates one more error than at the previous count (``firstCount(total:precisionTarget:confidenceLevel:minimumAudits:)``).
+/// After it, the confidence of every audit is a threshold. The table compares this sequence with alternatives. The cells are
+/// the mean coverage (share of all products above the threshold; 0 without a certificate) for a target of 97% and of 95%,
+/// over 18 simulated models (99 to 99.5% correct in the most confident third, 95% in the most confident 60 to 75%; half of
+/// the models have 2% errors in the most confident 4%), with 600 draws per model (300 from 1,000 audits on):
+///
+/// | audits | 300 | 400 | 500 | 600 | 1,000 | 2,000 |
 /// | --- | --- | --- | --- | --- | --- | --- |
-/// | as it is | 0.06; 0.38 | 0.26; 0.53 | 0.36; 0.56 | 0.38; 0.58 | 0.46; 0.61 | 0.51; 0.63 |
-/// | begins at 150 | 0.11; 0.36 | 0.25; 0.52 | 0.31; 0.55 | 0.33; 0.57 | 0.36; 0.60 | 0.33; 0.59 |
-/// | begins at 30% of all | 0.11; 0.36 | 0.25; 0.52 | 0.31; 0.55 | 0.38; 0.58 | 0.44; 0.61 | 0.51; 0.63 |
-/// | steps of 5% of all | 0.06; 0.37 | 0.25; 0.52 | 0.35; 0.55 | 0.37; 0.56 | 0.44; 0.59 | 0.49; 0.61 |
-/// | steps of 10% of all | 0.06; 0.36 | 0.24; 0.50 | 0.34; 0.53 | 0.36; 0.54 | 0.42; 0.56 | 0.47; 0.59 |
+/// | this sequence | 0.06; 0.38 | 0.26; 0.53 | 0.36; 0.56 | 0.38; 0.58 | 0.46; 0.61 | 0.51; 0.63 |
+/// | start at 150 audits | 0.11; 0.36 | 0.25; 0.52 | 0.31; 0.55 | 0.33; 0.57 | 0.36; 0.60 | 0.33; 0.59 |
+/// | start at 30% of all audits | 0.11; 0.36 | 0.25; 0.52 | 0.31; 0.55 | 0.38; 0.58 | 0.44; 0.61 | 0.51; 0.63 |
+/// | steps of 5% of all audits | 0.06; 0.37 | 0.25; 0.52 | 0.35; 0.55 | 0.37; 0.56 | 0.44; 0.59 | 0.49; 0.61 |
+/// | steps of 10% of all audits | 0.06; 0.36 | 0.24; 0.50 | 0.34; 0.53 | 0.36; 0.54 | 0.42; 0.56 | 0.47; 0.59 |
 ///
-/// With 300 to 1,000 audits, drawn 4,000 times for each network, the true precision was below the promise in 5 to 7% of the
-/// draws on average, and in 8% with the worst of the 18. The limit is reached where a network is just below the promise
-/// everywhere: 9.9%, the probability of passing the first test.
+/// With 300 to 1,000 audits and 4,000 draws per model, the true precision was below the target in 5 to 7% of the draws on
+/// average, and in 8% for the worst of the 18 models. The maximum, 9.9%, is the probability that the first test rejects for
+/// a model whose precision is just below the target at every threshold.
 ///
-/// A threshold is the confidence of an audit, which counts among those above. That is exact for thresholds fixed beforehand,
-/// and on the safe side here as long as tags at the threshold are not more often right than those above it.
-public struct PrecisionCertificate: Sendable, Equatable, Codable {
-    /// The confidence from which on tags are as precise as promised.
+/// A threshold is the confidence of an audit, and this audit is counted above the threshold. The test is exact for thresholds
+/// that are fixed in advance. For thresholds at audits, the test is conservative if tags at the threshold are not more often
+/// correct than tags above it.
+public struct PrecisionCertificate: Sendable, Equatable {
+    /// The lowest confidence of a certified tag.
     public let threshold: Double
-    /// The precision that was promised, and the certainty of the claim, 0 to 1.
-    public let promised: Double, certainty: Double
-    /// How many audits are at or above the threshold, and how many of these are wrong.
+    /// The precision target, from 0 to 1.
+    public let precisionTarget: Double
+    /// The confidence level of the certificate, from 0 to 1.
+    public let confidenceLevel: Double
+    /// The number of audits at or above the threshold, and the number of wrong predictions among them.
     public let auditsAbove: Int, wrongAbove: Int
-    /// Clopper's and Pearson's lower bound of the precision, at this certainty. It is meant for this threshold alone.
+    /// The Clopper–Pearson lower bound of the precision at ``confidenceLevel``. The bound holds for a threshold that is fixed
+    /// in advance.
     public let lowerBound: Double
-    /// The share of all audits that is at or above the threshold: an estimate of the share of products that can be tagged.
-    public let shareAbove: Double
+    /// The share of all audits at or above the threshold: an estimate of the share of products that can be tagged.
+    public let coverage: Double
 
-    /// The certificate with the lowest threshold; nil where the audits show nothing yet.
+    /// Computes the certificate with the lowest threshold. Returns nil if the audits do not certify any threshold.
     ///
     /// - Parameters:
-    ///   - audits: The audits whose best guess is a class, not `none`: how confident it is, and whether it is right. An audit
-    ///     without an answer counts as wrong.
-    ///   - total: How many audits there are, those included whose best guess is `none`.
-    ///   - promised: The precision of tags that is promised.
-    ///   - certainty: How seldom a claim may be wrong: at most in 1 − certainty of all cases.
-    ///   - atLeast: How many audits must lie above a threshold.
+    ///   - audits: The audits with a predicted category other than `none`. An audit without a decision counts as wrong.
+    ///   - total: The number of all audits, including audits with the prediction `none`.
+    ///   - precisionTarget: The required precision, between 0 and 1.
+    ///   - confidenceLevel: 1 minus the probability of a wrong certificate.
+    ///   - minimumAudits: The minimum number of audits above a threshold.
     public init?(
-        audits: [(confidence: Double, isRight: Bool)], total: Int, promised: Double, certainty: Double = 0.9,
-        atLeast: Int = 150
+        audits: [ScoredPrediction], total: Int, precisionTarget: Double, confidenceLevel: Double = 0.9,
+        minimumAudits: Int = 150
     ) {
-        let first = Self.firstCount(total: total, promised: promised, certainty: certainty, atLeast: atLeast)
+        let first = Self.firstCount(
+            total: total, precisionTarget: precisionTarget, confidenceLevel: confidenceLevel,
+            minimumAudits: minimumAudits)
         let sequence = RiskCoverageCurve(audits, of: total).points.drop { $0.count < first }
-        let rejected = sequence.prefix {
-            // How likely so few are wrong where the precision is just below the promise.
-            Binomial(trials: $0.count, probability: 1 - promised).lowerTail($0.count - $0.right) <= 1 - certainty
+        let certified = sequence.prefix {
+            // The p-value: the probability of so few errors if the precision is at most the target.
+            BinomialDistribution(trials: $0.count, probability: 1 - precisionTarget).lowerTail($0.count - $0.correct)
+                <= 1 - confidenceLevel
         }
-        guard let last = rejected.last else { return nil }
+        guard let last = certified.last else { return nil }
         threshold = last.threshold
-        (self.promised, self.certainty) = (promised, certainty)
-        (auditsAbove, wrongAbove) = (last.count, last.count - last.right)
-        lowerBound = Binomial.lowerBound(successes: last.right, of: last.count, certainty: certainty)
-        shareAbove = last.coverage
+        (self.precisionTarget, self.confidenceLevel) = (precisionTarget, confidenceLevel)
+        (auditsAbove, wrongAbove) = (last.count, last.count - last.correct)
+        lowerBound = BinomialDistribution.clopperPearsonLowerBound(
+            successes: last.correct, trials: last.count, confidenceLevel: confidenceLevel)
+        coverage = last.coverage
     }
 
-    /// How many audits lie above the first threshold that is tried: at least `atLeast` and a quarter of all, and then the
-    /// first count at which one more of them may be wrong. Right before such a count the test is at its hardest; and higher
-    /// up than a quarter, one confident mistake would end the sequence. With 97% promised this is 176 (two may be wrong)
-    /// for up to 704 audits.
-    public static func firstCount(total: Int, promised: Double, certainty: Double = 0.9, atLeast: Int = 150) -> Int {
-        precondition(promised > 0 && promised < 1 && certainty > 0 && certainty < 1, "shares between 0 and 1")
-        precondition(total >= 0 && atLeast > 0, "counts of audits")
-        var count = max(atLeast, (total + 3) / 4)
-        let allowed = Binomial(trials: count - 1, probability: 1 - promised).lowerQuantile(1 - certainty)
-        while Binomial(trials: count, probability: 1 - promised).lowerTail(allowed + 1) > 1 - certainty { count += 1 }
+    /// Returns the number of audits above the first tested threshold.
+    ///
+    /// The number is at least `minimumAudits` and a quarter of all audits, so that a single confident error does not end the
+    /// sequence. From there it is the first count at which the test tolerates one more error: just before such a count the
+    /// test is most difficult to pass. For a target of 97% and up to 704 audits the number is 176, with 2 tolerated errors.
+    public static func firstCount(
+        total: Int, precisionTarget: Double, confidenceLevel: Double = 0.9, minimumAudits: Int = 150
+    ) -> Int {
+        precondition(precisionTarget > 0 && precisionTarget < 1, "the precision target must be between 0 and 1")
+        precondition(confidenceLevel > 0 && confidenceLevel < 1, "the confidence level must be between 0 and 1")
+        precondition(total >= 0 && minimumAudits > 0, "numbers of audits must not be negative")
+        func errors(_ count: Int) -> BinomialDistribution {
+            BinomialDistribution(trials: count, probability: 1 - precisionTarget)
+        }
+        var count = max(minimumAudits, (total + 3) / 4)
+        let tolerated = errors(count - 1).largestCount(withLowerTailAtMost: 1 - confidenceLevel)
+        while errors(count).lowerTail(tolerated + 1) > 1 - confidenceLevel { count += 1 }
         return count
+    }
+}
+
+extension PrecisionCertificate: Codable {
+    /// The JSON keys. Catalogs and `tagger status --json` contain certificates with these keys, so they must not change.
+    private enum CodingKeys: String, CodingKey {
+        case threshold
+        case precisionTarget = "promised"
+        case confidenceLevel = "certainty"
+        case auditsAbove, wrongAbove, lowerBound
+        case coverage = "shareAbove"
     }
 }

@@ -1,44 +1,52 @@
-/// How precise the most confident guesses are, the more of them are taken (Geifman and El-Yaniv, "Selective Classification
-/// for Deep Neural Networks", 2017; their risk is 1 − precision).
+/// The precision of the most confident predictions as a function of their share of all products: the risk–coverage curve of
+/// selective classification (El-Yaniv and Wiener, "On the Foundations of Noise-free Selective Classification", 2010; Geifman
+/// and El-Yaniv, "Selective Classification for Deep Neural Networks", 2017). Their risk is 1 − precision.
+///
+/// All values are those of the sample. A curve without selection bias needs predictions for products that are drawn at
+/// random and that the model was not trained on.
+///
+///     let curve = RiskCoverageCurve([(0.9, true), (0.8, false)], of: 4)
+///     curve.coverage(atPrecision: 0.95)  // 0.25
 public struct RiskCoverageCurve: Sendable, Equatable {
-    /// All guesses at or above one confidence.
+    /// The predictions with a confidence at or above one threshold.
     public struct Point: Sendable, Equatable {
-        /// The confidence of the least confident of them.
+        /// The lowest confidence among the predictions.
         public let threshold: Double
-        /// How many there are, and how many of these are right.
-        public let count: Int, right: Int
-        /// Their share of all products, and the share of them that is right.
-        public let coverage: Double, precision: Double
+        /// The number of predictions, and the number of correct ones.
+        public let count: Int, correct: Int
+        /// The number of predictions divided by the number of all products.
+        public let coverage: Double
+        /// The share of the predictions that is correct.
+        public let precision: Double
     }
 
-    /// A point for each confidence that occurs, by falling confidence: guesses of the same confidence come together, since
-    /// no threshold parts them.
+    /// One point for each distinct confidence, by decreasing confidence. Predictions with equal confidence share a point,
+    /// because no threshold separates them.
     public let points: [Point]
 
-    /// The curve of guesses that might be tags, in any order.
+    /// Computes the curve in O(n log n).
     ///
     /// - Parameters:
-    ///   - guesses: How confident each is, and whether it is right.
-    ///   - total: How many products there are, those included that have no such guess, as their best one is `none`.
-    public init(_ guesses: [(confidence: Double, isRight: Bool)], of total: Int) {
-        precondition(guesses.count <= total, "guesses among all products")
-        precondition(guesses.allSatisfy { $0.confidence.isFinite }, "confidences that have an order")
-        let ranked = guesses.sorted { $0.confidence > $1.confidence }
-        var points: [Point] = [], right = 0
-        for (index, guess) in ranked.enumerated() {
-            right += guess.isRight ? 1 : 0
-            if index + 1 < ranked.count, ranked[index + 1].confidence == guess.confidence { continue }
+    ///   - predictions: The predictions of one of the categories, in any order. Confidences must be finite.
+    ///   - total: The number of all products, including products with the prediction `none`, which are never tagged.
+    public init(_ predictions: [ScoredPrediction], of total: Int) {
+        precondition(predictions.count <= total, "there must be at least as many products as predictions")
+        precondition(predictions.allSatisfy { $0.confidence.isFinite }, "confidences must be finite")
+        let ranked = predictions.sorted { $0.confidence > $1.confidence }
+        var points: [Point] = [], correct = 0
+        for (index, prediction) in ranked.enumerated() {
+            correct += prediction.isCorrect ? 1 : 0
+            if index + 1 < ranked.count, ranked[index + 1].confidence == prediction.confidence { continue }
             let count = index + 1
             points.append(
                 Point(
-                    threshold: guess.confidence, count: count, right: right,
-                    coverage: Double(count) / Double(total), precision: Double(right) / Double(count)))
+                    threshold: prediction.confidence, count: count, correct: correct,
+                    coverage: Double(count) / Double(total), precision: Double(correct) / Double(count)))
         }
         self.points = points
     }
 
-    /// The largest share of all products that could be tagged, by falling confidence, with that precision; 0 where there is
-    /// none.
+    /// Returns the largest coverage whose precision is at least `precision`, or 0 if no threshold reaches it.
     public func coverage(atPrecision precision: Double) -> Double {
         points.last { $0.precision >= precision }?.coverage ?? 0
     }

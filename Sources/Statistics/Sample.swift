@@ -1,18 +1,18 @@
-/// Measurements of one quantity, such as the loss with several seeds.
+/// Measurements of one quantity, for example the loss of trainings with different seeds.
 public struct Sample: Sendable, Equatable {
-    /// The measurements, in the order of what they were made with.
+    /// The measurements in their original order.
     public let values: [Double]
 
-    /// At least one measurement.
+    /// Creates a sample of at least one measurement.
     public init(_ values: [Double]) {
-        precondition(!values.isEmpty, "a mean of nothing")
+        precondition(!values.isEmpty, "a sample needs at least one value")
         self.values = values
     }
 
-    /// Their mean.
+    /// The arithmetic mean.
     public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
-    /// Their standard deviation, as an estimate from a sample (with N − 1); 0 for one measurement.
+    /// The sample standard deviation, with divisor N − 1; 0 for one measurement.
     public var standardDeviation: Double {
         guard values.count > 1 else { return 0 }
         let mean = mean

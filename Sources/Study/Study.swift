@@ -1,22 +1,24 @@
-import Dispatch
-import Foundation
-import Imaging
 import NeuralNetwork
 import Platform
-import Synchronization
 import Tagging
 
-/// `tagger study`: every experiment of the study, and a report with plots.
+/// The experiments of `tagger study` and their report.
+///
+///     let study = try Study(only: ["dropout"])
+///     let isComplete = try study.perform(on: dataset, output: "docs/study")
 public struct Study: Sendable {
-    /// What happens while it runs.
+    /// A progress event.
     public enum Event: Sendable {
-        /// So many epochs of all that are to come are done.
+        /// An epoch has ended: the number of finished epochs, and the number of epochs of all trainings.
         case epoch(experiment: String, done: Int, total: Int)
-        /// A training is done, in a line for a log.
+        /// A training has ended; `line` is its log line.
         case trained(experiment: String, line: String)
-        /// An experiment's page is written.
+        /// The page of an experiment has been written; `answer` is its result.
         case written(experiment: String, answer: String)
     }
+
+    /// The study that this study repeats.
+    public static let originalURL = "https://github.com/Tathy/Deep_Learning_E-commerce_roupas_classificacao"
 
     /// The names of the experiments, in the order of the report.
     public static let experimentNames = Experiments.all.map(\.name)
@@ -24,32 +26,31 @@ public struct Study: Sendable {
     private let experiments: [any Experiment]
     private let settings: StudySettings
 
-    /// The study or a part of it.
+    /// Creates a study.
     ///
     /// - Parameters:
-    ///   - names: Of the experiments; nil for all.
-    ///   - isQuick: Whether all is too short to mean anything, to see that it runs.
-    /// - Throws: ``TaggerError`` for a name that none has, or none at all.
+    ///   - names: The experiments to run; nil for all.
+    ///   - isQuick: Whether to make all trainings too short for conclusions, as a check that all experiments run.
+    /// - Throws: ``TaggerError`` of kind `usage` for an unknown name or an empty list.
     public init(only names: [String]? = nil, isQuick: Bool = false) throws {
-        if names?.isEmpty == true { throw TaggerError(.usage, "No experiment is named: \(Self.available).") }
+        let available = "The experiments are: " + Self.experimentNames.joined(separator: ", ") + "."
+        if names?.isEmpty == true {
+            throw TaggerError(.usage, "The list of experiments is empty. \(available)")
+        }
         if let unknown = names?.first(where: { !Self.experimentNames.contains($0) }) {
-            throw TaggerError(
-                .usage,
-                "There is no experiment “\(unknown)”: \(Self.available).")
+            throw TaggerError(.usage, "There is no experiment “\(unknown)”. \(available)")
         }
         experiments = Experiments.all.filter { names?.contains($0.name) ?? true }
         settings = isQuick ? .quick : .full
     }
 
-    private static let available = "there are " + experimentNames.joined(separator: ", ")
-
-    /// Makes the trainings that the experiments ask for, each once, and writes each experiment's page when its trainings are
-    /// done.
+    /// Runs each training that the experiments need once, and writes the page of each experiment after its trainings.
     ///
     /// - Parameters:
-    ///   - output: The folder of the report; it is made where there is none.
-    ///   - progress: Called on several threads.
-    /// - Returns: Whether all is done; false when it was asked to stop, and then the pages that are written are kept.
+    ///   - output: The folder of the report. It is created if it does not exist.
+    ///   - stop: A request to stop; the running trainings stop after their current epoch.
+    ///   - progress: Receives the events, on several threads.
+    /// - Returns: Whether all pages are written. False after a stop request; the finished pages are kept.
     /// - Throws: ``TaggerError``.
     public func perform(
         on dataset: Dataset, output: String, stop: StopRequest = StopRequest(),
@@ -60,103 +61,33 @@ public struct Study: Sendable {
         try folder.check(experiments.map(\.name), isQuick: settings == .quick)
         try folder.writeIndex()
         let timed = Set(experiments.flatMap { $0.timedTrainings(settings) })
-        let asked = Set(experiments.flatMap { $0.trainings(settings) })
-        let laboratory = Laboratory(
-            images: images, totalEpochs: asked.reduce(0) { $0 + $1.epochs }, stop: stop, progress: progress)
+        let requested = Set(experiments.flatMap { $0.trainings(settings) })
+        let scheduler = TrainingScheduler(
+            images: images, totalEpochs: requested.reduce(0) { $0 + $1.epochs }, stop: stop, progress: progress)
         for experiment in experiments {
             let trainings = experiment.trainings(settings)
             do {
-                try laboratory.train(trainings.filter { !timed.contains($0) }, alone: false, for: experiment.name)
-                try laboratory.train(trainings.filter(timed.contains), alone: true, for: experiment.name)
+                try scheduler.train(trainings.filter { !timed.contains($0) }, alone: false, for: experiment.name)
+                try scheduler.train(trainings.filter(timed.contains), alone: true, for: experiment.name)
             } catch TrainingError.stopped {
                 return false
             } catch let error as TrainingError {
-                throw TaggerError(.invalidData, error.description.asSentence)
+                throw TaggerError(.invalidData, "A training of the study failed: \(error.description).")
             }
             guard !stop.isRequested else { return false }
             var page = StudyPage(experiment, isQuick: settings == .quick)
             try experiment.write(
                 &page,
                 from: StudyResults(
-                    settings: settings, images: images, dataset: dataset, outcomes: laboratory.outcomes))
+                    settings: settings, images: images, dataset: dataset, outcomes: scheduler.outcomes))
             try folder.write(page)
             progress(.written(experiment: experiment.name, answer: page.answer))
         }
         return true
     }
 
-    /// The command that writes the report or one page of it.
+    /// Returns the command that writes the report or one of its pages.
     static func command(only name: String?, isQuick: Bool) -> String {
         "tagger study --data DATA --out docs/study" + (name.map { " --only \($0)" } ?? "") + (isQuick ? " --quick" : "")
-    }
-}
-
-/// Where networks are trained, several at once, and what came of them.
-private final class Laboratory: Sendable {
-    private let images: LabeledImages
-    private let totalEpochs: Int
-    private let stop: StopRequest
-    private let progress: @Sendable (Study.Event) -> Void
-    private let state = Mutex<(outcomes: [StudyTraining: StudyOutcome], epochs: Int)>(([:], 0))
-
-    init(
-        images: LabeledImages, totalEpochs: Int, stop: StopRequest,
-        progress: @escaping @Sendable (Study.Event) -> Void
-    ) {
-        self.images = images
-        self.totalEpochs = totalEpochs
-        self.stop = stop
-        self.progress = progress
-    }
-
-    var outcomes: [StudyTraining: StudyOutcome] { state.withLock { $0.outcomes } }
-
-    /// Makes those trainings that were not made yet: one after the other, or as many at a time as there are cores.
-    ///
-    /// - Throws: `TrainingError`, or what else the first training threw that could not be made.
-    func train(_ trainings: [StudyTraining], alone: Bool, for experiment: String) throws {
-        let known = outcomes
-        // The longest first, so that all cores are done at about the same time.
-        let missing = Set(trainings).subtracting(known.keys).sorted { ($0.work, $1.seed) < ($1.work, $0.seed) }
-        let queue = Mutex(missing)
-        let failure = Mutex<(any Error)?>(nil)
-        let threads = alone ? 1 : min(missing.count, ProcessInfo.processInfo.activeProcessorCount)
-        DispatchQueue.concurrentPerform(iterations: threads) { _ in
-            while failure.withLock({ $0 == nil }), let training = queue.withLock({ $0.popLast() }) {
-                do {
-                    try train(training, for: experiment)
-                } catch {
-                    failure.withLock { $0 = $0 ?? error }
-                }
-            }
-        }
-        if let error = failure.withLock({ $0 }) { throw error }
-    }
-
-    private func train(_ training: StudyTraining, for experiment: String) throws {
-        var records: [EpochRecord] = []
-        let start = ContinuousClock.now
-        let model = try Trainer(training.configuration).train(
-            on: images, name: "study", classes: Category.names, preprocessing: ThumbnailMaker.version,
-            progress: { record in
-                records.append(record)
-                let done = state.withLock { state in
-                    state.epochs += 1
-                    return state.epochs
-                }
-                progress(.epoch(experiment: experiment, done: done, total: totalEpochs))
-            },
-            shouldStop: { stop.isRequested })
-        let outcome = StudyOutcome(
-            model: model, records: records, seconds: (ContinuousClock.now - start) / .seconds(1))
-        state.withLock { $0.outcomes[training] = outcome }
-        let loss = records.last?.validationLoss?.text(4) ?? "–", accuracy = records.last?.validationAccuracy?.percent()
-        progress(
-            .trained(
-                experiment: experiment,
-                line: """
-                    \(training.label): \(training.epochs) epochs in \(outcome.seconds.text(1)) s, validation loss \(loss), \
-                    accuracy \(accuracy ?? "–")
-                    """))
     }
 }

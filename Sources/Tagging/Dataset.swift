@@ -84,7 +84,7 @@ extension LabeledImages {
 
 extension String {
     /// With a capital at the start and a full stop at the end, as errors are shown.
-    package var asSentence: String {
+    var asSentence: String {
         prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".")
     }
 }

@@ -7,9 +7,9 @@ import Statistics
 /// `tagger evaluate`: how right a network is on Fashion-MNIST's test set.
 public struct Evaluation: Sendable {
     /// Figures of a single pass.
-    public let report: ClassificationReport
+    public let report: ClassificationMetrics
     /// The same at temperature 1: as sure as the network was before its calibration.
-    public let uncalibratedReport: ClassificationReport
+    public let uncalibratedReport: ClassificationMetrics
     /// Share of right guesses when probabilities are averaged with those of the mirrored picture.
     public let mirroredAccuracy: Double
     /// The network's parameters.
@@ -23,8 +23,8 @@ public struct Evaluation: Sendable {
     public init(of model: NamedModel, on images: LabeledImages) throws {
         guard images.count > 0 else { throw TaggerError(.invalidData, "There are no images to evaluate on.") }
         let truth = images.labels.map(Int.init)
-        func report(_ probabilities: [Double]) -> ClassificationReport {
-            ClassificationReport(probabilities: probabilities, truth: truth, categories: Category.names)
+        func report(_ probabilities: [Double]) -> ClassificationMetrics {
+            ClassificationMetrics(probabilities: probabilities, truth: truth, categories: Category.names)
         }
         let inference = Inference(model: model.model, threads: ProcessInfo.processInfo.activeProcessorCount)
         let clock = ContinuousClock()

@@ -24,7 +24,7 @@ public struct ProductsFile: Sendable {
                 "There is no \(path): import needs a file with the columns sku,title,image beside the pictures.")
         }
         let data = try contents(ofFile: path, maximumBytes: 1 << 30)
-        do throws(CSV.Problem) {
+        do throws(CSVError) {
             products = try Self.products(try CSV.table([UInt8](data)))
         } catch {
             throw TaggerError(.invalidData, "\(path), \(error). Nothing was imported.")
@@ -32,7 +32,7 @@ public struct ProductsFile: Sendable {
         self.folder = folder
     }
 
-    private static func products(_ table: CSV.Table) throws(CSV.Problem) -> [ImportedProduct] {
+    private static func products(_ table: CSV.Table) throws(CSVError) -> [ImportedProduct] {
         let sku = try table.index(of: "sku"), title = try table.index(of: "title"), image = try table.index(of: "image")
         // By bytes: to SQLite, and so to the shop, é in one or two code points are two products.
         var lines: [[UInt8]: Int] = [:]
@@ -41,9 +41,9 @@ public struct ProductsFile: Sendable {
         for record in table.records {
             let product = ImportedProduct(
                 sku: record.fields[sku], title: record.fields[title], image: record.fields[image])
-            guard !product.sku.isEmpty else { throw CSV.Problem(line: record.line, message: "the sku is empty") }
+            guard !product.sku.isEmpty else { throw CSVError(line: record.line, message: "the sku is empty") }
             if let other = lines.updateValue(record.line, forKey: Array(product.sku.utf8)) {
-                throw CSV.Problem(
+                throw CSVError(
                     line: record.line,
                     message: "the sku \(product.sku) stands on line \(other) already; each is one product")
             }

@@ -77,7 +77,7 @@ struct CategoriesCommand: ParsableCommand {
             let language = language.chosen
             try CategoryWords.rename(category, to: name, in: language, of: opened)
             let name = try CategoryWords(of: opened).name(of: category, in: language)
-            StandardOutput.write("\(category) is called “\(name.harmless)” (\(language.rawValue)).\n")
+            StandardOutput.write("\(category) is called “\(name.sanitizedForTerminal)” (\(language.rawValue)).\n")
         }
     }
 

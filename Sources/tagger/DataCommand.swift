@@ -36,7 +36,7 @@ struct DataCommand: ParsableCommand {
         }
 
         private func line(_ place: Place) -> String {
-            "\(place.folder.harmless) (\(place.isComplete ? "all four files are there" : "the dataset is not there"))"
+            "\(place.folder.sanitizedForTerminal) (\(place.isComplete ? "all four files are there" : "the dataset is not there"))"
         }
 
         private struct Result: Encodable {
@@ -106,7 +106,7 @@ struct DataCommand: ParsableCommand {
                     let status = result.status == .fetched ? "fetched" : "already there"
                     StandardOutput.write("\(result.name): \(status)\n")
                 }
-                StandardOutput.write("Fashion-MNIST is complete, checked, in \(fetch.folder.path.harmless)\n")
+                StandardOutput.write("Fashion-MNIST is complete, checked, in \(fetch.folder.path.sanitizedForTerminal)\n")
             }
         }
 

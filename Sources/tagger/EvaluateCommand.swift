@@ -31,9 +31,9 @@ struct EvaluateCommand: ParsableCommand {
         let accuracy: Double, accuracyMirrored: Double, loss: Double, ece: Double
         let parameters: Int
         let imagesPerSecond: Double
-        let classes: [ClassificationReport.ClassFigures]
+        let classes: [ClassificationMetrics.ClassMetrics]
         let confusion: [[Int]]
-        let reliability: [ClassificationReport.ReliabilityBin]
+        let reliability: [ReliabilityBin]
 
         init(_ model: String, _ evaluation: Evaluation) {
             let report = evaluation.report
@@ -52,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func text(_ model: String, _ evaluation: Evaluation) -> String {
         let report = evaluation.report
-        func percent(_ share: Double?) -> String { share.map { String(format: "%.2f%%", $0 * 100) } ?? "–" }
+        func percent(_ share: Double?) -> String { share.percent(decimals: 2) }
         var classes = TextTable(columns: [
             .init("CATEGORY"), .init("PRECISION", .right), .init("RECALL", .right), .init("IMAGES", .right),
         ])
@@ -65,9 +65,9 @@ struct EvaluateCommand: ParsableCommand {
             columns: [.init("TRUTH \\ GUESS")] + Category.names.map { .init(String($0.prefix(8)), .right) })
         for (name, row) in zip(Category.names, report.confusion) { confusion.add([name] + row.map { "\($0)" }) }
         return """
-            \(model.harmless): \(evaluation.parameterCount) parameters, \(String(format: "%.0f", evaluation.imagesPerSecond)) images a second
+            \(model.sanitizedForTerminal): \(evaluation.parameterCount) parameters, \(String(format: "%.0f", evaluation.imagesPerSecond)) images a second
             accuracy \(percent(report.accuracy)), averaged with the mirrored picture \(percent(evaluation.mirroredAccuracy))
-            loss \(String(format: "%.4f", report.loss)), expected calibration error \(percent(report.expectedCalibrationError))
+            loss \(report.loss.fixed(4)), expected calibration error \(percent(report.expectedCalibrationError))
 
             \(classes.text())
             \(confusion.text())

@@ -55,25 +55,25 @@ struct LearnCommand: ParsableCommand {
 
     /// What came of it, for a person.
     static func text(_ result: LearningResult, catalog: String) -> String {
-        func percent(_ share: Double?) -> String { share.map { String(format: "%.1f%%", $0 * 100) } ?? "–" }
-        let database = shellQuoted(catalog).harmless
+        func percent(_ share: Double?) -> String { share.percent(decimals: 1) }
+        let database = shellQuoted(catalog).sanitizedForTerminal
         switch result.outcome {
         case .tooFew:
             return """
                 \(result.decisions) decisions are too few to learn from: at least \(Learning.fewestDecisions) are needed, and not \
-                all the same. The network “\(result.previous.harmless)” stays. Decide some more: \
+                all the same. The network “\(result.previous.sanitizedForTerminal)” stays. Decide some more: \
                 \(programName) review --db \(database)
 
                 """
         case .nothingNew:
             return """
-                Nothing was decided since the last learning: the network “\(result.previous.harmless)” stays. Decide some more: \
+                Nothing was decided since the last learning: the network “\(result.previous.sanitizedForTerminal)” stays. Decide some more: \
                 \(programName) review --db \(database)
 
                 """
         case .kept:
             return """
-                The network “\(result.previous.harmless)” stays: what was learned from \(result.decisions) decisions is not better, \
+                The network “\(result.previous.sanitizedForTerminal)” stays: what was learned from \(result.decisions) decisions is not better, \
                 by how sure both are of people's answers (of the audits \(percent(result.accuracy)) are right, and \
                 \(percent(result.previousAccuracy)) with the network that stays).
 

@@ -55,5 +55,5 @@ struct LearnedModelEntry: Encodable {
         ]
     }
 
-    private static func percent(_ share: Double) -> String { String(format: "%.1f%%", share * 100) }
+    private static func percent(_ share: Double) -> String { share.percent(decimals: 1) }
 }

@@ -84,7 +84,7 @@ struct ModelsCommand: ParsableCommand {
             let width = lines.map(\.0.count).max() ?? 0
             for (key, value) in lines {
                 StandardOutput.write(
-                    key.harmless.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value.harmless + "\n")
+                    key.sanitizedForTerminal.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value.sanitizedForTerminal + "\n")
             }
         }
     }
@@ -104,8 +104,8 @@ struct ModelsCommand: ParsableCommand {
             }
             StandardOutput.write(
                 """
-                “\(from.harmless)” no longer tags, and “\((to ?? NamedModel.defaultName).harmless)” does again. Tag with it: \
-                \(programName) --db \(shellQuoted(catalog.path).harmless)
+                “\(from.sanitizedForTerminal)” no longer tags, and “\((to ?? NamedModel.defaultName).sanitizedForTerminal)” does again. Tag with it: \
+                \(programName) --db \(shellQuoted(catalog.path).sanitizedForTerminal)
 
                 """)
         }
@@ -137,15 +137,15 @@ struct ModelsCommand: ParsableCommand {
                 of: models, on: dataset.open().images(.test), command: command, vectorsPath: vectors)
             try cards.write(toFile: out, vectorsFolder: vectors)
             for model in models {
-                StandardOutput.write("\(model.name.harmless): \(model.model.weights.count) parameters\n")
+                StandardOutput.write("\(model.name.sanitizedForTerminal): \(model.model.weights.count) parameters\n")
             }
-            StandardOutput.write("Written: \(out.harmless), \(vectors.harmless)\n")
+            StandardOutput.write("Written: \(out.sanitizedForTerminal), \(vectors.sanitizedForTerminal)\n")
         }
 
         /// The same wherever the dataset is.
         private var command: String {
             let words = ["--out", out, "--vectors", vectors] + model.flatMap { ["--model", $0] }
-            return "tagger models cards " + words.map { shellQuoted($0).harmless }.joined(separator: " ")
+            return "tagger models cards " + words.map { shellQuoted($0).sanitizedForTerminal }.joined(separator: " ")
         }
     }
 }

@@ -7,21 +7,17 @@ struct PromiseText {
     let text: String
 
     init(_ promise: Promise) {
-        func percent(_ share: Double) -> String {
-            let text = String(format: "%.1f", share * 100)
-            return (text.hasSuffix(".0") ? String(text.dropLast(2)) : text) + "%"
-        }
-        let asked = percent(promise.precision)
+        let asked = promise.precision.exactPercent
         if let certificate = promise.certificate {
             text = """
-                A precision of \(asked) is shown: of \(certificate.auditsAbove) audits as sure as \(String(format: "%.3f", certificate.threshold)) or surer, \(certificate.wrongAbove) were wrong. About
-                \(String(format: "%.0f%%", certificate.shareAbove * 100)) of the products are that sure, and are tagged as verified.
+                A precision of \(asked) is shown: of \(certificate.auditsAbove) audits as sure as \(certificate.threshold.fixed(3)) or surer, \(certificate.wrongAbove) were wrong. About
+                \(certificate.coverage.percent(decimals: 0)) of the products are that sure, and are tagged as verified.
 
                 """
         } else if let need = promise.need {
             text = """
                 A precision of \(asked) can't be shown yet from \(promise.audits) audits. About \(need.audits) more are needed and are
-                expected to let \(String(format: "%.0f%%", need.share * 100)) of the products be tagged as verified. Until then only what is very sure is
+                expected to let \(need.share.percent(decimals: 0)) of the products be tagged as verified. Until then only what is very sure is
                 tagged, and nothing is verified.
 
                 """

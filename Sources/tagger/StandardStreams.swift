@@ -98,7 +98,7 @@ enum StandardError {
     /// Writes lines; what they quote of others is shown harmless.
     static func write(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        _ = writeAll(lines.map { String($0).harmless }.joined(separator: "\n").utf8, to: STDERR_FILENO)
+        _ = writeAll(lines.map { String($0).sanitizedForTerminal }.joined(separator: "\n").utf8, to: STDERR_FILENO)
     }
 
     /// Writes text as it is, control sequences included.

@@ -95,13 +95,13 @@ struct StatusCommand: ParsableCommand {
             let hidden = (result.products["failed"] ?? 0) - result.failures.count
             if hidden > 0 {
                 text +=
-                    "and \(hidden) more: \(programName) status --failures --db \(shellQuoted(catalog.path).harmless)\n"
+                    "and \(hidden) more: \(programName) status --failures --db \(shellQuoted(catalog.path).sanitizedForTerminal)\n"
             }
         }
         return text
     }
 
     private func failureLines(_ result: Result) -> String {
-        result.failures.map { "\($0.sku.harmless): \($0.reason.harmless)\n" }.joined()
+        result.failures.map { "\($0.sku.sanitizedForTerminal): \($0.reason.sanitizedForTerminal)\n" }.joined()
     }
 }

@@ -40,7 +40,7 @@ struct SummaryText {
             text += "\(pad(counts.failed)) failed\n"
             if counts.changed > 0 { text += "\(pad(counts.changed)) have another category than before\n" }
             for failure in summary.failures.prefix(Self.shownFailures) {
-                text += "         \(failure.sku.harmless): \(failure.reason.harmless)\n"
+                text += "         \(failure.sku.sanitizedForTerminal): \(failure.reason.sanitizedForTerminal)\n"
             }
             let hidden = counts.failed - min(summary.failures.count, Self.shownFailures)
             if hidden > 0 {
@@ -67,7 +67,7 @@ struct SummaryText {
         summary.seconds < 10 ? String(format: "%.2f s", summary.seconds) : String(format: "%.0f s", summary.seconds)
     }
 
-    private var catalogArgument: String { shellQuoted(catalog).harmless }
+    private var catalogArgument: String { shellQuoted(catalog).sanitizedForTerminal }
 
     private func products(_ count: Int) -> String { count == 1 ? "1 product" : "\(count) products" }
 
@@ -82,7 +82,7 @@ extension ImportCounts {
     var text: String {
         let text = "Imported: \(added) new, \(changed) changed, \(unchanged) as they were"
         guard !withoutImage.isEmpty else { return text + ".\n" }
-        let shown = withoutImage.prefix(10).map(\.harmless).joined(separator: ", ")
+        let shown = withoutImage.prefix(10).map(\.sanitizedForTerminal).joined(separator: ", ")
         let rest = withoutImage.count > 10 ? " and \(withoutImage.count - 10) more" : ""
         return text + """
             .

@@ -1,6 +1,7 @@
 import Foundation
 
-/// Repeatable random numbers (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
+/// A repeatable random number generator, SplitMix64 (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators",
+/// 2014).
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
@@ -13,24 +14,25 @@ struct SplitMix: RandomNumberGenerator {
     }
 }
 
-/// Audits of a network whose confidence in a product is 1 − the share of products that it is surer of.
+/// Audits of a simulated model. The confidence of a product is 1 − the share of products with a higher confidence.
 struct SimulatedAudits {
-    /// About as the shop's after a thousand decisions: 99.2% right among the most confident third, 95% among 67%.
+    /// Approximately the shop model after 1,000 decisions: 99.2% correct in the most confident third, 95% in the most
+    /// confident 67%.
     static let shop = SimulatedAudits { min(1, 0.004 + 0.86 * pow($0, 3.5)) }
 
-    /// How often the network is wrong at a share.
+    /// The error rate of the product at a rank, from 0 (most confident) to 1.
     let error: @Sendable (Double) -> Double
 
-    func draw(_ count: Int, using generator: inout SplitMix) -> [(confidence: Double, isRight: Bool)] {
+    func draw(_ count: Int, using generator: inout SplitMix) -> [(confidence: Double, isCorrect: Bool)] {
         (0..<count).map { _ in
-            let share = Double.random(in: 0..<1, using: &generator)
-            return (1 - share, Double.random(in: 0..<1, using: &generator) >= error(share))
+            let rank = Double.random(in: 0..<1, using: &generator)
+            return (1 - rank, Double.random(in: 0..<1, using: &generator) >= error(rank))
         }
     }
 
-    /// The true precision of all products from a confidence on, by the midpoint rule.
+    /// Returns the true precision of all products at or above a confidence, integrated with the midpoint rule.
     func precision(from threshold: Double) -> Double {
-        let share = 1 - threshold, steps = 200
-        return 1 - (0..<steps).reduce(0) { $0 + error((Double($1) + 0.5) / Double(steps) * share) } / Double(steps)
+        let coverage = 1 - threshold, steps = 200
+        return 1 - (0..<steps).reduce(0) { $0 + error((Double($1) + 0.5) / Double(steps) * coverage) } / Double(steps)
     }
 }

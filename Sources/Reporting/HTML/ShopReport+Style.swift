@@ -1,5 +1,5 @@
 extension ShopReport {
-    /// How the page looks, beside the drawings' own style, whose paper and ink it shares. On paper it is always light.
+    /// The styles of the page, which also contains the styles of the drawings (`SVG.style`). Prints are always light.
     static let style: HTML = """
         :root { color-scheme: light dark; --paper: #ffffff; --ink: #1f2328; --faint: #59636e; --rule: #d5dae0; \
         --raised: #f5f7f9; --link: #0b63a5; --good: #00714f; --open: #b84700; \
@@ -65,14 +65,13 @@ extension ShopReport {
         .multiples { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 0 1rem }
         details { margin-bottom: .75rem }
         summary { margin-bottom: .5rem; color: var(--link); cursor: pointer }
-        .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.6rem, 1fr)); gap: .75rem; margin: 0; \
+        .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(6.6rem, 1fr)); gap: .75rem; margin: 0; \
         padding: 0; list-style: none; font-size: .85rem; line-height: 1.35 }
-        .pictures img, .missing { display: block; width: 100%; aspect-ratio: 1; margin-bottom: .4rem; border-radius: 6px; \
+        .images img, .missing { display: block; width: 100%; aspect-ratio: 1; margin-bottom: .4rem; border-radius: 6px; \
         background: var(--raised); object-fit: contain }
         .missing { display: grid; place-items: center; border: 1px dashed var(--rule); color: var(--faint) }
-        .coarse { image-rendering: pixelated }
-        .pictures p { margin: 0 0 .2rem }
-        /* Neither an endless title nor marks piled upon a letter reach into what stands around. */
+        .images p { margin: 0 0 .2rem }
+        /* A very long title, or many combining marks, must not cover other elements. */
         .title { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 5; overflow: hidden }
         .roomy { grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1rem 1.5rem; font-size: .9rem }
         .roomy li { display: grid; grid-template-columns: 6rem 1fr; gap: .9rem; align-items: start }
@@ -91,8 +90,8 @@ extension ShopReport {
         .scroll { overflow: visible }
         h2, h3, caption { break-after: avoid }
         h2 + p, .bar { break-inside: avoid; break-after: avoid }
-        figure, .scroll, tr, .card, .pictures li { break-inside: avoid }
-        /* A footer would come again on each page. */
+        figure, .scroll, tr, .card, .images li { break-inside: avoid }
+        /* Browsers repeat a table footer on each printed page. */
         tfoot { display: table-row-group }
         a { color: inherit }
         }

@@ -1,72 +1,78 @@
-/// The page of `tagger report`: one HTML file about a shop's tags and how far to trust them.
+/// The page of `tagger report`: one HTML file about the tags of a shop and their precision.
 ///
-/// The page needs nothing but itself: no script, nothing fetched, pictures inside. Whatever is empty says so, and what to do.
+/// The page is self-contained: it has no script, loads no other file, and embeds its images. Sections without data explain
+/// what is missing and which command adds it. Each section is in a file of its own, `ShopReport+….swift`, with its data type.
 public struct ShopReport: Sendable {
-    /// The shop's name, such as that of its file.
+    /// The name of the shop, for example the name of its catalog file.
     public var shop: String
-    /// When the page was made, as it is to be read.
+    /// The date of the page, formatted.
     public var date: String
-    /// The network that tags.
-    public var network: String
-    /// What is promised about automatic tags, and whether it is kept.
-    public var promise: Promise
-    /// How many products have which status.
+    /// The name of the active model.
+    public var model: String
+    /// The precision target and its certificate.
+    public var precision: Precision
+    /// The number of products by status.
     public var counts: Counts
-    /// What came of each category, in the order in which they are shown.
+    /// The products by category, in the order of the table.
     public var categories: [Category]
-    /// How right tags are against how many there are; nil before there are audits.
+    /// The risk–coverage curve; nil without audits.
     public var curve: Curve?
-    /// Whether confidence means what it says; nil before there are decisions.
+    /// The calibration of the confidences; nil without decisions.
     public var calibration: Calibration?
-    /// What people corrected, the most frequent first.
-    public var confusions: [Confusion]
-    /// Decisions that may be wrong, the most doubtful first; the page shows at most 30.
-    public var doubts: [Doubt]
-    /// What further decisions are expected to buy.
-    public var outlook: Outlook
-    /// Networks that were learned from this shop's decisions, the latest first.
+    /// The corrected predictions, by decreasing frequency.
+    public var corrections: [Correction]
+    /// The decisions that the model contradicts, by decreasing confidence. The page shows at most 30.
+    public var disagreements: [Disagreement]
+    /// The coverage by number of decisions.
+    public var learningCurve: LearningCurve
+    /// The models learned from the decisions of the shop, latest first.
     public var models: [LearnedModel]
 
-    /// A report. Without the parts that have a default it is that of a shop where nobody decided anything.
+    /// Creates a report. The defaults are those of a shop without decisions.
     public init(
-        shop: String, date: String, network: String, promise: Promise, counts: Counts, categories: [Category] = [],
-        curve: Curve? = nil, calibration: Calibration? = nil, confusions: [Confusion] = [], doubts: [Doubt] = [],
-        outlook: Outlook = Outlook(), models: [LearnedModel] = []
+        shop: String, date: String, model: String, precision: Precision, counts: Counts, categories: [Category] = [],
+        curve: Curve? = nil, calibration: Calibration? = nil, corrections: [Correction] = [],
+        disagreements: [Disagreement] = [], learningCurve: LearningCurve = LearningCurve(),
+        models: [LearnedModel] = []
     ) {
         self.shop = shop
         self.date = date
-        self.network = network
-        self.promise = promise
+        self.model = model
+        self.precision = precision
         self.counts = counts
         self.categories = categories
         self.curve = curve
         self.calibration = calibration
-        self.confusions = confusions
-        self.doubts = doubts
-        self.outlook = outlook
+        self.corrections = corrections
+        self.disagreements = disagreements
+        self.learningCurve = learningCurve
         self.models = models
     }
 
-    /// The page, as the text of a file in UTF-8. It is well-formed XML, too.
+    /// A text of each page, by which `tagger report` recognizes the pages that it may overwrite. Pages of earlier versions
+    /// contain the same text.
+    public static let mark = "Made by <code>tagger report</code>"
+
+    /// The page as HTML that is also well-formed XML.
     public var html: String { page.markup }
 }
 
 extension ShopReport {
     private var page: HTML {
         let sections: [(id: String, title: String, content: HTML)] = [
-            ("promise", "The promise", promiseSection),
-            ("products", "What became of the products", productsSection),
-            ("categories", "Category by category", categoriesSection),
-            ("curve", "How many tags, and how right", curveSection),
-            ("calibration", "Does “90% sure” mean 90%?", calibrationSection),
-            ("confusions", "What people corrected", confusionsSection),
-            ("doubts", "Decisions worth a second look", doubtsSection),
-            ("outlook", "What the next hundred decisions buy", outlookSection),
-            ("models", "What was learned", modelsSection),
+            ("precision", "Precision target", precisionSection),
+            ("products", "Products by status", productsSection),
+            ("categories", "Products by category", categoriesSection),
+            ("curve", "Precision and coverage", curveSection),
+            ("calibration", "Calibration", calibrationSection),
+            ("corrections", "Corrected predictions", correctionsSection),
+            ("disagreements", "Decisions to check", disagreementsSection),
+            ("learning-curve", "Effect of further decisions", learningCurveSection),
+            ("models", "Learned models", modelsSection),
         ]
         let links = sections.map { section -> HTML in "<li><a href=\"#\(section.id)\">\(section.title)</a></li>\n" }
-        // The policy allows the page's own styles and the pictures inside it, and nothing else: should an escape ever
-        // fail, a browser would still run and fetch nothing.
+        // The content security policy is a second protection: even if the escaping failed, a browser would run no script and
+        // load nothing.
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -87,16 +93,16 @@ extension ShopReport {
             <body>
             <header>
             <h1>Tags of \(shop)</h1>
-            <p class="faint">\(date) · network: \(network)</p>
+            <p class="faint">\(date) · model: \(model)</p>
             \(tiles)</header>
-            <nav aria-label="Parts of this page">
+            <nav aria-label="Sections of this page">
             <ul>
             \(links)</ul>
             </nav>
             <main>
             \(sections.map { HTML.section($0.id, $0.title, $0.content) })</main>
             <footer>
-            <p>Made by <code>tagger report</code>. Everything is inside this file: it can be sent, printed and kept.</p>
+            <p>\(HTML(stringLiteral: Self.mark)). This file contains all data and images of the report.</p>
             </footer>
             </body>
             </html>
@@ -104,13 +110,13 @@ extension ShopReport {
             """
     }
 
-    /// The four numbers that are asked for first.
+    /// The four main numbers.
     private var tiles: HTML {
         let figures: [(String, HTML)] = [
             ("products", "\(counts.total)"),
-            ("tagged by the network on its own", "\(counts.tagged.share(of: counts.total))"),
-            ("confirmed by a person", "\(counts.confirmed.share(of: counts.total))"),
-            ("wait for a person", "\(counts.review)"),
+            ("tagged automatically", "\(counts.tagged.percent(of: counts.total))"),
+            ("confirmed by a person", "\(counts.confirmed.percent(of: counts.total))"),
+            ("in the review queue", "\(counts.review)"),
         ]
         return """
             <dl class="tiles">
@@ -118,4 +124,7 @@ extension ShopReport {
 
             """
     }
+
+    /// The name of a category in a sentence.
+    static func name(_ category: String) -> HTML { category == "none" ? "none of the categories" : "\(category)" }
 }

@@ -1,9 +1,63 @@
 import Foundation
 
-/// Numbers as a merchandiser reads them.
+// The formats of all numbers in texts for people. Exported data has formats of its own.
+
+extension Double {
+    /// Returns the number with a fixed number of decimals and a minus sign (U+2212) instead of a hyphen.
+    public func fixed(_ decimals: Int) -> String {
+        String(format: "%.\(decimals)f", self).replacingOccurrences(of: "-", with: "−")
+    }
+
+    /// Returns the number with a fixed number of decimals and its sign; 0 has none.
+    public func signed(_ decimals: Int) -> String { (self > 0 ? "+" : "") + fixed(decimals) }
+
+    /// Returns a share of 1 as a percentage with a fixed number of decimals: 0.9712 is "97.1%" with one decimal.
+    public func percent(decimals: Int) -> String { (self * 100).fixed(decimals) + "%" }
+
+    /// A share of 1 as a percentage for readers without a technical background: whole percent between 10% and 90%, one
+    /// decimal near 0% and 100%, and never "0%" or "100%" for a value that is not exactly 0 or 1.
+    public var readablePercent: String {
+        guard isFinite else { return "–" }
+        let value = self * 100
+        if value > 0, value < 0.1 { return "under 0.1%" }
+        if value < 100, value > 99.9 { return "over 99.9%" }
+        let isWhole = value == 0 || value == 100 || (10..<90).contains(value)
+        return percent(decimals: isWhole ? 0 : 1)
+    }
+
+    /// A lower bound as a percentage with one decimal, rounded down.
+    public var percentRoundedDown: String {
+        guard isFinite else { return "–" }
+        // The small addend keeps 0.971, whose binary value is slightly lower, at 97.1%.
+        return ((self * 1000 + 1e-9).rounded(.down) / 10).fixed(1) + "%"
+    }
+
+    /// A chosen share of 1, for example a precision target, as a percentage with as many decimals as the share has.
+    public var exactPercent: String { isFinite ? String(format: "%g%%", self * 100) : "–" }
+
+    /// A confidence threshold as a percentage, with at least one decimal and as many as distinguish the value from 100%.
+    public var thresholdPercent: String {
+        guard isFinite else { return "–" }
+        let texts = (1...6).map { percent(decimals: $0) }
+        return texts.first { self >= 1 || !$0.hasPrefix("100") } ?? "99.999999%"
+    }
+
+    /// A difference between shares of 1 in percentage points, with one decimal.
+    public var percentagePoints: String {
+        guard isFinite else { return "–" }
+        let text = (self * 100).fixed(1)
+        return text + (text == "1.0" ? " percentage point" : " percentage points")
+    }
+}
+
+extension Double? {
+    /// Returns a share of 1 as a percentage with a fixed number of decimals, or a dash for nil.
+    public func percent(decimals: Int) -> String { map { $0.percent(decimals: decimals) } ?? "–" }
+}
+
 extension Int {
-    /// With a comma between thousands.
-    var grouped: String {
+    /// The number with commas between thousands: "1,234,567".
+    public var grouped: String {
         let digits = Array(String(magnitude))
         let text = digits.enumerated().reduce(into: "") { text, digit in
             if digit.offset > 0, (digits.count - digit.offset).isMultiple(of: 3) { text += "," }
@@ -12,57 +66,26 @@ extension Int {
         return self < 0 ? "−" + text : text
     }
 
-    /// With its noun: “1 audit”, “2 audits”.
-    func of(_ noun: String, many: String? = nil) -> String {
-        grouped + " " + (self == 1 ? noun : many ?? noun + "s")
+    /// Returns the number with its noun: "1 audit", "2,000 audits".
+    ///
+    /// - Parameter plural: The plural of the noun; nil for the singular with "s".
+    public func counted(_ singular: String, plural: String? = nil) -> String {
+        grouped + " " + (self == 1 ? singular : plural ?? singular + "s")
     }
 
-    /// Its share of a whole; a dash where there is none.
-    func share(of whole: Int) -> String { whole == 0 ? "–" : (Double(self) / Double(whole)).percent }
-}
-
-extension Double {
-    /// A share of 1 as percent: a decimal near the ends, where it matters, and never “100%” or “0%” for almost.
-    var percent: String {
-        guard isFinite else { return "–" }
-        let value = self * 100
-        if value > 0, value < 0.1 { return "under 0.1%" }
-        if value < 100, value > 99.9 { return "over 99.9%" }
-        let isWhole = value == 0 || value == 100 || (10..<90).contains(value)
-        return String(format: isWhole ? "%.0f%%" : "%.1f%%", value)
+    /// The number as a word from "no" for 0 to "ten"; larger numbers in digits.
+    public var spelledOut: String {
+        let words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+        return words.indices.contains(self) ? words[self] : "\(self)"
     }
 
-    /// A share of 1 as percent that promises no more than there is: rounded down.
-    var percentAtLeast: String {
-        guard isFinite else { return "–" }
-        // What is 97.1 but for the last bit is 97.1.
-        return String(format: "%.1f%%", (self * 1000 + 1e-9).rounded(.down) / 10)
+    /// Returns the share of a whole as ``Swift/Double/readablePercent``, or a dash if the whole is 0.
+    public func percent(of whole: Int) -> String {
+        whole == 0 ? "–" : (Double(self) / Double(whole)).readablePercent
     }
 
-    /// A share of 1 as percent that somebody chose: as many digits as it has.
-    var percentAsGiven: String { isFinite ? String(format: "%g%%", self * 100) : "–" }
-
-    /// A share of 1 as percent that something is compared with: as many digits as tell it from all.
-    var percentOfThreshold: String {
-        guard isFinite else { return "–" }
-        let texts = (1...6).map { String(format: "%.\($0)f%%", self * 100) }
-        return texts.first { self >= 1 || !$0.hasPrefix("100") } ?? "99.999999%"
-    }
-
-    /// A difference between shares of 1, in percentage points.
-    var points: String {
-        guard isFinite else { return "–" }
-        let text = String(format: "%.1f", self * 100)
-        return text + (text == "1.0" ? " percentage point" : " percentage points")
-    }
-}
-
-extension String {
-    /// At most so many scalars: one endless title must not make an endless page.
-    func limited(toScalars limit: Int) -> String {
-        guard let end = unicodeScalars.index(startIndex, offsetBy: limit, limitedBy: unicodeScalars.endIndex),
-            end < unicodeScalars.endIndex
-        else { return self }
-        return String(unicodeScalars[..<end]) + "…"
+    /// The number in superscript digits, for exponents: "⁻¹²" for −12.
+    public var superscript: String {
+        String("\(self)".map { $0 == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0.wholeNumberValue ?? 0] })
     }
 }

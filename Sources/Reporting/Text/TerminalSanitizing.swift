@@ -1,10 +1,15 @@
-/// Text of others, made safe to show in a terminal and measured in its columns.
+// Sanitizing and measuring of untrusted text for a terminal. HTML, SVG and Markdown use the same sanitizing.
+
 extension String {
-    /// The text with everything that could move the cursor, change colours, or reorder what stands around it written out as
-    /// an escape, such as `\u{1B}`; text in a right-to-left script is isolated from its neighbours.
+    /// The text with a visible escape, such as `\u{1B}`, for each character that can move the cursor, change colours or
+    /// reorder the text around it. Text in a right-to-left script is enclosed in isolates (U+2068, U+2069), so that it does
+    /// not reorder its neighbours.
     ///
-    /// Follows Unicode Standard Annex #9 (directional formatting characters) and general categories Cc, Cf, Zl and Zp.
-    public var harmless: String {
+    /// Escaped are the general categories Cc, Cf (without the zero-width joiners), Zl, Zp, Cs, Co and Cn of Unicode. See
+    /// Unicode Standard Annex #9 for the directional formatting characters.
+    ///
+    ///     "red\u{1B}[31m".sanitizedForTerminal  // "red\\u{1B}[31m"
+    public var sanitizedForTerminal: String {
         if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
         var result = "", isRightToLeft = false
         for scalar in unicodeScalars {
@@ -27,10 +32,10 @@ extension String {
         return isRightToLeft ? "\u{2068}" + result + "\u{2069}" : result
     }
 
-    /// How many columns of a terminal the text takes, after Unicode Standard Annex #11 (East Asian Width).
+    /// The width of the text in terminal columns (Unicode Standard Annex #11, East Asian Width).
     public var columns: Int { reduce(0) { $0 + $1.columns } }
 
-    /// The text cut to at most so many columns; `…` stands for what is missing.
+    /// Returns the text cut to a number of terminal columns. A cut text ends with `…`.
     public func cut(toColumns limit: Int) -> String {
         guard limit > 0 else { return "" }
         guard columns > limit else { return self }
@@ -40,7 +45,7 @@ extension String {
             if width > limit - 1 { break }
             result.append(character)
         }
-        // An isolate that was opened is closed.
+        // The cut may remove the character that closes the isolate.
         let isolate = result.hasPrefix("\u{2068}") ? "\u{2069}" : ""
         return result + "…" + isolate
     }
@@ -52,15 +57,16 @@ extension Character {
         switch first.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format, .control: return 0
         default:
-            // Emoji that are shown as pictures are wide, flags too.
-            let isPicture = first.properties.isEmojiPresentation || unicodeScalars.contains("\u{FE0F}")
-            return first.isWide || isPicture ? 2 : 1
+            // Emoji with emoji presentation, including flags, take two columns.
+            let isEmoji = first.properties.isEmojiPresentation || unicodeScalars.contains("\u{FE0F}")
+            return first.isWide || isEmoji ? 2 : 1
         }
     }
 }
 
 extension Unicode.Scalar {
-    /// Blocks of strong right-to-left scripts: Hebrew to Arabic Extended-A, their presentation forms, and the old scripts.
+    /// Whether the scalar is in a block of a right-to-left script: Hebrew to Arabic Extended-A, their presentation forms, and
+    /// the historic scripts.
     fileprivate var isRightToLeft: Bool {
         switch value {
         case 0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFE, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
@@ -68,6 +74,7 @@ extension Unicode.Scalar {
         }
     }
 
+    /// Whether the scalar takes two columns.
     fileprivate var isWide: Bool {
         switch value {
         case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97C, 0xAC00...0xD7A3, 0xF900...0xFAFF,

@@ -1,8 +1,11 @@
-/// Rows of cells in aligned columns, for a terminal.
+/// A table with aligned columns for a terminal.
+///
+///     var table = TextTable(columns: [.init("NAME", canShrink: true), .init("COUNT", .right)])
+///     table.add(["Coat", "12"])
 public struct TextTable: Sendable {
     /// One column.
     public struct Column: Sendable {
-        /// On which side its cells stand.
+        /// The alignment of the cells.
         public enum Alignment: Sendable { case left, right }
 
         let title: String
@@ -10,11 +13,12 @@ public struct TextTable: Sendable {
         let canShrink: Bool
         let canBeMissing: Bool
 
-        /// A column with its title.
+        /// Creates a column.
         ///
         /// - Parameters:
-        ///   - canShrink: Whether its cells may be cut when the table is too wide.
-        ///   - canBeMissing: Whether it may be left out when the table is still too wide; the last column that may goes first.
+        ///   - canShrink: Whether cells may be cut if the table is wider than the terminal.
+        ///   - canBeMissing: Whether the column may be left out if the table is still too wide. The last such column is left
+        ///     out first.
         public init(
             _ title: String, _ alignment: Alignment = .left, canShrink: Bool = false, canBeMissing: Bool = false
         ) {
@@ -25,30 +29,33 @@ public struct TextTable: Sendable {
         }
     }
 
-    /// What one endless title may cost all the others.
-    private static let widestColumn = 80
+    /// The maximum width of a column that can shrink, so that one long title does not widen all rows.
+    private static let maximumColumnWidth = 80
+    /// The minimum width of a shrunk column; shorter cells are not useful.
+    private static let minimumColumnWidth = 8
+    /// The number of spaces between columns.
+    private static let gap = 2
 
     private let columns: [Column]
     private var rows: [[String]] = []
 
-    /// An empty table.
+    /// Creates an empty table.
     public init(columns: [Column]) { self.columns = columns }
 
-    /// Adds a row, one cell for each column. The cells may hold anything: they are shown harmless.
+    /// Adds a row with one cell per column. The cells may contain any text; the table sanitizes them.
     public mutating func add(_ cells: [String]) {
-        precondition(cells.count == columns.count, "a cell for each column")
-        rows.append(cells.map(\.harmless))
+        precondition(cells.count == columns.count, "a row needs one cell per column")
+        rows.append(cells.map(\.sanitizedForTerminal))
     }
 
-    /// The table as text, a line for each row under a line of titles.
+    /// Returns the table as text: a line of titles and one line per row.
     ///
-    /// - Parameter width: Columns of the terminal; the widest column that may shrink is cut until the table fits, columns that
-    ///   may be missing are left out, and in the end lines are cut. Nil: as wide as it needs to be, a column that may shrink at
-    ///   most 80 columns.
+    /// - Parameter width: The width of the terminal in columns. If the table is wider, the widest columns that can shrink are
+    ///   cut, then columns that can be missing are left out, and at last all lines are cut. Nil: no limit.
     public func text(width: Int? = nil) -> String {
         var widths = columns.indices.map { column in
             let widest = rows.reduce(columns[column].title.columns) { max($0, $1[column].columns) }
-            return columns[column].canShrink ? min(widest, Self.widestColumn) : widest
+            return columns[column].canShrink ? min(widest, Self.maximumColumnWidth) : widest
         }
         var shown = Array(columns.indices)
         if let width {
@@ -70,17 +77,13 @@ public struct TextTable: Sendable {
         }.joined()
     }
 
-    /// Between columns.
-    private static let gap = 2
-    /// Less of a cell says nothing.
-    private static let narrowestColumn = 8
-
-    /// Shrinks columns until those that are shown fit into a width; whether they do.
+    /// Shrinks the shown columns to a width and returns whether they fit. The widths stay unchanged if the columns do not fit
+    /// and another column can be left out.
     private func fit(_ widths: inout [Int], of shown: [Int], into width: Int) -> Bool {
         var shrunk = widths
         var excess = shown.reduce(0) { $0 + shrunk[$1] } + Self.gap * (shown.count - 1) - width
         while excess > 0 {
-            let shrinkable = shown.filter { columns[$0].canShrink && shrunk[$0] > Self.narrowestColumn }
+            let shrinkable = shown.filter { columns[$0].canShrink && shrunk[$0] > Self.minimumColumnWidth }
             guard let widest = shrinkable.max(by: { shrunk[$0] < shrunk[$1] }) else { break }
             shrunk[widest] -= 1
             excess -= 1

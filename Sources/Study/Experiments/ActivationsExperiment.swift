@@ -2,11 +2,11 @@ import NeuralNetwork
 import Reporting
 import Statistics
 
-/// The ReLU and what else can stand in its place.
+/// Compares activation functions of the hidden layer.
 struct ActivationsExperiment: Experiment {
     let name = "activations"
     let title = "Activation functions"
-    let question = "Is the ReLU the right activation, and is one needed at all?"
+    let question = "Does the hidden layer need an activation function, and is ReLU the best one?"
 
     private func training(_ settings: StudySettings, _ activation: Architecture.Activation) -> StudyTraining {
         StudyTraining(activation: activation, epochs: settings.epochs, seed: 0)
@@ -20,31 +20,35 @@ struct ActivationsExperiment: Experiment {
         let settings = results.settings, seeds = settings.seeds
         func sample(
             _ activation: Architecture.Activation, _ measurement: (EpochRecord) -> Double?
-        ) -> Sample { results.last(training(settings, activation), seeds: seeds, measurement) }
-        func against(_ activation: Architecture.Activation) -> PairedDifference {
+        ) -> Sample { results.sample(training(settings, activation), seeds: seeds, measurement) }
+        func againstReLU(_ activation: Architecture.Activation) -> PairedDifference {
             PairedDifference(sample(activation, \.validationLoss), minus: sample(.relu, \.validationLoss))
         }
-        let better = [Architecture.Activation.sigmoid, .tanh].filter { against($0).verdict == .lower }
-        let needed =
-            PairedDifference(sample(.none, \.validationAccuracy), minus: sample(.relu, \.validationAccuracy)).verdict
-            == .lower
+        let better = [Architecture.Activation.sigmoid, .tanh].filter { againstReLU($0).conclusion == .lower }
+        let isNeeded =
+            PairedDifference(sample(.none, \.validationAccuracy), minus: sample(.relu, \.validationAccuracy))
+            .conclusion == .lower
+        let comparison =
+            better.isEmpty
+            ? "Neither sigmoid nor tanh has a significantly lower validation loss than ReLU."
+            : "The validation loss is significantly lower with \(better.map(\.rawValue).joined(separator: " and ")) than with ReLU."
         page.answer = """
-            \(needed ? "One is needed" : "That one is needed does not show here"): without any the validation accuracy is \
-            \(sample(.none, \.validationAccuracy).percent), with the ReLU \(sample(.relu, \.validationAccuracy).percent). \
-            After \(settings.epochs.word) epochs \
-            \(better.isEmpty ? "neither sigmoid nor tanh" : better.map(\.rawValue).joined(separator: " as well as ")) has a lower \
-            validation loss than the ReLU by more than chance.
+            \(isNeeded ? "An activation function is needed" : "The experiment does not show that an activation function is needed"): \
+            after \(settings.epochs.spelledOut) epochs, the validation accuracy is \
+            \(sample(.none, \.validationAccuracy).percent) without one and \(sample(.relu, \.validationAccuracy).percent) with \
+            ReLU. \(comparison)
             """
         page.paragraph(
             """
-            Without an activation two dense layers are one linear map: what is left is multinomial logistic regression, \
-            with more parameters than it needs. All networks are 784-256-10, with the same \(seeds.count.word) seeds.
+            Without an activation function, two dense layers compute a single linear map, so the model is a multinomial logistic \
+            regression. All networks have the shape 784-256-10, and all activation functions are trained with the same \
+            \(seeds.count.spelledOut) seeds.
             """)
         page.plot(
-            "loss", alternative: "Validation loss with each activation function and every seed",
+            "loss", alternative: "Validation loss by activation function, for each seed",
             PointRangeChart(
                 title: "Validation loss after \(settings.epochs) epochs by activation function",
-                description: "Small points are seeds, the large one is their mean, the bar one standard deviation.",
+                description: "Small points are seeds, large points are means, bars are one standard deviation.",
                 x: Axis("validation loss (nats)"),
                 rows: Architecture.Activation.allCases.map { activation in
                     let loss = sample(activation, \.validationLoss)
@@ -54,16 +58,17 @@ struct ActivationsExperiment: Experiment {
                 }
             ).svg)
         var table = MarkdownTable(
-            ["activation"], numbers: ["training loss", "validation loss", "validation accuracy", "loss against ReLU"])
+            ["activation"],
+            numbers: ["training loss", "validation loss", "validation accuracy", "difference in loss to ReLU"])
         for activation in Architecture.Activation.allCases {
             table.add([
                 activation.rawValue, sample(activation, \.loss).text(4), sample(activation, \.validationLoss).text(4),
                 sample(activation, \.validationAccuracy).percent,
-                activation == .relu ? "" : against(activation).text(4),
+                activation == .relu ? "" : againstReLU(activation).text(4),
             ])
         }
         page.paragraph(
-            "± is the standard deviation over seeds; in the last column it is the 95% confidence interval of the difference seed by seed:"
+            "± is the standard deviation over seeds; in the last column it is the 95% confidence interval of the paired difference."
         )
         page.table(table, example: training(settings, .tanh))
     }

@@ -2,11 +2,11 @@ import NeuralNetwork
 import Reporting
 import Statistics
 
-/// Dropout where it is said to help: in trainings long enough to overfit.
+/// Compares dropout rates at the length of the original study and in trainings that are long enough to overfit.
 struct DropoutExperiment: Experiment {
     let name = "dropout"
     let title = "Dropout"
-    let question = "Does dropout keep a long training from overfitting?"
+    let question = "Does dropout reduce overfitting?"
 
     private static let rates = [0, 0.2, 0.5]
 
@@ -21,65 +21,97 @@ struct DropoutExperiment: Experiment {
     func write(_ page: inout StudyPage, from results: StudyResults) throws {
         let settings = results.settings, seeds = settings.longSeeds
         let trainings = Self.rates.map { training(settings, rate: $0) }
-        let losses = trainings.map { results.last($0, seeds: seeds, \.validationLoss) }
-        let strongest = PairedDifference(losses[2], minus: losses[0])
+        func losses(_ epoch: Int) -> [Sample] {
+            trainings.map { results.sample($0, seeds: seeds, epoch: epoch, \.validationLoss) }
+        }
         page.answer = """
-            \(strongest.verdict == .lower ? "Yes" : strongest.verdict == .noise ? "It does not show here" : "No"): after \
-            \(settings.longEpochs.word) epochs the validation loss is \(losses[0].mean.text(3)) without dropout, \
-            \(losses[1].mean.text(3)) with a rate of 0.2 and \(losses[2].mean.text(3)) with 0.5. The validation accuracy is \
-            \(zip([" without", " with 0.2", " with 0.5"], trainings).map { results.last($1, seeds: seeds, \.validationAccuracy).percent + $0 }.joined(separator: ", ")).
+            \(Self.sentence(epochs: settings.epochs, losses: losses(settings.epochs))) \
+            \(Self.sentence(epochs: settings.longEpochs, losses: losses(settings.longEpochs)))
             """
         page.paragraph(
             """
-            In training each of the 256 hidden units is dropped with the rate given, anew for each image; in validation none \
-            is. So the training loss is that of a handicapped network, and can be higher than the validation loss. Means over \
-            \(seeds.count.word) seeds.
+            During training, dropout sets the output of each of the 256 hidden units to 0 with the given probability, \
+            independently for each image. Validation uses all units. Therefore the training loss is measured on a weaker network \
+            and can be higher than the validation loss. The plots show means over \(seeds.count.spelledOut) seeds.
             """)
-        page.plot(
-            "loss", alternative: "Validation loss by epoch without dropout and with rates of 0.2 and 0.5",
-            LineChart(
-                title: "Validation loss by epoch", description: "Means over seeds of the network 784-256-10.",
-                x: Axis("epoch", style: .count), y: Axis("validation loss (nats)"),
-                series: zip(Self.rates, trainings).enumerated().map { index, pair in
-                    .init(
-                        pair.0 == 0 ? "no dropout" : "dropout \(pair.0)", colour: index,
-                        points: results.curve(pair.1, seeds: seeds, \.validationLoss))
-                }
-            ).svg)
-        page.plot(
-            "accuracy", alternative: "Validation accuracy by epoch without dropout and with rates of 0.2 and 0.5",
-            LineChart(
-                title: "Validation accuracy by epoch", description: "Means over seeds of the network 784-256-10.",
-                x: Axis("epoch", style: .count), y: Axis("validation accuracy", style: .percent),
-                series: zip(Self.rates, trainings).enumerated().map { index, pair in
-                    .init(
-                        pair.0 == 0 ? "no dropout" : "dropout \(pair.0)", colour: index,
-                        points: results.curve(pair.1, seeds: seeds, \.validationAccuracy))
-                }
-            ).svg)
-        var table = MarkdownTable(
-            ["dropout"],
-            numbers: ["training loss", "validation loss", "lowest validation loss", "at epoch", "validation accuracy"])
-        for (rate, training) in zip(Self.rates, trainings) {
-            let best = training.with(seeds: seeds).map { results[$0].records.best }
-            table.add([
-                rate == 0 ? "none" : "\(rate)", results.last(training, seeds: seeds, \.loss).text(4),
-                results.last(training, seeds: seeds, \.validationLoss).text(4),
-                Sample(best.map { $0?.validationLoss ?? .nan }).text(4),
-                best.map { "\($0?.epoch ?? 0)" }.joined(separator: ", "),
-                results.last(training, seeds: seeds, \.validationAccuracy).percent,
-            ])
+        for (part, title, axis, measurement) in [
+            ("loss", "Validation loss", Axis("validation loss (nats)"), \EpochRecord.validationLoss),
+            (
+                "accuracy", "Validation accuracy", Axis("validation accuracy", style: .percent),
+                \EpochRecord.validationAccuracy
+            ),
+        ] {
+            page.plot(
+                part, alternative: "\(title) by epoch without dropout and with rates of 0.2 and 0.5",
+                LineChart(
+                    title: "\(title) by epoch", description: "Means over seeds of networks with the shape 784-256-10.",
+                    x: Axis("epoch", style: .count), y: axis,
+                    series: zip(Self.rates, trainings).enumerated().map { index, pair in
+                        .init(
+                            pair.0 == 0 ? "no dropout" : "dropout \(pair.0)", colour: index,
+                            points: results.curve(pair.1, seeds: seeds) { $0[keyPath: measurement] })
+                    }, marks: [.init(x: Double(settings.epochs), label: "original study: \(settings.epochs) epochs")]
+                ).svg)
+        }
+        for epoch in [settings.epochs, settings.longEpochs] {
+            page.section("After \(epoch.spelledOut) epochs")
+            page.table(
+                table(results, trainings, epoch: epoch),
+                example: epoch == settings.longEpochs ? trainings[2] : nil)
         }
         page.paragraph(
-            "After \(settings.longEpochs.word) epochs; ± is the standard deviation over seeds, and the epoch is given for each seed:"
-        )
-        page.table(table, example: trainings[2])
+            """
+            ± is the standard deviation over seeds; in the column of differences it is the 95% confidence interval of the paired \
+            difference to no dropout. The lowest validation loss is the lowest one up to this epoch, with its epoch for each seed. \
+            The values after \(settings.epochs.spelledOut) epochs are those of the long trainings at that epoch: a shorter training \
+            gives the same numbers.
+            """)
     }
-}
 
-extension [EpochRecord] {
-    /// The epoch with the lowest validation loss, the first one where there are several.
-    var best: EpochRecord? {
-        filter { $0.validationLoss != nil }.min { ($0.validationLoss ?? 0) < ($1.validationLoss ?? 0) }
+    private func table(_ results: StudyResults, _ trainings: [StudyTraining], epoch: Int) -> MarkdownTable {
+        let seeds = results.settings.longSeeds
+        func sample(_ training: StudyTraining, _ measurement: (EpochRecord) -> Double?) -> Sample {
+            results.sample(training, seeds: seeds, epoch: epoch, measurement)
+        }
+        var table = MarkdownTable(
+            ["dropout"],
+            numbers: [
+                "training loss", "validation loss", "difference", "lowest validation loss", "at epoch",
+                "validation accuracy",
+            ])
+        for (rate, training) in zip(Self.rates, trainings) {
+            let best = training.with(seeds: seeds).map { Array(results[$0].records.prefix(epoch)).best }
+            let loss = sample(training, \.validationLoss)
+            table.add([
+                rate == 0 ? "none" : "\(rate)", sample(training, \.loss).text(4), loss.text(4),
+                rate == 0
+                    ? "" : PairedDifference(loss, minus: sample(trainings[0], \.validationLoss)).text(4),
+                Sample(best.map { $0?.validationLoss ?? .nan }).text(4),
+                best.map { "\($0?.epoch ?? 0)" }.joined(separator: ", "),
+                sample(training, \.validationAccuracy).percent,
+            ])
+        }
+        return table
+    }
+
+    /// Returns whether dropout lowers the validation loss after a number of epochs.
+    ///
+    /// - Parameter losses: The validation losses without dropout and with rates of 0.2 and 0.5.
+    static func sentence(epochs: Int, losses: [Sample]) -> String {
+        let conclusions = losses.dropFirst().map { PairedDifference($0, minus: losses[0]).conclusion }
+        let effect =
+            if conclusions.allSatisfy({ $0 == .lower }) {
+                "both dropout rates lower the validation loss significantly"
+            } else if conclusions.contains(.lower) {
+                "one of the two dropout rates lowers the validation loss significantly"
+            } else if conclusions.contains(.higher) {
+                "dropout raises the validation loss"
+            } else {
+                "dropout does not change the validation loss significantly"
+            }
+        return """
+            After \(epochs.spelledOut) epochs, \(effect): \(losses[0].text(3)) without dropout, \(losses[1].text(3)) with a rate \
+            of 0.2, and \(losses[2].text(3)) with 0.5.
+            """
     }
 }

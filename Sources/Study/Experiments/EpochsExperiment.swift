@@ -3,11 +3,11 @@ import NeuralNetwork
 import Reporting
 import Statistics
 
-/// What more epochs give, and what they take.
+/// Measures loss and time as functions of the number of epochs.
 struct EpochsExperiment: Experiment {
     let name = "epochs"
     let title = "Epochs"
-    let question = "What do more epochs give, and does the time grow linearly with them?"
+    let question = "How do more epochs change the loss, and does the time grow linearly with the number of epochs?"
 
     private func training(epochs: Int) -> StudyTraining { StudyTraining(epochs: epochs, seed: 0) }
 
@@ -23,27 +23,26 @@ struct EpochsExperiment: Experiment {
         let times = trainings.map { (x: Double($0.epochs), y: results[$0].seconds) }
         let fit = LeastSquaresLine(times)
         page.answer = """
-            \(TimeGrowth(times).sentence) The training loss after \(longest.epochs) epochs is \(last.loss.text(3)); the \
-            validation loss is lowest in epoch \(best.epoch), with \((best.validationLoss ?? .nan).text(3)), and ends at \
-            \((last.validationLoss ?? .nan).text(3)).
+            After \(longest.epochs) epochs the training loss is \(last.loss.fixed(3)). The validation loss is lowest in epoch \
+            \(best.epoch), with \((best.validationLoss ?? .nan).fixed(3)), and is \
+            \((last.validationLoss ?? .nan).fixed(3)) at the end. \(TimeGrowth(times).sentence)
             """
-        let areBeginnings = trainings.allSatisfy { training in
+        let arePrefixes = trainings.allSatisfy { training in
             zip(results[training].records, results[longest].records).allSatisfy {
                 $0.loss == $1.loss && $0.validationLoss == $1.validationLoss
             }
         }
         page.paragraph(
             """
-            The power is that of the least-squares line through the logarithms of epochs and seconds: 1 where twice the epochs \
-            take twice the time. \
-            \(areBeginnings ? "The shorter trainings were the beginnings of the longest, number by number: only the time differs." : "The shorter trainings were not the beginnings of the longest, number by number.")
+            The exponent is the slope of the least-squares line through the logarithms of epochs and seconds. An exponent of 1 \
+            means that twice the number of epochs takes twice the time. \
+            \(arePrefixes ? "The losses of each shorter training are exactly those of the first epochs of the longest one." : "The losses of the shorter trainings differ from those of the first epochs of the longest one.")
             """)
         page.plot(
             "loss", alternative: "Training and validation loss by epoch",
             LineChart(
                 title: "Loss by epoch",
-                description:
-                    "One training of the network 784-256-10 with seed 0; dashed in training, solid in validation.",
+                description: "One training of a network with the shape 784-256-10 and seed 0; training is dashed.",
                 x: Axis("epoch", style: .count), y: Axis("loss (nats)"),
                 series: [
                     .init(
@@ -52,15 +51,13 @@ struct EpochsExperiment: Experiment {
                 ], marks: [.init(x: Double(best.epoch), label: "lowest validation loss: epoch \(best.epoch)")]
             ).svg)
         page.plot(
-            "seconds", alternative: "Seconds of a training by its number of epochs, and the line that fits them best",
+            "seconds", alternative: "Duration of a training by its number of epochs, with the least-squares line",
             LineChart(
-                title: "Time of a training by its number of epochs",
-                description: "Each point is a training, one at a time; the line is the least-squares fit.",
+                title: "Duration of a training by its number of epochs",
+                description: "Each point is a training that ran alone; the line is the least-squares fit.",
                 x: Axis("epochs", style: .count, including: 0...0), y: Axis("time (s)", including: 0...0),
                 series: [
-                    .init(
-                        "\(fit.slope.text(2)) s an epoch", colour: 1,
-                        points: times.map { ($0.x, fit($0.x)) }),
+                    .init("\(fit.slope.fixed(2)) s per epoch", colour: 1, points: times.map { ($0.x, fit($0.x)) }),
                     .init(nil, colour: 0, points: times, hasLine: false, hasPoints: true),
                 ]
             ).svg)
@@ -70,28 +67,32 @@ struct EpochsExperiment: Experiment {
             let outcome = results[training]
             guard let record = outcome.records.last else { continue }
             table.add([
-                "\(training.epochs)", outcome.seconds.text(2), fit(Double(training.epochs)).text(2),
-                record.loss.text(4), (record.validationLoss ?? .nan).text(4),
-                (record.validationAccuracy ?? .nan).percent(),
+                "\(training.epochs)", outcome.seconds.fixed(2), fit(Double(training.epochs)).fixed(2),
+                record.loss.fixed(4), (record.validationLoss ?? .nan).fixed(4),
+                record.validationAccuracy.percent(decimals: 2),
             ])
         }
         page.paragraph(
-            "784-256-10 on one thread, one training at a time, validation included:")
+            "The seconds are those of a network with the shape 784-256-10 on one thread, one training at a time, including validation."
+        )
         page.table(table, example: longest)
     }
 }
 
-/// How the time of a training grows with the number of its epochs. A straight line fits a curve well too: what tells them apart
-/// is the power of the number of epochs that the time grows with.
+/// The growth of the duration of a training with its number of epochs.
+///
+/// R² does not distinguish a line from a curve: a line fits times that grow with the power 1.3 with an R² above 0.99. The
+/// exponent of a power law does.
 struct TimeGrowth {
-    /// How far the power may be from 1: measuring is not exact, and what a training does but once makes the power smaller.
+    /// The largest distance of the exponent from 1 that counts as linear. Noise, and the fixed costs of each training, move
+    /// the exponent of a linear growth away from 1.
     private static let tolerance = 0.1
 
-    /// What the time grows with.
+    /// The exponent of the power law.
     let exponent: Double
     private let line: LeastSquaresLine
 
-    /// From the numbers of epochs and the seconds of trainings, at least two of different length.
+    /// Fits numbers of epochs and seconds of at least two trainings with different numbers of epochs.
     init(_ times: [(x: Double, y: Double)]) {
         exponent = LeastSquaresLine(times.map { (log($0.x), log($0.y)) }).slope
         line = LeastSquaresLine(times)
@@ -99,14 +100,14 @@ struct TimeGrowth {
 
     var isLinear: Bool { abs(exponent - 1) <= Self.tolerance }
 
-    /// What is found, for a reader.
+    /// The result as a sentence.
     var sentence: String {
         guard isLinear else {
-            return "Not linearly: the time grows with the power \(exponent.text(2)) of the number of epochs."
+            return "The time does not grow linearly with the number of epochs: the exponent is \(exponent.fixed(2))."
         }
         return """
-            Linearly: the time grows with the power \(exponent.text(2)) of the number of epochs, by \(line.slope.text(2)) s an \
-            epoch (R² = \(line.determination.text(4))).
+            The time grows linearly with the number of epochs (exponent \(exponent.fixed(2))), by \(line.slope.fixed(2)) s per \
+            epoch (R² = \(line.determination.fixed(4))).
             """
     }
 }

@@ -1,21 +1,20 @@
-/// One question of the study. It says which networks are to be trained, and turns what was measured into a page; what is
-/// between the two is the ``Study``'s.
+/// One question of the study: the trainings that answer it, and the page with the answer. ``Study`` runs the trainings.
 ///
-/// To add one: write a type that conforms, and put it into `all`.
+/// To add an experiment, write a type that conforms to this protocol, and add it to ``Experiments/all``.
 protocol Experiment: Sendable {
-    /// What `--only` calls it; its page and its plots are named after it.
+    /// The name for `--only`, and the start of all file names of the experiment.
     var name: String { get }
-    /// The heading.
+    /// The heading of the page.
     var title: String { get }
-    /// What is asked.
+    /// The question in one sentence.
     var question: String { get }
 
-    /// The trainings that the page needs.
+    /// Returns the trainings that the page needs.
     func trainings(_ settings: StudySettings) -> [StudyTraining]
-    /// Those of them whose seconds are told, and which therefore run alone.
+    /// Returns the trainings whose duration the page shows. They run alone.
     func timedTrainings(_ settings: StudySettings) -> [StudyTraining]
 
-    /// Fills the page.
+    /// Writes the contents of the page.
     func write(_ page: inout StudyPage, from results: StudyResults) throws
 }
 

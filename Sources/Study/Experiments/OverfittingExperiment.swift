@@ -2,13 +2,19 @@ import NeuralNetwork
 import Reporting
 import Statistics
 
-/// What the validation split is for.
+/// Compares training and validation curves of long trainings.
 struct OverfittingExperiment: Experiment {
     let name = "overfitting"
     let title = "Overfitting and early stopping"
-    let question = "When does the network begin to learn its images by heart, and does early stopping notice?"
+    let question = """
+        Up to which epoch do the training and validation curves stay close, and when does early stopping end the training?
+        """
 
     private static let patiences = [1, 2, 3, 5, 10]
+    /// The limits for "close": in nats, and as shares of 1.
+    private static let lossLimits = [0.02, 0.05, 0.1], accuracyLimits = [0.01, 0.02, 0.05]
+    /// The limits that the answer uses.
+    private static let lossLimit = 0.05, accuracyLimit = 0.02
 
     private func training(_ settings: StudySettings) -> StudyTraining {
         StudyTraining(epochs: settings.longEpochs, seed: 0)
@@ -19,118 +25,165 @@ struct OverfittingExperiment: Experiment {
     }
 
     func write(_ page: inout StudyPage, from results: StudyResults) throws {
-        let settings = results.settings, training = training(settings), seeds = settings.longSeeds
+        let training = training(results.settings)
         let records = results[training].records
         guard let best = records.best, let last = records.last else { return }
-        let stop = EarlyStop(after: Self.patiences[3], in: records)
-        let usual = records[min(settings.epochs, records.count) - 1]
-        func loss(_ record: EpochRecord) -> String { (record.validationLoss ?? .nan).text(3) }
-        func mistakes(_ record: EpochRecord) -> String { (1 - (record.validationAccuracy ?? .nan)).percent() }
+        let stop = EarlyStop(after: 5, in: records)
+        let (lossGap, accuracyGap) = gaps(results)
+        let stopText = stop.epoch < records.count ? "stops after epoch \(stop.epoch)" : "does not stop before the end"
         page.answer = """
-            The validation loss is lowest after epoch \(best.epoch), with \(loss(best)). \(Self.course(from: best, to: last)) Early \
-            stopping with a patience of five \(stop.epoch < records.count ? "stops after epoch \(stop.epoch)" : "does not stop before the end") \
-            and keeps the weights of epoch \(stop.best).
+            \(Self.closeness(loss: lossGap.lastCloseEpoch(limit: Self.lossLimit), accuracy: accuracyGap.lastCloseEpoch(limit: Self.accuracyLimit), of: records.count)) \
+            \(Self.course(from: best, to: last)) Early stopping with a patience of five epochs \(stopText) and keeps the weights \
+            of epoch \(stop.best).
             """
+        writeCurves(results, best: best, stop: stop, on: &page)
+        writeRule(lossGap, accuracyGap, results, on: &page)
+        writeEarlyStopping(results, on: &page)
+    }
+
+    /// Returns the gaps between the mean curves over the seeds.
+    private func gaps(_ results: StudyResults) -> (loss: GeneralisationGap, accuracy: GeneralisationGap) {
+        func curve(_ measurement: (EpochRecord) -> Double?) -> [Double] {
+            results.curve(training(results.settings), seeds: results.settings.longSeeds, measurement).map(\.y)
+        }
+        return (
+            GeneralisationGap(trainingLoss: curve(\.loss), validationLoss: curve(\.validationLoss)),
+            GeneralisationGap(trainingAccuracy: curve(\.accuracy), validationAccuracy: curve(\.validationAccuracy))
+        )
+    }
+
+    private func writeCurves(
+        _ results: StudyResults, best: EpochRecord, stop: EarlyStop, on page: inout StudyPage
+    ) {
+        let settings = results.settings, training = training(settings), seeds = settings.longSeeds
         page.paragraph(
             """
-            A fifth of the training images is kept apart and only measured on. After the original study's \
-            \(settings.epochs.word) epochs the loss is \(usual.loss.text(3)) in training and \(loss(usual)) in validation, after \
-            \(settings.longEpochs.word) it is \(last.loss.text(3)) and \(loss(last)). The share of mistakes in validation is \
-            \(mistakes(best)) after the epoch with the lowest loss and \(mistakes(last)) after the last. The curves are those of \
-            seed 0.
+            The validation set, one fifth of the training images, is not used for training. The plots show seed 0. The table \
+            shows means over \(seeds.count.spelledOut) seeds; ± is the standard deviation.
             """)
         var marks = [LineChart.Mark(x: Double(best.epoch), label: "lowest: epoch \(best.epoch)")]
-        if stop.epoch < records.count {
-            marks.append(.init(x: Double(stop.epoch), label: "stop with a patience of 5: epoch \(stop.epoch)"))
+        if stop.epoch < settings.longEpochs {
+            marks.append(.init(x: Double(stop.epoch), label: "early stopping, patience 5: epoch \(stop.epoch)"))
         }
-        page.plot(
-            "loss", alternative: "Training and validation loss over \(settings.longEpochs) epochs",
-            LineChart(
-                title: "Loss over \(settings.longEpochs) epochs",
-                description: "Network 784-256-10 with seed 0; dashed in training, solid in validation.",
-                x: Axis("epoch", style: .count), y: Axis("loss (nats)", including: 0...0),
-                series: [
-                    .init("training", colour: 1, points: results.curve(training, seeds: [0], \.loss), isDashed: true),
-                    .init("validation", colour: 0, points: results.curve(training, seeds: [0], \.validationLoss)),
-                ], marks: marks
-            ).svg)
-        page.plot(
-            "accuracy",
-            alternative: "Training and validation accuracy over \(settings.longEpochs) epochs",
-            LineChart(
-                title: "Accuracy over \(settings.longEpochs) epochs",
-                description: "Network 784-256-10 with seed 0; dashed in training, solid in validation.",
-                x: Axis("epoch", style: .count), y: Axis("accuracy", style: .percent),
-                series: [
-                    .init(
-                        "training", colour: 1, points: results.curve(training, seeds: [0], \.accuracy), isDashed: true),
-                    .init("validation", colour: 0, points: results.curve(training, seeds: [0], \.validationAccuracy)),
-                ]
-            ).svg)
-
-        var epochs = MarkdownTable(
+        for (part, title, axis, measurements, marks) in [
+            (
+                "loss", "loss", Axis("loss (nats)", including: 0...0),
+                (\EpochRecord.optionalLoss, \EpochRecord.validationLoss), marks
+            ),
+            (
+                "accuracy", "accuracy", Axis("accuracy", style: .percent),
+                (\EpochRecord.optionalAccuracy, \EpochRecord.validationAccuracy), []
+            ),
+        ] {
+            page.plot(
+                part, alternative: "Training and validation \(title) over \(settings.longEpochs) epochs",
+                LineChart(
+                    title: "\(title.prefix(1).uppercased() + title.dropFirst()) over \(settings.longEpochs) epochs",
+                    description: "A network with the shape 784-256-10 and seed 0; training is dashed.",
+                    x: Axis("epoch", style: .count), y: axis,
+                    series: [
+                        .init(
+                            "training", colour: 1,
+                            points: results.curve(training, seeds: [0]) { $0[keyPath: measurements.0] },
+                            isDashed: true),
+                        .init(
+                            "validation", colour: 0,
+                            points: results.curve(training, seeds: [0]) { $0[keyPath: measurements.1] }),
+                    ], marks: marks
+                ).svg)
+        }
+        var table = MarkdownTable(
             [], numbers: ["epoch", "training loss", "validation loss", "training accuracy", "validation accuracy"])
-        for epoch in Set([1, usual.epoch, settings.longEpochs / 2, last.epoch]).sorted() {
+        for epoch in Set([1, min(settings.epochs, settings.longEpochs), settings.longEpochs / 2, settings.longEpochs])
+            .sorted()
+        {
             func sample(_ measurement: (EpochRecord) -> Double?) -> Sample {
-                Sample(training.with(seeds: seeds).map { measurement(results[$0].records[epoch - 1]) ?? .nan })
+                results.sample(training, seeds: seeds, epoch: epoch, measurement)
             }
-            epochs.add([
+            table.add([
                 "\(epoch)", sample(\.loss).text(4), sample(\.validationLoss).text(4), sample(\.accuracy).percent,
                 sample(\.validationAccuracy).percent,
             ])
         }
-        page.paragraph("Over \(seeds.count.word) seeds, ± the standard deviation:")
-        page.table(epochs, example: training)
+        page.table(table, example: training)
+    }
 
-        var stops = MarkdownTable(
-            [],
-            numbers: ["patience", "stops after epoch", "keeps epoch", "its validation loss", "its validation accuracy"])
-        for patience in Self.patiences where patience <= settings.longEpochs {
-            let stop = EarlyStop(after: patience, in: records), kept = records[stop.best - 1]
-            stops.add([
-                "\(patience)", stop.epoch < records.count ? "\(stop.epoch)" : "–", "\(stop.best)",
-                (kept.validationLoss ?? .nan).text(4), (kept.validationAccuracy ?? .nan).percent(),
-            ])
-        }
+    private func writeRule(
+        _ loss: GeneralisationGap, _ accuracy: GeneralisationGap, _ results: StudyResults, on page: inout StudyPage
+    ) {
+        let usual = min(results.settings.epochs, results.settings.longEpochs) - 1
+        page.section("The rule of the original study")
         page.paragraph(
             """
-            Early stopping ends a training after so many epochs in a row without a lower validation loss (its patience) and \
-            returns to the best. With seed 0, read off the curve above; `\(training.command) --patience 5` does it:
+            The original study sees overfitting after ten epochs. [Its rule](\(Study.originalURL)): use the numbers of epochs for \
+            which the training loss and accuracy still improve and the validation results are still close to them. The original \
+            study does not define "close". Here the curves are close in an epoch if the validation result is worse than the \
+            training result by at most a limit, with means over \(results.settings.longSeeds.count.spelledOut) seeds. The curves \
+            stay close up to the last epoch before the first one in which they are not close. The answer above uses limits of \
+            \(Self.lossLimit) nats for the loss and \((Self.accuracyLimit * 100).fixed(0)) percentage points for the accuracy. In \
+            epoch \(usual + 1) the differences are \(loss.gaps[usual].fixed(3)) nats and \
+            \((accuracy.gaps[usual] * 100).fixed(1)) percentage points.
             """)
-        page.table(stops)
-    }
-
-    /// What becomes of both losses between the epoch with the lowest validation loss and the last one.
-    static func course(from best: EpochRecord, to last: EpochRecord) -> String {
-        guard best.epoch < last.epoch else {
-            return "That is the last epoch, with a training loss of \(last.loss.text(3)): no overfitting is seen."
+        var table = MarkdownTable(["curve"], numbers: ["limit of the difference", "close up to epoch"])
+        for limit in Self.lossLimits {
+            table.add(["loss", "\(limit.fixed(2)) nats", "\(loss.lastCloseEpoch(limit: limit))"])
         }
-        let (lowest, end) = (best.validationLoss ?? .nan, last.validationLoss ?? .nan)
-        let training = "from \(best.loss.text(3)) to \(last.loss.text(3))"
-        return """
-            From there it \(end > lowest ? "rises to \(end.text(3))" : "does not rise") by epoch \(last.epoch), while the training \
-            loss \(last.loss < best.loss ? "goes on falling, \(training)" : "does not fall: it goes \(training)").
-            """
+        for limit in Self.accuracyLimits {
+            table.add([
+                "accuracy", limit.percentagePoints, "\(accuracy.lastCloseEpoch(limit: limit))",
+            ])
+        }
+        page.table(table)
     }
-}
 
-/// Where a training with early stopping ends, read off the epochs of one without.
-struct EarlyStop: Equatable {
-    /// The last epoch, from 1.
-    let epoch: Int
-    /// The epoch whose parameters are kept.
-    let best: Int
+    private func writeEarlyStopping(_ results: StudyResults, on page: inout StudyPage) {
+        let training = training(results.settings), records = results[training].records
+        var table = MarkdownTable(
+            [],
+            numbers: ["patience", "stops after epoch", "keeps epoch", "its validation loss", "its validation accuracy"])
+        for patience in Self.patiences where patience <= results.settings.longEpochs {
+            let stop = EarlyStop(after: patience, in: records), kept = records[stop.best - 1]
+            table.add([
+                "\(patience)", stop.epoch < records.count ? "\(stop.epoch)" : "–", "\(stop.best)",
+                (kept.validationLoss ?? .nan).fixed(4), kept.validationAccuracy.percent(decimals: 2),
+            ])
+        }
+        page.section("Early stopping")
+        page.paragraph(
+            """
+            Early stopping ends a training when the validation loss has not improved for a number of epochs, the patience, and \
+            keeps the weights of the epoch with the lowest validation loss. The table is computed from the training with seed 0. \
+            `\(training.command) --patience 5` stops in this way.
+            """)
+        page.table(table)
+    }
 
-    init(after patience: Int, in records: [EpochRecord]) {
-        var best = 1, epoch = 1
-        for record in records {
-            epoch = record.epoch
-            if (record.validationLoss ?? .infinity) < (records[best - 1].validationLoss ?? .infinity) {
-                best = epoch
-            } else if epoch - best >= patience {
-                break
+    /// Describes the epochs up to which the curves stay close.
+    static func closeness(loss: Int, accuracy: Int, of epochs: Int) -> String {
+        func range(_ epoch: Int) -> String {
+            switch epoch {
+            case 0: "are not close in any epoch"
+            case epochs: "stay close in all \(epochs) epochs"
+            default: "stay close up to epoch \(epoch)"
             }
         }
-        (self.epoch, self.best) = (epoch, best)
+        return """
+            The loss curves \(range(loss)) (difference of at most \(lossLimit) nats), and the accuracy curves \(range(accuracy)) (at \
+            most \((accuracyLimit * 100).fixed(0)) percentage points).
+            """
+    }
+
+    /// Describes both losses between the epoch with the lowest validation loss and the last epoch.
+    static func course(from best: EpochRecord, to last: EpochRecord) -> String {
+        let lowest = best.validationLoss ?? .nan, end = last.validationLoss ?? .nan
+        let minimum = "The validation loss is lowest in epoch \(best.epoch), with \(lowest.fixed(3))"
+        guard best.epoch < last.epoch else {
+            return "\(minimum), which is the last epoch: there is no overfitting."
+        }
+        let training = "from \(best.loss.fixed(3)) to \(last.loss.fixed(3))"
+        return """
+            \(minimum). Up to epoch \(last.epoch) it \(end > lowest ? "rises to \(end.fixed(3))" : "does not rise"), and the \
+            training loss \(last.loss < best.loss ? "falls \(training)" : "does not fall: it changes \(training)").
+            """
     }
 }

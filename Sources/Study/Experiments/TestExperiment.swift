@@ -4,13 +4,13 @@ import Reporting
 import Statistics
 import Tagging
 
-/// How right the study's network is on images that nothing was decided on.
+/// Measures the accuracy, the confusions and the calibration on the test images.
 struct TestExperiment: Experiment {
     let name = "test"
     let title = "Test"
-    let question = "How right is the network on images it has never seen, and what does it take for what?"
+    let question = "What is the accuracy on the test images, and which classes are confused?"
 
-    private static let shownMistakes = 12
+    private static let shownErrors = 12
 
     private func training(_ settings: StudySettings) -> StudyTraining {
         StudyTraining(epochs: settings.epochs, seed: 0)
@@ -19,137 +19,153 @@ struct TestExperiment: Experiment {
     func trainings(_ settings: StudySettings) -> [StudyTraining] { training(settings).with(seeds: settings.seeds) }
 
     func write(_ page: inout StudyPage, from results: StudyResults) throws {
-        let training = training(results.settings), seeds = results.settings.seeds
+        let training = training(results.settings)
         let test = try results.dataset.images(.test)
-        guard test.count > 0 else { throw TaggerError(.invalidData, "There are no test images.") }
-        let truth = test.labels.map(Int.init)
+        guard test.count > 0 else { throw TaggerError(.invalidData, "The dataset contains no test images.") }
         let model = results[training].model
-        let logits = Inference(model: model).logits(test.images, count: test.count)
-        func report(temperature: Double) -> (report: ClassificationReport, rows: [[Double]]) {
-            let rows = logits.probabilities(temperature: temperature)
-            let report = ClassificationReport(
-                probabilities: rows.flatMap { $0 }, truth: truth, categories: Category.names)
-            return (report, rows)
+        func logits(_ model: Model) -> [Float] { Inference(model: model).logits(test.images, count: test.count) }
+        func metrics(_ probabilities: [[Double]]) -> ClassificationMetrics {
+            ClassificationMetrics(
+                probabilities: probabilities.flatMap { $0 }, truth: test.labels.map(Int.init),
+                categories: Category.names)
         }
-        let (plain, rows) = report(temperature: 1), (scaled, _) = report(temperature: model.temperature)
+        let firstLogits = logits(model)
+        let probabilities = firstLogits.probabilities(temperature: 1)
+        let plain = metrics(probabilities)
+        let scaled = metrics(firstLogits.probabilities(temperature: model.temperature))
         let accuracies = Sample(
-            training.with(seeds: seeds).map { training in
-                let model = results[training].model
-                let logits = Inference(model: model).logits(test.images, count: test.count)
-                return ClassificationReport(
-                    probabilities: logits.probabilities(temperature: 1).flatMap { $0 }, truth: truth,
-                    categories: Category.names
-                ).accuracy
+            training.with(seeds: results.settings.seeds).map { training in
+                metrics(logits(results[training].model).probabilities(temperature: 1)).accuracy
             })
-        let worst = plain.classes.min { ($0.recall ?? 1) < ($1.recall ?? 1) }
-        let confusion = Confusion(plain.confusion)
-        page.answer = """
-            \(plain.accuracy.percent()) of the \(test.count.grouped) test images are told right with seed 0, and \
-            \(accuracies.percent) over \(seeds.count.word) seeds; the loss is \(plain.loss.text(4)). Hardest is \
-            \(worst?.category ?? "–"), of which \((worst?.recall ?? 0).percent(1)) are found. The commonest mistake: \
-            \(confusion.largest.map { "\($0.count) × \(Category.names[$0.truth]) taken for \(Category.names[$0.guess])" } ?? "none").
-            """
+        page.answer = Self.answer(plain, accuracies: accuracies, imageCount: test.count)
         page.paragraph(
-            "784-256-10, \(results.settings.epochs.word) epochs. All that follows is seed 0, the network that the first line tells of."
-        )
+            """
+            The network has the shape 784-256-10 and is trained for \(results.settings.epochs.spelledOut) epochs. Everything \
+            below is for seed 0.
+            """)
+        writeClasses(plain, training, on: &page)
+        writeCalibration(plain, scaled, temperature: model.temperature, on: &page)
+        writeErrors(probabilities, test, on: &page)
+    }
+
+    private static func answer(_ metrics: ClassificationMetrics, accuracies: Sample, imageCount: Int) -> String {
+        let worst = metrics.classes.min { ($0.recall ?? 1) < ($1.recall ?? 1) }
+        let confusions = metrics.confusion.indices.flatMap { truth in
+            metrics.confusion.indices.filter { $0 != truth }.map { predicted in
+                (truth: truth, predicted: predicted, count: metrics.confusion[truth][predicted])
+            }
+        }
+        let largest = confusions.filter { $0.count > 0 }.max { $0.count < $1.count }
+        let confusion =
+            largest.map {
+                """
+                The most frequent confusion is \(Category.names[$0.truth]) predicted as \(Category.names[$0.predicted]): \
+                \($0.count) images.
+                """
+            } ?? "There are no confusions."
+        return """
+            The accuracy on the \(imageCount.grouped) test images is \(metrics.accuracy.percent(decimals: 2)) for seed 0 and \
+            \(accuracies.percent) over \(accuracies.values.count.spelledOut) seeds; the loss for seed 0 is \
+            \(metrics.loss.fixed(4)). The class with the lowest recall is \(worst?.category ?? "–"), with \
+            \((worst?.recall).percent(decimals: 1)). \(confusion)
+            """
+    }
+
+    private func writeClasses(_ metrics: ClassificationMetrics, _ training: StudyTraining, on page: inout StudyPage) {
         page.plot(
-            "confusion", alternative: "Confusion matrix: what each class is taken for",
+            "confusion", alternative: "Confusion matrix of true and predicted classes",
             HeatMap(
-                title: "What is taken for what",
-                description:
-                    "Rows are true classes, columns guesses. A cell is the darker the more of its row it holds.",
-                rowTitle: "true class", columnTitle: "taken for", names: Category.names, counts: plain.confusion
+                title: "Confusion matrix",
+                description: "Rows are true classes, columns are predicted classes. Shades show shares of the row.",
+                rowTitle: "true class", columnTitle: "predicted class", names: Category.names,
+                counts: metrics.confusion
             ).svg)
-        var classes = MarkdownTable(["class"], numbers: ["precision", "recall", "F1", "images"])
-        for figures in plain.classes {
-            let (precision, recall) = (figures.precision ?? 0, figures.recall ?? 0)
-            let f1 = precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0
-            classes.add([
-                figures.category, figures.precision?.percent(1) ?? "–", figures.recall?.percent(1) ?? "–",
-                f1.percent(1),
-                "\(figures.support)",
+        var table = MarkdownTable(["class"], numbers: ["precision", "recall", "F1", "images"])
+        for figures in metrics.classes {
+            table.add([
+                figures.category, figures.precision.percent(decimals: 1), figures.recall.percent(decimals: 1),
+                figures.f1.percent(decimals: 1), "\(figures.support)",
             ])
         }
         page.paragraph(
-            "Precision: of those called so, the share that is. Recall: of those that are, the share called so. F1: their harmonic mean."
-        )
-        page.table(classes, example: training)
+            """
+            Precision is the share of the predictions of a class that is correct. Recall is the share of the images of a class \
+            that is predicted correctly. F1 is their harmonic mean.
+            """)
+        page.table(table, example: training)
+    }
 
+    private func writeCalibration(
+        _ plain: ClassificationMetrics, _ scaled: ClassificationMetrics, temperature: Double, on page: inout StudyPage
+    ) {
+        let (before, after) = (plain.expectedCalibrationError, scaled.expectedCalibrationError)
+        page.section("Calibration")
         page.paragraph(
             """
-            **How far its confidence can be trusted.** A guess that is 90% sure should be right nine times in ten. As \
-            trained, confidence and accuracy differ by \(plain.expectedCalibrationError.percent()) on average (expected \
-            calibration error over fifteen bins). Dividing the logits by one temperature, \(model.temperature.text(3)), fitted on \
-            the validation images, makes that \(scaled.expectedCalibrationError.percent()) and the loss \(scaled.loss.text(4)); no guess \
-            changes. Pale bars hold less than 1% of the guesses.
+            Of predictions with a confidence of 90%, nine in ten should be correct. Without temperature scaling, confidence and \
+            accuracy differ by \(before.percent(decimals: 2)) on average (expected calibration error, 15 bins). With temperature \
+            scaling, the logits are divided by \(temperature.fixed(3)), a number fitted to the validation set. The calibration \
+            error is then \(after.percent(decimals: 2)), and the loss is \(scaled.loss.fixed(4)). The predicted classes stay the \
+            same. Pale bars contain less than 1% of the predictions.
             """)
         page.plot(
-            "reliability", alternative: "Reliability diagrams before and after temperature scaling",
+            "reliability", alternative: "Reliability diagrams without and with temperature scaling",
             ReliabilityDiagram(
-                title: "How sure, and how often right",
+                title: "Accuracy by confidence",
                 description:
-                    "Bars up to the dashed diagonal are calibrated; the line across is the mean confidence of the bin; pale bars hold less than 1% of the guesses.",
+                    "Bars of a calibrated model end at the dashed diagonal. Lines are mean confidences of bins.",
                 panels: [
-                    .init("as trained: error \(plain.expectedCalibrationError.percent())", bins: plain.reliability.map(ReliabilityDiagram.Bin.init)),
                     .init(
-                        "temperature \(model.temperature.text(2)): error \(scaled.expectedCalibrationError.percent())",
+                        "without scaling: error \(before.percent(decimals: 2))",
+                        bins: plain.reliability.map(ReliabilityDiagram.Bin.init)),
+                    .init(
+                        "temperature \(temperature.fixed(2)): error \(after.percent(decimals: 2))",
                         bins: scaled.reliability.map(ReliabilityDiagram.Bin.init)),
                 ]
             ).svg)
+    }
 
-        let mistakes = rows.indices.map { (index: $0, guess: rows[$0].best) }
-            .filter { $0.guess.index != truth[$0.index] }
-            .sorted { ($1.guess.probability, $0.index) < ($0.guess.probability, $1.index) }
-            .prefix(Self.shownMistakes)
-        guard !mistakes.isEmpty else { return page.paragraph("It makes no mistakes.") }
-        page.paragraph("The mistakes it is surest of:")
-        page.pictures(
-            alternative: "The \(mistakes.count) most confident mistakes",
+    private func writeErrors(_ probabilities: [[Double]], _ test: LabeledImages, on page: inout StudyPage) {
+        func trueClass(_ index: Int) -> Int { Int(test.labels[index]) }
+        let errors = probabilities.indices.map { (index: $0, predicted: probabilities[$0].best) }
+            .filter { $0.predicted.index != trueClass($0.index) }
+            .sorted { ($1.predicted.probability, $0.index) < ($0.predicted.probability, $1.index) }
+            .prefix(Self.shownErrors)
+        guard !errors.isEmpty else { return page.paragraph("All predictions are correct.") }
+        page.section("Most confident errors")
+        page.images(
+            "the \(errors.count) errors with the highest confidence",
             ImageGrid(
-                title: "The mistakes it is surest of",
-                description: "Test images with the guess, its probability, and the true class.", side: 84,
-                rows: stride(from: 0, to: mistakes.count, by: 6).map { first in
+                title: "The errors with the highest confidence",
+                description: "Test images with the predicted class, its probability, and the true class.", side: 84,
+                rows: stride(from: 0, to: errors.count, by: 6).map { first in
                     ImageGrid.Row(
                         "",
-                        pictures: mistakes.dropFirst(first).prefix(6).map { mistake in
+                        images: errors.dropFirst(first).prefix(6).map { error in
                             (
-                                test.pixels(of: mistake.index),
+                                test.pixels(of: error.index),
                                 [
-                                    Category.names[mistake.guess.index],
-                                    "sure: \(mistake.guess.probability.percent(1))",
-                                    "is: \(Category.names[truth[mistake.index]])",
+                                    Category.names[error.predicted.index],
+                                    error.predicted.probability.percent(decimals: 1),
+                                    "true: \(Category.names[trueClass(error.index)])",
                                 ]
                             )
                         })
                 }
             ).svg)
-        var list = MarkdownTable(["test image", "taken for", "is"], numbers: ["how sure"])
-        for mistake in mistakes {
+        var list = MarkdownTable(["test image", "predicted class", "true class"], numbers: ["confidence"])
+        for error in errors {
             list.add([
-                "\(mistake.index)", Category.names[mistake.guess.index], Category.names[truth[mistake.index]],
-                mistake.guess.probability.percent(),
+                "\(error.index)", Category.names[error.predicted.index], Category.names[trueClass(error.index)],
+                error.predicted.probability.percent(decimals: 2),
             ])
         }
         page.table(list)
     }
 }
 
-/// Mistakes, counted.
-private struct Confusion {
-    /// The mistake that is made most often; nil where there is none.
-    let largest: (truth: Int, guess: Int, count: Int)?
-
-    /// - Parameter counts: `[truth, guess]`.
-    init(_ counts: [[Int]]) {
-        let mistakes = counts.indices.flatMap { truth in
-            counts.indices.filter { $0 != truth }.map { (truth: truth, guess: $0, count: counts[truth][$0]) }
-        }
-        largest = mistakes.filter { $0.count > 0 }.max { $0.count < $1.count }
-    }
-}
-
 extension [Float] {
-    /// The probabilities of logits `[N, classes]`, a row for each image.
+    /// Returns the probabilities of logits `[N, classes]`, one row per image.
     func probabilities(temperature: Double) -> [[Double]] {
         let classes = Category.names.count
         return stride(from: 0, to: count, by: classes).map {
@@ -159,7 +175,7 @@ extension [Float] {
 }
 
 extension [Double] {
-    /// The most probable class.
+    /// The index and the probability of the most probable class.
     var best: (index: Int, probability: Double) {
         let index = indices.max { self[$0] < self[$1] } ?? 0
         return (index, self[index])

@@ -2,7 +2,7 @@ import NeuralNetwork
 import Reporting
 import Statistics
 
-/// One hidden layer, narrow and wide.
+/// Compares numbers of hidden units.
 struct UnitsExperiment: Experiment {
     let name = "units"
     let title = "Number of units"
@@ -19,22 +19,29 @@ struct UnitsExperiment: Experiment {
     func write(_ page: inout StudyPage, from results: StudyResults) throws {
         let settings = results.settings, seeds = settings.seeds
         let trainings = settings.units.map { training(settings, units: $0) }
-        let losses = trainings.map { results.last($0, seeds: seeds, \.validationLoss) }
-        let usual = results.last(training(settings, units: 256), seeds: seeds, \.validationLoss)
-        // The narrowest network that is not shown to be worse than any other.
+        let losses = trainings.map { results.sample($0, seeds: seeds, \.validationLoss) }
+        let usual = results.sample(training(settings, units: 256), seeds: seeds, \.validationLoss)
+        // The smallest network that is not significantly worse than any other.
         let enough = losses.indices.first { candidate in
             losses.indices.allSatisfy {
-                $0 == candidate || PairedDifference(losses[candidate], minus: losses[$0]).verdict != .higher
+                $0 == candidate
+                    || PairedDifference(losses[candidate], minus: losses[$0]).conclusion != .higher
             }
         }
         let best = losses.indices.min { losses[$0].mean < losses[$1].mean } ?? 0
+        let sufficient =
+            enough.map {
+                """
+                \(settings.units[$0]) units are enough: after \(settings.epochs.spelledOut) epochs, no other number of units \
+                gives a significantly lower validation loss.
+                """
+            } ?? "Each of these numbers gives a significantly higher validation loss than another one."
         page.answer = """
-            \(enough.map { "\(settings.units[$0]) are enough: no other number has a validation loss that is lower by more than chance" } ?? "None of these numbers is enough") \
-            after \(settings.epochs.word) epochs. The lowest mean loss, \(losses[best].mean.text(4)), is that of \
-            \(settings.units[best]) units\(settings.units[best] == 256 ? ", the study's number" : "; the study's 256 have \(usual.mean.text(4))").
+            \(sufficient) The lowest mean loss is \(losses[best].mean.fixed(4)), with \(settings.units[best]) units. With the 256 \
+            units of the original study it is \(usual.mean.fixed(4)).
             """
         func points(_ measurement: (EpochRecord) -> Double?) -> (points: [(x: Double, y: Double)], spread: [Double]) {
-            let samples = trainings.map { results.last($0, seeds: seeds, measurement) }
+            let samples = trainings.map { results.sample($0, seeds: seeds, measurement) }
             return (
                 zip(settings.units, samples).map { (Double($0), $1.mean) }, samples.map(\.standardDeviation)
             )
@@ -42,15 +49,14 @@ struct UnitsExperiment: Experiment {
         let trained = points(\.loss), validated = points(\.validationLoss)
         page.paragraph(
             """
-            \(Self.course(trained.points.map { (Int($0.x), $0.y) })) What more units are worth on other images is the solid \
-            line. Means over \(seeds.count.word) seeds; bars and ± are standard deviations.
+            \(Self.trainingLosses(trained.points.map { (Int($0.x), $0.y) })) The plot and the table show means over \
+            \(seeds.count.spelledOut) seeds; bars and ± are standard deviations.
             """)
         page.plot(
             "loss", alternative: "Loss by number of units, in training and validation",
             LineChart(
                 title: "Loss after \(settings.epochs) epochs by number of hidden units",
-                description:
-                    "Means over seeds with bars of one standard deviation; dashed in training, solid in validation.",
+                description: "Means over seeds with bars of one standard deviation; training is dashed.",
                 x: Axis("units of the hidden layer", isLogarithmic: true, ticks: settings.units.map(Double.init)),
                 y: Axis("loss (nats)"),
                 series: [
@@ -64,28 +70,29 @@ struct UnitsExperiment: Experiment {
         var table = MarkdownTable(
             [],
             numbers: [
-                "units", "parameters", "training loss", "validation loss", "validation accuracy", "loss against 256",
+                "units", "parameters", "training loss", "validation loss", "validation accuracy",
+                "difference in loss to 256",
             ])
         for (training, loss) in zip(trainings, losses) {
             let isUsual = training.hidden == [256]
             table.add([
                 "\(training.hidden[0])", try training.architecture.parameterCount().grouped,
-                results.last(training, seeds: seeds, \.loss).text(4), loss.text(4),
-                results.last(training, seeds: seeds, \.validationAccuracy).percent,
+                results.sample(training, seeds: seeds, \.loss).text(4), loss.text(4),
+                results.sample(training, seeds: seeds, \.validationAccuracy).percent,
                 isUsual ? "" : PairedDifference(loss, minus: usual).text(4),
             ])
         }
-        page.paragraph("The last column is the difference seed by seed with its 95% confidence interval:")
+        page.paragraph("The last column is the paired difference with its 95% confidence interval.")
         page.table(table, example: trainings.last)
     }
 
-    /// What more units do on the images that are trained on, given their numbers, ascending, with the training losses.
-    static func course(_ losses: [(units: Int, loss: Double)]) -> String {
+    /// Describes the training loss as a function of the number of units, which must be ascending.
+    static func trainingLosses(_ losses: [(units: Int, loss: Double)]) -> String {
         guard let first = losses.first, let last = losses.last else { return "" }
-        let falls = zip(losses, losses.dropFirst()).allSatisfy { $0.loss > $1.loss }
+        let decreases = zip(losses, losses.dropFirst()).allSatisfy { $0.loss > $1.loss }
         return """
-            On the images that are trained on, the loss \(falls ? "falls with each larger number of units" : "does not fall with each larger number of units"): \
-            it is \(first.loss.text(4)) with \(first.units) and \(last.loss.text(4)) with \(last.units).
+            The training loss \(decreases ? "decreases" : "does not decrease") with each larger number of units: it is \
+            \(first.loss.fixed(4)) with \(first.units) units and \(last.loss.fixed(4)) with \(last.units).
             """
     }
 }

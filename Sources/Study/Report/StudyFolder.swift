@@ -1,90 +1,102 @@
 import Foundation
 import Platform
 
-/// The folder that the report is in.
+/// The folder of the report: the pages, the drawings and `README.md`.
 struct StudyFolder {
     private static let index = "README.md"
 
     let path: String
 
-    /// Makes the folder where there is none.
+    /// Creates the folder if it does not exist.
     ///
-    /// - Throws: ``TaggerError`` where files of somebody else are in it, or it may not be written to.
+    /// - Throws: ``TaggerError`` if the folder contains other files but no report, or if it cannot be created or written to.
     init(path: String) throws {
         self.path = path
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch let error as CocoaError {
-            let code = (error.underlying as? POSIXError)?.code.rawValue
-            throw TaggerError(path: path, verb: "made", code: code ?? EEXIST)
-        }
+        try createFolder(path)
         guard access(path, W_OK) == 0 else { throw TaggerError(path: path, verb: "written to", code: errno) }
         guard isOwn(Self.index) || visibleFiles.isEmpty else {
             throw TaggerError(
-                .usage, "\(path) holds files that are not the study's: they are not overwritten. Name another folder.")
+                .usage,
+                """
+                The folder \(path) contains files that `tagger study` did not write. They are not overwritten. Name another \
+                folder with --out.
+                """)
         }
     }
 
-    /// Sees to it, before long work, that experiments' files may be written.
+    /// Checks before the trainings whether the files of the experiments can be written.
     ///
-    /// - Throws: ``TaggerError`` where one is somebody else's, or a quick study would come among the pages of a whole one.
+    /// - Throws: ``TaggerError`` if the study did not write one of the files, or if a quick study would add pages to a full
+    ///   report.
     func check(_ experiments: [String], isQuick: Bool) throws {
         try checkOwn(
             visibleFiles.filter { file in
                 experiments.contains { file == "\($0).md" || file.hasPrefix("\($0)-") && file.hasSuffix(".svg") }
             })
         guard isQuick else { return }
-        let whole = Experiments.all.map { "\($0.name).md" }.first { name in
-            isOwn(name) && contents(name)?.contains(StudyPage.quickWarning) == false
+        let fullPage = Experiments.all.map { "\($0.name).md" }.first { name in
+            // Each page of a quick study contains its command.
+            isOwn(name) && contents(name)?.contains("--quick`") == false
         }
-        if let whole {
+        if let fullPage {
             throw TaggerError(
                 .usage,
-                "\(file(whole)) is of a study without --quick: it is not overwritten. Name another folder for this one."
-            )
+                """
+                \(file(fullPage)) is a page of a study without --quick. It is not overwritten. Name another folder with --out.
+                """)
         }
     }
 
-    /// Throws where one of the files is there and somebody else's.
+    /// Throws if one of the files exists and the study did not write it.
     private func checkOwn(_ names: [String]) throws {
         for name in names.sorted() where FileManager.default.fileExists(atPath: file(name)) && !isOwn(name) {
             throw TaggerError(
                 .usage,
-                "\(file(name)) is not the study's: it is not overwritten. Move it away, or name another folder.")
+                """
+                `tagger study` did not write \(file(name)). The file is not overwritten. Move it to another folder, or name \
+                another folder with --out.
+                """)
         }
     }
 
-    /// Writes an experiment's drawings and its page, and then the index, so that it never speaks of what is not there.
+    /// Writes the drawings of an experiment, then its page, then the index, so that no file contains a link to a missing one.
     func write(_ page: StudyPage) throws {
-        // Somebody may have put something there since.
+        // Another program may have created one of the files during the trainings.
         try checkOwn(["\(page.name).md"] + page.drawings.keys)
         for (file, svg) in page.drawings { try Platform.write(Data(svg.utf8), toFile: self.file(file)) }
         try Platform.write(Data(page.markdown.utf8), toFile: file("\(page.name).md"))
         try writeIndex()
     }
 
-    /// Writes the index of the pages that are there.
+    /// Writes `README.md`: an introduction, and the answer and the first plot of each existing page.
     func writeIndex() throws {
         var text = """
             \(StudyPage.mark)
 
-            # The study of Fashion-MNIST
+            # The Fashion-MNIST study
 
-            A network of dense layers learns to tell ten kinds of clothes apart: questions that a study with Keras asked, and \
-            this program's answers. Flatten, dense 256 with ReLU, dense 10 with softmax; Adam with a learning rate of 0.001, \
-            cross-entropy, batches of 32. 48,000 images are trained on; the other 12,000 of the training set are for \
-            validation, and every choice below is compared on them. The 10,000 test images are used for the last two \
-            questions only. Seeds are fixed: a second run gives the same numbers, but for the seconds.
+            This study repeats an introductory study with Keras, [Deep_Learning_E-commerce_roupas_classificacao](\(Study.originalURL)), \
+            with `tagger`, and answers each of its questions with repeated trainings. The task is to classify images of clothes \
+            into ten categories with a network of dense layers. The network has the shape 784-256-10: the 784 pixels, a hidden \
+            layer of 256 units with ReLU, and ten outputs with softmax. Training uses Adam with a learning rate of 0.001, \
+            cross-entropy, and batches of 32 images.
 
-            Written by `\(Study.command(only: nil, isQuick: false))`, DATA being a folder with Fashion-MNIST's four IDX files: \
-            `tagger data fetch` brings them, and then `--data` can be left out.
+            Of the 60,000 training images of Fashion-MNIST, 48,000 are the training set and 12,000 are the validation set. All \
+            comparisons use the validation set. Only the last two questions use the 10,000 test images. All random numbers come \
+            from fixed seeds, so a second run gives the same numbers except for the measured seconds.
+
+            In the following, ± is a standard deviation over seeds for a single quantity, and a 95% confidence interval for a \
+            difference. A difference is significant if its interval does not contain 0.
+
+            The report is written by `\(Study.command(only: nil, isQuick: false))`. DATA is a folder with the four IDX files of \
+            Fashion-MNIST. Without `--data`, the command uses the files that `tagger data fetch` downloads.
 
             """
         for (number, experiment) in Experiments.all.enumerated() {
             text += "\n## \(number + 1). "
             guard let page = Self.summary(of: contents("\(experiment.name).md")) else {
                 let command = Study.command(only: experiment.name, isQuick: false)
-                text += "\(experiment.title)\n\n*\(experiment.question)*\n\nNot asked yet: `\(command)`\n"
+                text += "\(experiment.title)\n\n*\(experiment.question)*\n\nNot run yet: `\(command)`\n"
                 continue
             }
             text += "[\(experiment.title)](\(experiment.name).md)\n\n*\(experiment.question)*\n\n\(page.answer)\n"
@@ -93,13 +105,12 @@ struct StudyFolder {
         try Platform.write(Data(text.utf8), toFile: file(Self.index))
     }
 
-    /// A page's answer and the line of its first plot; nil for what is not a page.
+    /// Returns the answer of a page and the line of its first plot, or nil if the text is not a page.
     private static func summary(of page: String?) -> (answer: String, plot: String?)? {
         guard let lines = page?.split(separator: "\n"), lines.first == Substring(StudyPage.mark),
             let answer = lines.first(where: { $0.hasPrefix("> ") })
         else { return nil }
-        let plot = lines.first { $0.hasPrefix("![") && !$0.hasSuffix("\(StudyPage.picturesSuffix))") }
-        return (String(answer.dropFirst(2)), plot.map(String.init))
+        return (String(answer.dropFirst(2)), lines.first { $0.hasPrefix("![") }.map(String.init))
     }
 
     private func isOwn(_ name: String) -> Bool { contents(name)?.hasPrefix(StudyPage.mark) == true }

@@ -1,19 +1,19 @@
 import Reporting
 
-/// An experiment's page: Markdown, and the drawings that stand in it.
+/// The page of an experiment in Markdown, with its drawings.
 struct StudyPage {
-    /// What every page and every drawing begins with: it tells the study's own files from somebody's.
+    /// The first line of each page and each drawing. The study overwrites only files with this line.
     static let mark = "<!-- Written by `tagger study`, which overwrites it. -->"
-    /// What the names of drawings end with that show the dataset's pictures. They are others' and not kept in the repository.
-    static let picturesSuffix = "-pictures.svg"
-
-    /// What every page of a quick study says.
-    static let quickWarning = "*(Made with `--quick`: too short to mean anything.)*"
+    /// The end of the names of drawings that show images of the dataset. The repository does not contain these drawings,
+    /// because the images belong to the dataset. Therefore no page embeds them.
+    static let imagesSuffix = "-images.svg"
+    /// The warning on each page of a quick study.
+    static let quickWarning = "*(Run with `--quick`: the trainings are too short for conclusions.)*"
 
     let name: String
-    /// What the study found, in a sentence or two.
+    /// The answer to the question of the experiment, in one to three sentences.
     var answer = ""
-    /// The drawings by the names of their files.
+    /// The drawings by file name.
     private(set) var drawings: [String: String] = [:]
     private let heading: String
     private let warning: String
@@ -29,34 +29,37 @@ struct StudyPage {
 
     mutating func paragraph(_ text: String) { body += "\n\(text)\n" }
 
+    mutating func section(_ title: String) { body += "\n## \(title)\n" }
+
     /// Adds a plot.
     ///
-    /// - Parameter part: What its file's name ends with, after the experiment's.
+    /// - Parameters:
+    ///   - part: The end of the file name, after the name of the experiment.
+    ///   - alternative: The text for readers who do not see the plot.
     mutating func plot(_ part: String, alternative: String, _ svg: String) {
         let file = "\(name)-\(part).svg"
         drawings[file] = "\(Self.mark)\n\(svg)"
         body += "\n![\(alternative.markdownEscaped)](\(file))\n\nDrawn by `\(command)`\n"
     }
 
-    /// Adds a drawing with the dataset's pictures.
-    mutating func pictures(alternative: String, _ svg: String) {
-        let file = name + Self.picturesSuffix
+    /// Adds a drawing with images of the dataset. The page names the file and does not embed it.
+    mutating func images(_ content: String, _ svg: String) {
+        let file = name + Self.imagesSuffix
         drawings[file] = "\(Self.mark)\n\(svg)"
         body += """
 
-            ![\(alternative.markdownEscaped): the pictures are the dataset's and not kept here; the command below draws them](\(file))
-
-            Drawn by `\(command)`
+            `\(command)` also writes `\(file)`: \(content). The repository does not contain this file, because it shows images \
+            of the dataset.
 
             """
     }
 
     /// Adds a table.
     ///
-    /// - Parameter example: One of the trainings that it tells of, to be made by itself.
+    /// - Parameter example: One of the trainings in the table, whose command the page shows.
     mutating func table(_ table: MarkdownTable, example: StudyTraining? = nil) {
-        body += "\n\(table.text)\nMade by `\(command)`"
-        body += example.map { "; a training of it by itself: `\($0.command)`\n" } ?? "\n"
+        body += "\n\(table.text)\nComputed by `\(command)`"
+        body += example.map { ". One of these trainings alone: `\($0.command)`\n" } ?? "\n"
     }
 
     /// The page as a file.

@@ -1,58 +1,41 @@
 import NeuralNetwork
-import Reporting
 import Statistics
 import Tagging
 
-/// What an experiment's page is made of: the images, and what came of the trainings.
+/// The input of a page: the images and the results of all trainings.
 struct StudyResults: Sendable {
     let settings: StudySettings
-    /// The training images, the validation split at the end.
+    /// The training images, followed by the validation images.
     let images: LabeledImages
     let dataset: Dataset
     let outcomes: [StudyTraining: StudyOutcome]
 
-    /// What came of a training that the experiment asked for.
+    /// The result of a training. The experiment must have requested the training.
     subscript(_ training: StudyTraining) -> StudyOutcome {
         guard let outcome = outcomes[training] else {
-            preconditionFailure("a page uses only the trainings that its experiment asks for: \(training)")
+            preconditionFailure("the experiment did not request this training: \(training)")
         }
         return outcome
     }
 
-    /// A measurement of the last epoch with each seed, in the order of the seeds.
-    func last(
-        _ training: StudyTraining, seeds: [UInt64], _ measurement: (EpochRecord) -> Double?
+    /// Returns a measurement of one epoch for each seed, in the order of the seeds.
+    ///
+    /// - Parameter epoch: The epoch, counted from 1; nil for the last one.
+    func sample(
+        _ training: StudyTraining, seeds: [UInt64], epoch: Int? = nil, _ measurement: (EpochRecord) -> Double?
     ) -> Sample {
         Sample(
-            seeds.map { seed in
-                var training = training
-                training.seed = seed
-                return self[training].records.last.flatMap(measurement) ?? .nan
+            training.with(seeds: seeds).map { training in
+                measurement(self[training].records[(epoch ?? training.epochs) - 1]) ?? .nan
             })
     }
 
-    /// The mean over seeds of a measurement, for each epoch.
+    /// Returns the mean of a measurement over the seeds, for each epoch.
     func curve(
         _ training: StudyTraining, seeds: [UInt64], _ measurement: (EpochRecord) -> Double?
     ) -> [(x: Double, y: Double)] {
-        let records = seeds.map { seed in
-            var training = training
-            training.seed = seed
-            return self[training].records
-        }
-        return (0..<training.epochs).map { epoch in
-            (Double(epoch + 1), Sample(records.map { measurement($0[epoch]) ?? .nan }).mean)
-        }
-    }
-}
-
-extension StudyTraining {
-    /// The same training with each of the seeds.
-    func with(seeds: [UInt64]) -> [StudyTraining] {
-        seeds.map { seed in
-            var training = self
-            training.seed = seed
-            return training
+        (1...training.epochs).map { epoch in
+            (Double(epoch), sample(training, seeds: seeds, epoch: epoch, measurement).mean)
         }
     }
 }

@@ -1,21 +1,21 @@
-/// How much the study does.
+/// The sizes of the trainings and the numbers of repetitions.
 struct StudySettings: Sendable, Equatable {
-    /// Seeds of each comparison: 0 and those that follow.
+    /// The number of seeds per comparison, starting with seed 0.
     var seedCount = 5
-    /// Epochs of a training as the original study made it.
+    /// The number of epochs of the original study.
     var epochs = 10
-    /// Seeds of the long trainings, which are dear.
+    /// The number of seeds of the long trainings, which is smaller because these trainings take more time.
     var longSeedCount = 3
-    /// Epochs of a training that is to overfit.
+    /// The number of epochs of trainings that are long enough to overfit.
     var longEpochs = 60
-    /// Lengths of the trainings whose time is measured.
+    /// The numbers of epochs of the trainings whose time is measured.
     var timedEpochs = [1, 2, 5, 10, 20, 40]
-    /// Numbers of units that are compared; the study's 256 is one of them.
+    /// The compared numbers of hidden units, including the 256 of the original study.
     var units = [32, 64, 128, 256, 512, 1024]
 
-    /// The study as it is published.
+    /// The settings of the published report.
     static let full = StudySettings()
-    /// All of it, too short to mean anything: to see that it runs.
+    /// The settings of `--quick`, which only check that all experiments run.
     static let quick = StudySettings(
         seedCount: 2, epochs: 2, longSeedCount: 2, longEpochs: 6, timedEpochs: [1, 2, 4], units: [64, 256])
 

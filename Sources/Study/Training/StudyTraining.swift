@@ -1,7 +1,7 @@
 import NeuralNetwork
 
-/// A training that the study makes: dense layers, Adam, batches of 32, a fifth of the images for validation. All that is
-/// not named here is as `tagger train` has it by itself.
+/// The settings of one training: dense layers, Adam, batches of 32, one fifth of the images for validation. All other settings
+/// are the defaults of `tagger train`.
 struct StudyTraining: Sendable, Hashable {
     var hidden = [256]
     var activation = Architecture.Activation.relu
@@ -17,17 +17,15 @@ struct StudyTraining: Sendable, Hashable {
         configuration.epochs = epochs
         configuration.normalize = isNormalised
         configuration.seed = seed
-        // The study trains several networks at once instead.
+        // The study runs several trainings in parallel instead.
         configuration.threads = 1
         return configuration
     }
 
-    /// Such as 784-256-10.
-    var shape: String { Self.shape(hidden: hidden) }
+    /// The numbers of units, for example "784-256-10".
+    var shape: String { ([784] + hidden + [10]).map(String.init).joined(separator: "-") }
 
-    static func shape(hidden: [Int]) -> String { ([784] + hidden + [10]).map(String.init).joined(separator: "-") }
-
-    /// What is said of it while it runs.
+    /// The name of the training in the log.
     var label: String {
         [
             shape, activation == .relu ? nil : "activation \(activation.rawValue)",
@@ -35,7 +33,7 @@ struct StudyTraining: Sendable, Hashable {
         ].compactMap { $0 }.joined(separator: ", ")
     }
 
-    /// The command that makes it by itself.
+    /// The command that runs this training alone.
     var command: String {
         [
             "tagger train --data DATA --out network.safetensors --hidden \(hidden.map(String.init).joined(separator: ","))",
@@ -45,14 +43,30 @@ struct StudyTraining: Sendable, Hashable {
         ].compactMap { $0 }.joined(separator: " ")
     }
 
-    /// How long it takes, about, against others: what is multiplied in all.
+    /// The number of multiplications per image, times the number of epochs: a measure of the duration.
     var work: Int { zip([784] + hidden, hidden + [10]).reduce(0) { $0 + $1.0 * $1.1 } * epochs }
+
+    /// Returns this training with each of the seeds.
+    func with(seeds: [UInt64]) -> [StudyTraining] {
+        seeds.map { seed in
+            var training = self
+            training.seed = seed
+            return training
+        }
+    }
 }
 
-/// What came of a training.
+/// The result of one training.
 struct StudyOutcome: Sendable {
     let model: Model
     let records: [EpochRecord]
-    /// From the first weights to the fitted temperature.
+    /// The duration, including initialisation, validation and the fit of the temperature.
     let seconds: Double
+}
+
+extension [EpochRecord] {
+    /// The epoch with the lowest validation loss; the first one if there are several.
+    var best: EpochRecord? {
+        filter { $0.validationLoss != nil }.min { ($0.validationLoss ?? 0) < ($1.validationLoss ?? 0) }
+    }
 }

@@ -31,7 +31,7 @@ struct AuditedPredictions: Sendable {
     }
 
     /// Those whose best guess is one of the ten categories and so might be tagged, with how sure the network is.
-    var taggable: [(confidence: Double, isRight: Bool)] {
+    var taggable: [ScoredPrediction] {
         zip(predictions, isRight).filter { $0.0.best.category != Category.none }.map { ($0.best.confidence, $1) }
     }
 

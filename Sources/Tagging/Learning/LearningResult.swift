@@ -44,7 +44,7 @@ public struct LearningResult: Sendable {
     /// What can be promised.
     public internal(set) var promise: Promise?
     /// The challenger's guesses of held audits.
-    private var guesses: [(confidence: Double, isRight: Bool)] = []
+    private var guesses: [ScoredPrediction] = []
     /// How long it took.
     public internal(set) var seconds = 0.0
 
@@ -80,7 +80,7 @@ public struct LearningResult: Sendable {
         accuracy = Double(fair.count { new[$0] }) / Double(fair.count)
         let wins = fair.count { new[$0] && !old[$0] }, losses = fair.count { old[$0] && !new[$0] }
         // The posterior of the share of wins under a uniform prior, Beta(wins + 1, losses + 1), above one half.
-        probabilityOfBetter = Binomial(trials: wins + losses + 1, probability: 0.5).lowerTail(wins)
+        probabilityOfBetter = BinomialDistribution(trials: wins + losses + 1, probability: 0.5).lowerTail(wins)
     }
 
     /// What the catalog keeps of it.
@@ -95,7 +95,7 @@ public struct LearningResult: Sendable {
         public let confidences: [Double], areRight: [Bool]
 
         /// Those together.
-        public var guesses: [(confidence: Double, isRight: Bool)] { zip(confidences, areRight).map { ($0, $1) } }
+        public var guesses: [ScoredPrediction] { zip(confidences, areRight).map { ($0, $1) } }
     }
 
     var facts: Facts {
@@ -103,7 +103,7 @@ public struct LearningResult: Sendable {
             decisions: decisions, audits: audits, held: held, trainedOn: trainedOn, accuracy: accuracy,
             coverage: coverage, calibrationError: calibrationError,
             previousCalibrationError: previousCalibrationError, hasDataset: hasDataset,
-            confidences: guesses.map(\.confidence), areRight: guesses.map(\.isRight))
+            confidences: guesses.map(\.confidence), areRight: guesses.map(\.isCorrect))
     }
 }
 

@@ -24,11 +24,11 @@ public struct Promise: Sendable {
         audits = audited.products.count
         let taggable = audited.taggable
         certificate = PrecisionCertificate(
-            audits: taggable, total: audits, promised: precision, certainty: Self.certainty)
+            audits: taggable, total: audits, precisionTarget: precision, confidenceLevel: Self.certainty)
         need =
             certificate == nil
-            ? AuditForecast(audits: taggable, total: audits, promised: precision, certainty: Self.certainty)
-                .auditsNeeded() : nil
+            ? AuditForecast(audits: taggable, total: audits, precisionTarget: precision, confidenceLevel: Self.certainty)
+                .additionalAudits().map { (audits: $0.audits, share: $0.coverage) } : nil
     }
 
     /// What can be shown for a network now, from audits that it was not trained on.

@@ -22,7 +22,7 @@ struct ReviewApplyCommand: ParsableCommand {
         let recorded = try opened.decide(try DecisionsFile(path: file, words: CategoryWords(of: opened)).decisions)
         StandardOutput.write("\(recorded.count) decided.\n")
         if recorded.count > 1, StandardOutput.width != nil {
-            let catalog = shellQuoted(catalog.path).harmless
+            let catalog = shellQuoted(catalog.path).sanitizedForTerminal
             StandardOutput.write(
                 "Take them back: \(programName) review undo --count \(recorded.count) --db \(catalog)\n")
         }

@@ -21,6 +21,6 @@ struct ReviewCommand: ParsableCommand {
 
     /// A decision as it is printed.
     static func line(_ decision: RecordedDecision) -> String {
-        "\(decision.sku.harmless): \(decision.category ?? "skipped")"
+        "\(decision.sku.sanitizedForTerminal): \(decision.category ?? "skipped")"
     }
 }

@@ -64,7 +64,7 @@ struct ReviewListCommand: ParsableCommand {
         let list = table.text(width: StandardOutput.width)
         // In a pipe or a file the list is all that is asked for.
         guard StandardOutput.width != nil else { return list }
-        let catalog = shellQuoted(catalog.path).harmless
+        let catalog = shellQuoted(catalog.path).sanitizedForTerminal
         return list + """
 
             \(waiting) wait for review\(waiting > items.count ? " (\(items.count) shown)" : "").

@@ -4,22 +4,23 @@ import Testing
 @testable import Reporting
 
 @Suite struct ShopReportTests {
-    static let parts = [
-        "promise", "products", "categories", "curve", "calibration", "confusions", "doubts", "outlook", "models",
+    static let sections = [
+        "precision", "products", "categories", "curve", "calibration", "corrections", "disagreements",
+        "learning-curve", "models",
     ]
 
-    @Test(arguments: [SampleReport.full(), SampleReport.empty])
-    func everyPartIsThereUnderItsHeading(report: ShopReport) throws {
+    @Test("Each section has a heading and a link", arguments: [SampleReport.full(), SampleReport.empty])
+    func headings(report: ShopReport) throws {
         let page = try ParsedSVG(report.html)
         #expect(page.elements.first?.name == "html" && page.elements.first?.attributes["lang"] == "en")
         for landmark in ["header", "nav", "main", "footer", "h1"] { #expect(page.all(landmark).count == 1) }
-        #expect(page.all("h2").map { $0.attributes["id"] } == Self.parts)
-        #expect(page.all("section").map { $0.attributes["aria-labelledby"] } == Self.parts)
-        #expect(page.all("a").map { $0.attributes["href"] } == Self.parts.map { "#" + $0 })
+        #expect(page.all("h2").map { $0.attributes["id"] } == Self.sections)
+        #expect(page.all("section").map { $0.attributes["aria-labelledby"] } == Self.sections)
+        #expect(page.all("a").map { $0.attributes["href"] } == Self.sections.map { "#" + $0 })
     }
 
-    /// What names something is there, and once.
-    @Test func namesAreUnique() throws {
+    @Test("Identifiers are unique, and all references refer to one")
+    func identifiers() throws {
         let page = try ParsedSVG(SampleReport.full().html)
         let ids = page.elements.compactMap { $0.attributes["id"] }
         #expect(Set(ids).count == ids.count)
@@ -30,21 +31,23 @@ import Testing
         #expect(page.all("img").allSatisfy { $0.attributes["alt"] != nil })
     }
 
-    /// No text of others adds, ends or changes an element.
-    @Test(arguments: [
-        PlotTests.hostile, "\"><img src=x onerror=alert(1)>", "' onload='x", "</style></title></section>",
-        "<\u{301}b>\u{338}&\u{301}\"\u{301}'\u{301}", "<!--", "]]>", "\u{0}\u{FFFE}", "&lt;", "{{x}}\\(y)",
-    ])
-    func hostileWordsAreWords(words: String) throws {
-        let page = try ParsedSVG(SampleReport.full(words).html), tame = try ParsedSVG(SampleReport.full().html)
-        #expect(page.elements.map(\.name) == tame.elements.map(\.name))
-        #expect(page.elements.map { $0.attributes.keys.sorted() } == tame.elements.map { $0.attributes.keys.sorted() })
+    @Test(
+        "Texts of the shop do not add, end or change elements",
+        arguments: [
+            PlotTests.hostile, "\"><img src=x onerror=alert(1)>", "' onload='x", "</style></title></section>",
+            "<\u{301}b>\u{338}&\u{301}\"\u{301}'\u{301}", "<!--", "]]>", "\u{0}\u{FFFE}", "&lt;", "{{x}}\\(y)",
+        ])
+    func hostileTexts(words: String) throws {
+        let page = try ParsedSVG(SampleReport.full(words).html), other = try ParsedSVG(SampleReport.full().html)
+        #expect(page.elements.map(\.name) == other.elements.map(\.name))
+        #expect(page.elements.map { $0.attributes.keys.sorted() } == other.elements.map { $0.attributes.keys.sorted() })
         #expect(page.elements.allSatisfy { !$0.attributes.keys.contains { $0.hasPrefix("on") } })
-        #expect(page.all("script").isEmpty && page.all("h1").first?.text == "Tags of " + words.harmless)
-        #expect(page.all("p", "title").allSatisfy { $0.text == words.harmless })
+        #expect(page.all("script").isEmpty && page.all("h1").first?.text == "Tags of " + words.sanitizedForTerminal)
+        #expect(page.all("p", "title").allSatisfy { $0.text == words.sanitizedForTerminal })
     }
 
-    @Test func nothingIsFetched() throws {
+    @Test("The page loads no other file")
+    func selfContained() throws {
         for html in [SampleReport.full().html, SampleReport.empty.html] {
             #expect(!html.contains("http:") && !html.contains("https:") && !html.contains("//"))
             #expect(!html.contains("url(") && !html.contains("@import"))
@@ -62,25 +65,36 @@ import Testing
         }
     }
 
-    /// Eight parts have nothing to show; each says so, and the promise says what is missing.
-    @Test func emptyPartsSayWhatToDo() throws {
-        let page = try ParsedSVG(SampleReport.empty.html)
-        #expect(page.all("p", "empty").count == Self.parts.count - 1)
-        #expect(page.all("table").isEmpty && page.all("svg").isEmpty && page.all("img").isEmpty)
-        #expect(page.all("p", "verdict").map(\.text) == ["Not shown yet"])
-        let texts = page.all("p").map(\.text)
-        #expect(texts.contains { $0.hasPrefix("150 more audits are needed") } && texts.contains("They buy much."))
-        #expect(texts.contains { $0.contains("at least 97.5 are to be right") })
+    @Test("The page contains the mark by which tagger report recognizes its own pages")
+    func mark() {
+        #expect(ShopReport.mark == "Made by <code>tagger report</code>")
+        #expect(SampleReport.empty.html.contains(ShopReport.mark))
     }
 
-    @Test func aKeptPromiseIsNotRoundedUp() throws {
+    @Test("Sections without data explain what is missing")
+    func emptySections() throws {
+        let page = try ParsedSVG(SampleReport.empty.html)
+        #expect(page.all("p", "empty").count == Self.sections.count - 1)
+        #expect(page.all("table").isEmpty && page.all("svg").isEmpty && page.all("img").isEmpty)
+        #expect(page.all("p", "verdict").map(\.text) == ["Not certified yet"])
+        let texts = page.all("p").map(\.text)
+        #expect(texts.contains { $0.hasPrefix("About 150 more audits are needed.") } && texts.contains("A forecast."))
+        #expect(texts.contains("The target: at least 97.5% of the automatic tags are correct."))
+    }
+
+    @Test("The lower bound of a certificate is not rounded up")
+    func lowerBound() throws {
         let page = try ParsedSVG(SampleReport.full().html)
-        #expect(page.all("p", "verdict").map(\.text) == ["Kept: at least 97.1% are right, with 90% certainty."])
+        #expect(
+            page.all("p", "verdict").map(\.text) == [
+                "Certified: at least 97.1% of the automatic tags are correct, at a confidence level of 90%."
+            ])
         let numbers = page.all("td", "number").prefix(5).map(\.text)
         #expect(numbers == ["91.3%", "1,312", "4", "97.1%", "90%"])
     }
 
-    @Test func theShopStandsOnItsCurve() throws {
+    @Test("The present threshold is marked on the curve")
+    func currentPoint() throws {
         let chart = try #require(
             SampleReport.full().html.components(separatedBy: "<div class=\"wide\">").dropFirst().first?
                 .components(separatedBy: "</div>").first)
@@ -92,24 +106,15 @@ import Testing
         let all = try #require(drawing.all("text").last { $0.text == "100%" })["x"]
         #expect(abs(place["cx"] - zero - 0.62 * (all - zero)) < 0.1)
         #expect(try drawing.text("now: 62%").has("halo"))
-        let promised = try #require(drawing.all("polyline", "dashed").first?.points)
-        #expect(promised.count == 2 && promised[0][1] == promised[1][1] && promised[0][1] > place["cy"])
+        let target = try #require(drawing.all("polyline", "dashed").first?.points)
+        #expect(target.count == 2 && target[0][1] == target[1][1] && target[0][1] > place["cy"])
     }
 
-    @Test func longListsAreCut() throws {
+    @Test("Long lists and long titles are cut")
+    func limits() throws {
         let page = try ParsedSVG(SampleReport.full().html)
         #expect(page.all("p", "sku").count == 6 + 30)
         let product = ShopReport.Product(sku: "1", title: String(repeating: "a\u{301}", count: 5_000))
         #expect(product.title.unicodeScalars.count == 201 && product.title.hasSuffix("…"))
-    }
-
-    @Test func picturesAreInsideThePage() throws {
-        #expect(ShopReport.Picture(dataURI: "data:image/png;base64,iVBORw0KGgo=") != nil)
-        for uri in [
-            "https://example.com/a.png", "data:text/html;base64,AAAA", "data:image/svg+xml;base64,AAAA",
-            "data:image/png;base64,AA\" onerror=\"x", "data:image/png;base64,AAAA\u{301}", "data:image/png,AAAA", "",
-        ] {
-            #expect(ShopReport.Picture(dataURI: uri) == nil, "\(uri)")
-        }
     }
 }
