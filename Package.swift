@@ -57,14 +57,22 @@ let package = Package(
             ],
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
+        .target(name: "Statistics", swiftSettings: optimisedSwift),
 
         // Level 3.
         .target(
             name: "Tagging",
             dependencies: [
-                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Platform", "CPretrained", "CTransfer",
+                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Statistics", "Platform", "CPretrained",
+                "CTransfer",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
+            swiftSettings: optimisedSwift),
+
+        // Level 4.
+        .target(
+            name: "Study",
+            dependencies: ["Tagging", "NeuralNetwork", "Imaging", "Reporting", "Statistics", "Platform"],
             swiftSettings: optimisedSwift),
 
         // Level 5: the two front ends of reviewing.
@@ -89,7 +97,8 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Platform",
+                "ReviewServer", "ReviewTerminal", "Study", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "Statistics", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -116,13 +125,18 @@ let package = Package(
         .testTarget(
             name: "CatalogTests",
             dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["HTML/Snapshots"]),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
         .testTarget(
             name: "TaggingTests",
             dependencies: [
                 "Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
+        .testTarget(
+            name: "StudyTests",
+            dependencies: ["Study", "Tagging", "NeuralNetwork", "Statistics", "Platform", "TestSupport"]),
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [

@@ -52,9 +52,9 @@ final class ProgressMeter: Sendable {
             products: counts.values.reduce(0, +), waiting: counts["review"] ?? 0, tagged: counts["tagged"] ?? 0,
             verified: try catalog.verifiedCount(), confirmed: counts["confirmed"] ?? 0,
             precision: certification.precisionTarget,
-            audits: certification.audits, shownShare: certification.certificate?.shareAbove,
+            audits: certification.audits, shownShare: certification.certificate?.coverage,
             auditsNeeded: certification.forecast?.audits,
-            expectedShare: certification.forecast?.share)
+            expectedShare: certification.forecast?.coverage)
         return (bought, now)
     }
 }

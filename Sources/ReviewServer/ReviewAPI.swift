@@ -41,14 +41,14 @@ final class ReviewAPI: Sendable {
     func beginning(token: String, language: Language) throws -> StartResponse {
         let words = try CategoryNames(of: catalog)
         return StartResponse(
-            token: token, catalog: URL(fileURLWithPath: catalog.path).lastPathComponent.harmless,
+            token: token, catalog: URL(fileURLWithPath: catalog.path).lastPathComponent.sanitizedForTerminal,
             languages: Language.allCases.map(\.rawValue), language: language.rawValue,
             categories: CategoryNames.all.map { category in
                 .init(
                     id: category, key: CategoryNames.key(of: category).map(String.init),
                     names: Dictionary(
                         uniqueKeysWithValues: Language.allCases.map {
-                            ($0.rawValue, words.name(of: category, in: $0).harmless)
+                            ($0.rawValue, words.name(of: category, in: $0).sanitizedForTerminal)
                         }))
             })
     }
@@ -113,7 +113,7 @@ final class ReviewAPI: Sendable {
     func answer(_ request: AnswersRequest) throws -> AnswersResponse {
         let answers = try request.answers.map { entry -> Answer in
             guard let product = ProductID(identity: entry.id), let answer = Decision.Answer(page: entry.answer) else {
-                throw TaggerError(.usage, "“\(entry.answer.harmless)” is no answer. Reload the page.")
+                throw TaggerError(.usage, "“\(entry.answer.sanitizedForTerminal)” is no answer. Reload the page.")
             }
             // What is asked blind can't be accepted: it may have become so since it was shown, so the person is asked again.
             let isUnseen = try answer == .accept && catalog.details(of: product).map { isBlind($0) } == true

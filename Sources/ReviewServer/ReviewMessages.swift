@@ -20,15 +20,15 @@ struct ProductSummary: Encodable {
 
     init(_ details: ProductDetails, isBlind isHidden: Bool, reason: ReviewItem.Reason? = nil) {
         id = details.product.identity
-        (sku, title) = (details.sku.harmless, details.title.harmless)
+        (sku, title) = (details.sku.sanitizedForTerminal, details.title.sanitizedForTerminal)
         status = isHidden ? "review" : details.status
         revision = details.revision.text
         self.reason = reason
         isBlind = isHidden
         category = isHidden ? nil : details.category
         answer = details.answer
-        model = details.model?.harmless
-        failure = details.failure?.harmless
+        model = details.model?.sanitizedForTerminal
+        failure = details.failure?.sanitizedForTerminal
         isVerified = !isHidden && details.isVerified
         guesses =
             isHidden
@@ -97,7 +97,7 @@ struct HistoryResponse: Encodable {
         init(_ entry: HistoryEntry, isBlind: Bool) {
             decision = entry.decision.id
             id = entry.decision.product.identity
-            (sku, title) = (entry.decision.sku.harmless, entry.title.harmless)
+            (sku, title) = (entry.decision.sku.sanitizedForTerminal, entry.title.sanitizedForTerminal)
             action = entry.decision.action
             category = entry.decision.category
             (guess, confidence) = isBlind ? (nil, nil) : (entry.guess, entry.confidence)

@@ -37,7 +37,7 @@ struct Frame: Equatable {
     /// - Parameter columns: The maximum width; a longer text is cut.
     mutating func put(_ text: String, row: Int, column: Int, columns: Int = .max, style: Style = .plain) {
         guard (0..<height).contains(row), (0..<width).contains(column), !text.isEmpty else { return }
-        let cut = text.harmless.cut(toColumns: min(columns, width - column))
+        let cut = text.sanitizedForTerminal.cut(toColumns: min(columns, width - column))
         pieces.append(Piece(row: row, column: column, text: cut, style: style))
     }
 
@@ -74,7 +74,9 @@ extension String {
         guard columns > 0, limit > 0 else { return [] }
         var lines: [String] = []
         for word in split(whereSeparator: \.isWhitespace) {
-            if let last = lines.last, last.harmless.columns + 1 + String(word).harmless.columns <= columns {
+            if let last = lines.last,
+                last.sanitizedForTerminal.columns + 1 + String(word).sanitizedForTerminal.columns <= columns
+            {
                 lines[lines.count - 1] = last + " " + word
             } else if lines.count < limit {
                 lines.append(String(word))

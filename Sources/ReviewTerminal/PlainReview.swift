@@ -89,5 +89,5 @@ struct PlainReview {
     }
 
     /// Prints a line with control characters escaped.
-    private func say(_ line: String) { print(line.harmless) }
+    private func say(_ line: String) { print(line.sanitizedForTerminal) }
 }

@@ -114,7 +114,7 @@ struct ReviewScreen {
             lines += [[], [Piece(text: text.similarProducts, style: .dim)]]
             lines += similar.map { product in
                 let category = text.name(product.answer ?? product.category ?? "")
-                let categoryWidth = min(category.harmless.columns, width / 2)
+                let categoryWidth = min(category.sanitizedForTerminal.columns, width / 2)
                 return [
                     Piece(text: category, columns: categoryWidth),
                     Piece(

@@ -125,14 +125,14 @@ struct TerminalText {
     func certification(_ certification: Certification) -> (long: String, short: String) {
         let target = certification.precisionTarget.exactPercent
         if let certificate = certification.certificate {
-            let share = percent(certificate.shareAbove)
+            let share = percent(certificate.coverage)
             let short = pick("\(target) precision certified", "precisão de \(target) certificada")
             return (
                 short + pick(" for \(share) of the products", " para \(share) dos produtos"), short
             )
         }
         if let need = certification.forecast {
-            let share = percent(need.share)
+            let share = percent(need.coverage)
             let audits = need.audits.counted("more audit")
             let short = pick(
                 "\(target) precision: \(audits) needed",

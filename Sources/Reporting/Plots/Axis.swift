@@ -1,29 +1,29 @@
 import Foundation
 
-/// One direction of a plot: what is measured, in which unit, and how its numbers are written.
+/// One axis of a plot: title, number format, range and ticks.
 public struct Axis: Sendable {
-    /// How numbers stand at the ticks.
+    /// The format of the tick labels.
     public enum Style: Sendable {
-        /// As they are.
+        /// Decimal numbers.
         case number
-        /// Shares of 1 as percent.
+        /// Shares of 1 as percentages.
         case percent
-        /// Things that are counted: there is nothing between 1 and 2.
+        /// Integers; ticks are at least 1 apart.
         case count
     }
 
-    /// What is measured, with its unit.
+    /// The measured quantity with its unit.
     public var title: String
-    /// How its numbers are written.
+    /// The format of the tick labels.
     public var style: Style
-    /// Whether equal ratios are equal distances.
+    /// Whether the axis is logarithmic.
     public var isLogarithmic: Bool
-    /// A range that is shown at least.
+    /// A range that the axis always includes.
     public var including: ClosedRange<Double>?
-    /// Where the ticks are; nil to find round numbers.
+    /// The positions of the ticks; nil for round numbers.
     public var ticks: [Double]?
 
-    /// An axis.
+    /// Creates an axis.
     public init(
         _ title: String, style: Style = .number, isLogarithmic: Bool = false, including: ClosedRange<Double>? = nil,
         ticks: [Double]? = nil
@@ -35,15 +35,20 @@ public struct Axis: Sendable {
         self.ticks = ticks
     }
 
-    /// The scale on which all values have a place. Values that have none (infinite, undefined, or without a logarithm) do
-    /// not count.
+    /// Returns a scale that includes all values. Values without a position (infinite, undefined, or not positive on a
+    /// logarithmic axis) are ignored.
+    ///
+    /// - Parameters:
+    ///   - pixels: The positions of the two ends.
+    ///   - tickCount: The approximate number of ticks.
+    ///   - isTight: Whether the axis ends at the smallest and the largest value instead of at ticks.
     func scale(for values: [Double], pixels: (from: Double, to: Double), tickCount: Int, isTight: Bool = false) -> Scale
     {
         var values = values.filter { $0.isFinite && (!isLogarithmic || $0 > 0) }
         if let including { values += [including.lowerBound, including.upperBound] }
         var low = values.min() ?? (isLogarithmic ? 1 : 0), high = values.max() ?? 1
         if low == high {
-            // One value alone stands in the middle.
+            // A single value gets a position in the middle.
             (low, high) =
                 isLogarithmic ? (low / 2, high * 2) : (low - max(abs(low) / 10, 1e-3), high + max(abs(low) / 10, 1e-3))
         }
@@ -59,14 +64,15 @@ public struct Axis: Sendable {
                 ?? found.map { Scale.Tick(value: $0 * step, label: label($0 * step, decimals: decimals)) })
     }
 
-    /// Over a few powers of ten the ticks are their 1-, 2- and 5-fold, over many only some powers themselves.
+    /// Returns a logarithmic scale. Over a few powers of ten, the ticks are the powers times 1, 2 and 5; over many, every n-th
+    /// power.
     private func logarithmic(
         _ range: ClosedRange<Double>, pixels: (from: Double, to: Double), tickCount: Int, isTight: Bool
     ) -> Scale {
         var (low, high) = (range.lowerBound, range.upperBound)
         let first = Int((log10(low) + 1e-9).rounded(.down)), last = Int((log10(high) - 1e-9).rounded(.up))
         let isWide = 3 * (last - first) > 2 * tickCount
-        // Counted from the right: 1 is where probabilities end.
+        // The ticks start at the upper end, so that an axis of probabilities has a tick at 1.
         let every = isWide ? max(1, (last - first + tickCount - 1) / tickCount) : 1
         let round = stride(from: last, through: first, by: -every).reversed().flatMap { power in
             (isWide ? [1.0] : [1, 2, 5]).map { $0 * pow(10, Double(power)) }
@@ -81,7 +87,7 @@ public struct Axis: Sendable {
             ticks: shown.map { Scale.Tick(value: $0, label: label($0)) })
     }
 
-    /// A step of 1, 2 or 5 times a power of ten that divides a range into at most `count` parts.
+    /// Returns the smallest step of 1, 2 or 5 times a power of ten that divides a range into at most `count` parts.
     static func step(for range: Double, count: Int) -> Double {
         precondition(range > 0 && range.isFinite && count > 0)
         let rough = range / Double(count)
@@ -96,7 +102,7 @@ public struct Axis: Sendable {
             if let decimals {
                 String(format: "%.\(decimals)f", abs(shown) < 1e-12 ? 0 : shown)
             } else if shown != 0, abs(shown) < 1e-3 {
-                "10" + Int(log10(abs(shown)).rounded()).raised
+                "10" + Int(log10(abs(shown)).rounded()).superscript
             } else {
                 String(format: "%g", shown)
             }
@@ -104,7 +110,7 @@ public struct Axis: Sendable {
     }
 }
 
-/// From values to pixels.
+/// The mapping from values to pixels.
 struct Scale {
     struct Tick: Equatable {
         let value: Double
@@ -116,7 +122,7 @@ struct Scale {
     let pixels: (from: Double, to: Double)
     let ticks: [Tick]
 
-    /// The place of a value; nil where it has none. What lies beyond the axis is held at its end.
+    /// Returns the position of a value, or nil if it has none. Values beyond the axis have the position of its end.
     func position(_ value: Double) -> Double? {
         guard value.isFinite, !isLogarithmic || value > 0 else { return nil }
         let share =
@@ -124,12 +130,5 @@ struct Scale {
             ? log(value / values.from) / log(values.to / values.from)
             : (value - values.from) / (values.to - values.from)
         return pixels.from + min(max(share, 0), 1) * (pixels.to - pixels.from)
-    }
-}
-
-extension Int {
-    /// As an exponent, in the raised digits of Unicode: ⁻¹² for −12.
-    public var raised: String {
-        String("\(self)".map { $0 == "-" ? "⁻" : Array("⁰¹²³⁴⁵⁶⁷⁸⁹")[$0.wholeNumberValue ?? 0] })
     }
 }

@@ -1,27 +1,28 @@
 import Foundation
 
-/// Small gray pictures as PNG files (W3C PNG, third edition), stored without compression, so that a drawing can hold them.
+/// An encoder for small grayscale images (W3C PNG, third edition), for embedding in SVG and HTML. The pixels are stored
+/// without compression.
 public enum GrayPNG {
-    /// The file of a picture of bytes, row by row.
+    /// Returns the PNG file of 8-bit grayscale pixels, row by row.
     public static func data(_ pixels: [UInt8], columns: Int) -> Data {
-        precondition(columns > 0 && pixels.count.isMultiple(of: columns), "whole rows")
+        precondition(columns > 0 && pixels.count.isMultiple(of: columns), "the pixels must form complete rows")
         let rows = pixels.count / columns
-        // Each row begins with the number of its filter, which is none.
+        // Each row starts with its filter type; 0 is no filter.
         let lines = stride(from: 0, to: pixels.count, by: columns).flatMap { [0] + pixels[$0..<$0 + columns] }
         var file = Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
-        // Eight bits, gray, and the only ways of compression, filtering and (not) interlacing that there are.
+        // Bit depth 8, color type 0 (grayscale), and the standard methods: deflate, filter method 0, no interlacing.
         file += chunk("IHDR", bigEndian(UInt32(columns)) + bigEndian(UInt32(rows)) + [8, 0, 0, 0, 0])
         file += chunk("IDAT", stored(lines))
         return file + chunk("IEND", [])
     }
 
-    /// Length, type, content and the CRC-32 of the last two.
+    /// Returns a chunk: length, type, content, and the CRC-32 of type and content.
     private static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {
         let checked = Array(type.utf8) + content
         return bigEndian(UInt32(content.count)) + checked + bigEndian(crc(checked))
     }
 
-    /// A zlib stream (RFC 1950) of stored blocks (RFC 1951, section 3.2.4).
+    /// Returns a zlib stream (RFC 1950) of stored blocks (RFC 1951, section 3.2.4).
     private static func stored(_ bytes: [UInt8]) -> [UInt8] {
         var stream: [UInt8] = [0x78, 0x01]
         for start in stride(from: 0, to: bytes.count, by: 65_535) {

@@ -1,19 +1,23 @@
-/// A table of counts whose cells are the darker the more of their row they hold: a confusion matrix.
+/// A matrix of counts, such as a confusion matrix. The shade of a cell shows its share of the row.
 public struct HeatMap: Sendable {
     private let title: String, description: String
     private let rowTitle: String, columnTitle: String
     private let names: [String]
     private let counts: [[Int]]
 
-    /// A map.
+    /// Creates a heat map.
     ///
     /// - Parameters:
-    ///   - names: Of the rows from top to bottom, and of the columns from left to right.
+    ///   - title: The heading.
+    ///   - description: The text for screen readers.
+    ///   - names: The names of the rows from top to bottom, which are also those of the columns from left to right.
     ///   - counts: `[row, column]`.
     public init(
         title: String, description: String, rowTitle: String, columnTitle: String, names: [String], counts: [[Int]]
     ) {
-        precondition(counts.count == names.count && counts.allSatisfy { $0.count == names.count }, "a square")
+        precondition(
+            counts.count == names.count && counts.allSatisfy { $0.count == names.count },
+            "the counts must be a square matrix")
         self.title = title
         self.description = description
         self.rowTitle = rowTitle
@@ -22,7 +26,7 @@ public struct HeatMap: Sendable {
         self.counts = counts
     }
 
-    /// The drawing, 720 pixels wide.
+    /// The heat map as an SVG file, 720 pixels wide.
     public var svg: String {
         let left = Double(names.map(\.count).max() ?? 0) * SVG.letterWidth + 34, top = 108.0, gap = 2.0, height = 34.0
         let width = (720 - 20 - left) / Double(max(names.count, 1))
@@ -42,7 +46,7 @@ public struct HeatMap: Sendable {
         for (row, cells) in counts.enumerated() {
             let sum = Double(max(1, cells.reduce(0, +)))
             for (column, count) in cells.enumerated() {
-                // The root lets the rare mistakes be seen beside what is right.
+                // The square root makes small counts visible beside the large counts of the diagonal.
                 let shade = (Double(count) / sum).squareRoot()
                 let x = left + width * Double(column), y = top + height * Double(row)
                 page.rectangle(
@@ -56,7 +60,7 @@ public struct HeatMap: Sendable {
         return page.text
     }
 
-    /// A name that is too wide, on two lines: broken after a space or a slash where there is one.
+    /// Splits a name that is too wide into two lines, after a space or a slash if there is one.
     private static func lines(_ name: String, room: Int) -> [String] {
         guard name.count > room, let place = name.firstIndex(where: { " /".contains($0) }) else {
             return [name.cut(toColumns: room)]

@@ -1,10 +1,10 @@
-/// Lines and points over a number, each line named where it ends.
+/// A line chart. The name of each series stands at the end of its line.
 ///
 ///     LineChart(
 ///         title: "Loss by epoch", description: "…", x: Axis("epoch"), y: Axis("loss (nats)"),
 ///         series: [.init("training", points: [(1, 0.5), (2, 0.4)], isDashed: true), .init("validation", points: …)])
 public struct LineChart: Sendable {
-    /// What belongs together.
+    /// One line, one set of points, or both.
     public struct Series: Sendable {
         let name: String?
         let colour: Int
@@ -14,17 +14,18 @@ public struct LineChart: Sendable {
         let hasLine: Bool
         let hasPoints: Bool
 
-        /// Points in the order in which the line goes through them.
+        /// Creates a series.
         ///
         /// - Parameters:
-        ///   - name: What stands at the end of the line; nil for nothing.
-        ///   - colour: The number of a colour, from 0 to 3; after that they come again.
-        ///   - spread: How far each point's bar reaches up and down; empty for no bars.
+        ///   - name: The label at the end of the line; nil for no label.
+        ///   - colour: The index of a colour, from 0 to 3. Larger numbers start again at 0.
+        ///   - points: The points in the order of the line. The line has a gap at points with infinite or undefined values.
+        ///   - spread: Half the length of the vertical bar of each point; empty for no bars.
         public init(
             _ name: String?, colour: Int, points: [(x: Double, y: Double)], spread: [Double] = [],
             isDashed: Bool = false, hasLine: Bool = true, hasPoints: Bool = false
         ) {
-            precondition(spread.isEmpty || spread.count == points.count, "a bar for each point")
+            precondition(spread.isEmpty || spread.count == points.count, "spread needs one value per point")
             self.name = name
             self.colour = colour % SVG.colourCount
             self.points = points
@@ -35,12 +36,12 @@ public struct LineChart: Sendable {
         }
     }
 
-    /// A place on the axis that is spoken of.
+    /// A labelled position on the x axis.
     public struct Mark: Sendable {
         let x: Double
         let label: String
 
-        /// A line from top to bottom with words at its upper end.
+        /// Creates a mark: a vertical line with a label at its upper end.
         public init(x: Double, label: String) {
             self.x = x
             self.label = label
@@ -53,9 +54,12 @@ public struct LineChart: Sendable {
     private let marks: [Mark]
     private let width: Double
 
-    /// A chart. Points that have no place, such as an infinite loss, are left out.
+    /// Creates a chart.
     ///
-    /// - Parameter width: In pixels; less than the usual 720 where the page is narrow.
+    /// - Parameters:
+    ///   - title: The heading.
+    ///   - description: The text for screen readers.
+    ///   - width: The width in pixels.
     public init(
         title: String, description: String, x: Axis, y: Axis, series: [Series], marks: [Mark] = [], width: Double = 720
     ) {
@@ -68,14 +72,14 @@ public struct LineChart: Sendable {
         self.width = width
     }
 
-    /// The drawing.
+    /// The chart as an SVG file.
     public var svg: String { drawing.text }
 
     var drawing: SVG {
         var page = SVG(width: width, height: 400, title: title, description: description)
         let longest = Double(series.compactMap(\.name?.count).max() ?? 0)
         let frame = PlotFrame(left: 64, right: width - max(24, longest * SVG.letterWidth + 26), top: 74, bottom: 344)
-        // Points stand beside the axis, not on it.
+        // The inset keeps points off the y axis.
         let inset = series.contains(where: \.hasPoints) ? 18.0 : 0
         let xScale = x.scale(
             for: series.flatMap { $0.points.map(\.x) }, pixels: (frame.left + inset, frame.right - inset),
@@ -96,7 +100,8 @@ public struct LineChart: Sendable {
         return page
     }
 
-    /// Each mark begins below the words of those before it, so that it does not cut through them.
+    /// Draws marks from left to right. Each mark starts below the labels of the previous ones, so that its line does not
+    /// cross them.
     private func draw(_ marks: [Mark], _ scale: Scale, _ frame: PlotFrame, on page: inout SVG) {
         for (row, mark) in marks.sorted(by: { $0.x < $1.x }).enumerated() {
             guard let x = scale.position(mark.x) else { continue }
@@ -128,7 +133,7 @@ public struct LineChart: Sendable {
         }
     }
 
-    /// Names beside the ends of their lines, moved up or down where they would cover each other.
+    /// Draws the names beside the ends of the lines, moved vertically where they would overlap.
     private func name(
         _ series: [Series], _ xScale: Scale, _ yScale: Scale, _ frame: PlotFrame, on page: inout SVG
     ) {

@@ -1,8 +1,8 @@
-/// The rectangle that values are drawn in, with its axes.
+/// The rectangle of a plot between its axes.
 struct PlotFrame {
     let left: Double, right: Double, top: Double, bottom: Double
 
-    /// Lines and numbers at the ticks, and the axis' title below.
+    /// Draws the x axis: grid lines, tick labels, and the title below.
     func draw(x scale: Scale, title: String, on page: inout SVG) {
         for tick in scale.ticks {
             guard let x = scale.position(tick.value) else { continue }
@@ -13,7 +13,7 @@ struct PlotFrame {
         page.text(title, x: (left + right) / 2, y: bottom + 42, anchor: .middle, classes: "faint")
     }
 
-    /// Lines and numbers at the ticks, and the axis' title above, where it reads from left to right.
+    /// Draws the y axis: grid lines, tick labels, and the title above the axis as horizontal text.
     func draw(y scale: Scale, title: String, on page: inout SVG) {
         for tick in scale.ticks {
             guard let y = scale.position(tick.value) else { continue }

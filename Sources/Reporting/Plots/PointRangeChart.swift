@@ -1,7 +1,7 @@
-/// A row for each thing that is compared: every measurement as a small point, the mean as a large one, a bar as far as it is
-/// uncertain, and words at the right.
+/// A chart with one row per compared quantity: small points for the measurements, a large point for the mean, a bar for its
+/// uncertainty, and a note at the right.
 public struct PointRangeChart: Sendable {
-    /// One of those compared.
+    /// One compared quantity.
     public struct Row: Sendable {
         let name: String
         let values: [Double]
@@ -10,13 +10,13 @@ public struct PointRangeChart: Sendable {
         let note: String
         let colour: Int
 
-        /// A row.
+        /// Creates a row.
         ///
         /// - Parameters:
-        ///   - values: The single measurements; empty where the mean is one itself.
-        ///   - halfWidth: How far the bar reaches from the mean to both sides; 0 for no bar.
-        ///   - note: What stands at the right, such as the mean in figures.
-        ///   - colour: The number of a colour, from 0 to 3; after that they come again.
+        ///   - values: The measurements; empty if there is only the mean.
+        ///   - halfWidth: Half the length of the bar, which is centred at the mean; 0 for no bar.
+        ///   - note: The text at the right, for example the mean as a number.
+        ///   - colour: The index of a colour, from 0 to 3. Larger numbers start again at 0.
         public init(
             _ name: String, values: [Double] = [], mean: Double, halfWidth: Double = 0, note: String, colour: Int = 0
         ) {
@@ -34,9 +34,12 @@ public struct PointRangeChart: Sendable {
     private let rows: [Row]
     private let reference: (value: Double, label: String)?
 
-    /// A chart with its rows from top to bottom.
+    /// Creates a chart with its rows from top to bottom.
     ///
-    /// - Parameter reference: A value that all are to be seen against, and what it is called.
+    /// - Parameters:
+    ///   - title: The heading.
+    ///   - description: The text for screen readers.
+    ///   - reference: A value for comparison, drawn as a vertical line, and its label.
     public init(
         title: String, description: String, x: Axis, rows: [Row], reference: (value: Double, label: String)? = nil
     ) {
@@ -47,7 +50,7 @@ public struct PointRangeChart: Sendable {
         self.reference = reference
     }
 
-    /// The drawing, 720 pixels wide.
+    /// The chart as an SVG file, 720 pixels wide.
     public var svg: String {
         let rowHeight = 34.0, top = reference == nil ? 48.0 : 68.0
         let bottom = top + rowHeight * Double(rows.count)

@@ -1,15 +1,28 @@
-import Foundation
-
-/// How often guesses are right against how sure they were (Guo et al., On Calibration of Modern Neural Networks, 2017), for
-/// several networks side by side: bars that end at the diagonal say what is so.
+/// A reliability diagram: accuracy as a function of confidence, for one or more models side by side (Guo et al., "On
+/// Calibration of Modern Neural Networks", 2017). The bars of a calibrated model end at the diagonal.
 public struct ReliabilityDiagram: Sendable {
-    /// One network's.
+    /// One confidence interval.
+    public struct Bin: Sendable, Equatable {
+        /// The mean confidence of the predictions, and the share of them that is correct.
+        let confidence: Double, accuracy: Double
+        /// The number of predictions.
+        let count: Int
+
+        /// Creates a bin.
+        public init(confidence: Double, accuracy: Double, count: Int) {
+            self.confidence = confidence
+            self.accuracy = accuracy
+            self.count = count
+        }
+    }
+
+    /// The diagram of one model.
     public struct Panel: Sendable {
         let title: String
-        let bins: [ClassificationReport.ReliabilityBin]
+        let bins: [Bin]
 
-        /// A panel with its bins.
-        public init(_ title: String, bins: [ClassificationReport.ReliabilityBin]) {
+        /// Creates a panel with its title and its bins by increasing confidence.
+        public init(_ title: String, bins: [Bin]) {
             self.title = title
             self.bins = bins
         }
@@ -19,7 +32,12 @@ public struct ReliabilityDiagram: Sendable {
     private let panels: [Panel]
     private let width: Double
 
-    /// A diagram with its panels from left to right, 720 pixels wide where nothing else is said.
+    /// Creates a diagram with its panels from left to right.
+    ///
+    /// - Parameters:
+    ///   - title: The heading.
+    ///   - description: The text for screen readers.
+    ///   - width: The width in pixels.
     public init(title: String, description: String, panels: [Panel], width: Double = 720) {
         self.title = title
         self.description = description
@@ -27,7 +45,7 @@ public struct ReliabilityDiagram: Sendable {
         self.width = width
     }
 
-    /// The drawing.
+    /// The diagram as an SVG file.
     public var svg: String { drawing.text }
 
     var drawing: SVG {
@@ -42,31 +60,32 @@ public struct ReliabilityDiagram: Sendable {
             let y = axis.scale(for: [], pixels: (frame.bottom, frame.top), tickCount: 5)
             page.text(panel.title, x: frame.left, y: 60)
             frame.draw(y: y, title: "", on: &page)
-            frame.draw(x: x, title: "how sure (mean of the bin)", on: &page)
-            page.text("how often right", x: frame.left, y: frame.top - 12, classes: "faint")
+            frame.draw(x: x, title: "confidence (mean of the bin)", on: &page)
+            page.text("accuracy", x: frame.left, y: frame.top - 12, classes: "faint")
             draw(panel.bins, x, y, frame, on: &page)
             page.line(frame.left, frame.bottom, frame.right, frame.top, classes: "reference")
         }
         return page
     }
 
-    /// A bar from the ground to the accuracy, pale where less than 1% of all guesses fall into it, and the rest of the way
-    /// to the confidence in another colour.
+    /// Draws a bar up to the accuracy of each bin, and the difference between accuracy and confidence in another colour. Bins
+    /// with less than 1% of all predictions are pale.
     private func draw(
-        _ bins: [ClassificationReport.ReliabilityBin], _ x: Scale, _ y: Scale, _ frame: PlotFrame, on page: inout SVG
+        _ bins: [Bin], _ x: Scale, _ y: Scale, _ frame: PlotFrame, on page: inout SVG
     ) {
         let width = (frame.right - frame.left) / 15 - 3, total = bins.reduce(0) { $0 + $1.count }
         for bin in bins {
-            guard let middle = x.position(bin.confidence), let right = y.position(bin.accuracy),
-                let sure = y.position(bin.confidence)
+            guard let middle = x.position(bin.confidence), let accuracy = y.position(bin.accuracy),
+                let confidence = y.position(bin.confidence)
             else { continue }
             let from = min(max(middle - width / 2, frame.left), frame.right - width)
             page.rectangle(
-                x: from, y: right, width: width, height: frame.bottom - right,
+                x: from, y: accuracy, width: width, height: frame.bottom - accuracy,
                 classes: bin.count * 100 < total ? "fill0 pale" : "fill0")
             page.rectangle(
-                x: from, y: min(sure, right), width: width, height: abs(sure - right), classes: "fill1 gap")
-            page.line(from, sure, from + width, sure, classes: "line line1")
+                x: from, y: min(confidence, accuracy), width: width, height: abs(confidence - accuracy),
+                classes: "fill1 gap")
+            page.line(from, confidence, from + width, confidence, classes: "line line1")
         }
     }
 }

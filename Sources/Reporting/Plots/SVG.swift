@@ -1,17 +1,16 @@
 import Foundation
 
-/// A drawing in SVG 1.1 that is legible on a light and on a dark page, as far as an `<img>` on a web page goes: colours are
-/// classes, and the dark ones stand in a media query.
+/// A drawing in SVG 1.1 for light and dark pages. All colours are CSS classes, and a media query replaces them in dark mode.
 ///
-/// The palette is Okabe and Ito's (Color Universal Design, 2008), darkened on white and lightened on black until words in
-/// its colours have a contrast of 4.5 (WCAG 2.2). No script, no font, nothing fetched.
+/// The palette is that of Okabe and Ito ("Color Universal Design", 2008), darkened on white and lightened on black so that
+/// text has a contrast of at least 4.5 (WCAG 2.2). The drawing contains no script and no reference to other files.
 struct SVG {
-    /// Which side of its place a word stands on.
+    /// The alignment of a text at its position.
     enum Anchor: String { case start, middle, end }
 
-    /// How many series have a colour of their own.
+    /// The number of colours for series.
     static let colourCount = 4
-    /// About how wide a letter is, in pixels, where a margin must hold words.
+    /// The approximate width of a letter in pixels, for the computation of margins.
     static let letterWidth = 7.0
 
     let width: Double
@@ -20,7 +19,11 @@ struct SVG {
     private let description: String
     private var body = ""
 
-    /// A blank page with its heading, in pixels.
+    /// Creates a drawing that contains only its heading.
+    ///
+    /// - Parameters:
+    ///   - width: The width in pixels.
+    ///   - height: The height in pixels.
     init(width: Double, height: Double, title: String, description: String) {
         self.width = width
         self.height = height
@@ -57,23 +60,23 @@ struct SVG {
         body += #"<text x="\#(x.short)" y="\#(y.short)"\#(side)\#(look)>\#(text.xmlEscaped)</text>"# + "\n"
     }
 
-    /// A gray picture of `columns` × `rows` bytes, bright on black, each pixel a square.
-    mutating func picture(_ pixels: [UInt8], columns: Int, x: Double, y: Double, width: Double, height: Double) {
+    /// Draws a grayscale image without interpolation.
+    mutating func image(_ pixels: [UInt8], columns: Int, x: Double, y: Double, width: Double, height: Double) {
         let data = GrayPNG.data(pixels, columns: columns).base64EncodedString()
         body += #"<image x="\#(x.short)" y="\#(y.short)" width="\#(width.short)" height="\#(height.short)""#
-        body += #" class="picture" href="data:image/png;base64,\#(data)"/>"# + "\n"
+        body += #" class="pixels" href="data:image/png;base64,\#(data)"/>"# + "\n"
     }
 
-    /// The drawing as a file.
+    /// The drawing as a file with its own styles.
     var text: String {
         element(
             attributes: #" xmlns="http://www.w3.org/2000/svg""#, prefix: "",
             style: "<style>\n\(Self.style)\n</style>\n")
     }
 
-    /// The drawing as a part of a page that has ``style`` among its own styles.
+    /// Returns the drawing as an element of an HTML page, which must contain ``style``.
     ///
-    /// - Parameter name: Distinguishes it from the other drawings of the page.
+    /// - Parameter name: A prefix for the element identifiers, unique within the page.
     func inline(_ name: String) -> String { element(attributes: "", prefix: name + "-", style: "") }
 
     private func element(attributes: String, prefix: String, style: String) -> String {
@@ -111,7 +114,7 @@ struct SVG {
             .gap { fill-opacity: 0.25 }
             .shade { fill: #1f63a8 }
             text.onshade { fill: #ffffff }
-            .picture { image-rendering: pixelated }
+            .pixels { image-rendering: pixelated }
             \(colours(["#0b63a5", "#b84700", "#00714f", "#94448a"]))
             @media (prefers-color-scheme: dark) {
             text { fill: #e6edf3 }
@@ -128,27 +131,10 @@ struct SVG {
     }()
 }
 
-extension String {
-    /// The text as it can stand in XML 1.0, between tags and within quotes.
-    var xmlEscaped: String {
-        // By scalars: what combines with a character must not hide it.
-        harmless.unicodeScalars.reduce(into: "") { result, scalar in
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-    }
-}
-
 extension Double {
-    /// With at most two decimals: a hundredth of a pixel.
+    /// The number with at most two decimals, a precision of 1/100 pixel.
     fileprivate var short: String {
-        precondition(isFinite, "a place on a page is a number")
+        precondition(isFinite, "coordinates must be finite")
         var text = Substring(String(format: "%.2f", self))
         while text.hasSuffix("0") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }

@@ -1,7 +1,7 @@
 import Catalog
 import Foundation
 import Platform
-import Reporting
+import Statistics
 
 /// What the audits of a shop show about a model's precision, compared with the shop's precision target.
 public struct Certification: Sendable {
@@ -16,19 +16,19 @@ public struct Certification: Sendable {
     public let audits: Int
     /// The expected number of further audits until a certificate, and the share of products that it is expected to cover; nil
     /// where there is a certificate, and where the model is not precise enough for any number of audits.
-    public let forecast: (audits: Int, share: Double)?
+    public let forecast: (audits: Int, coverage: Double)?
 
     init(precisionTarget: Double, audited: AuditedPredictions) {
         self.precisionTarget = precisionTarget
         audits = audited.products.count
         let taggable = audited.taggable
         certificate = PrecisionCertificate(
-            audits: taggable, total: audits, promised: precisionTarget, certainty: Self.confidenceLevel)
+            audits: taggable, total: audits, precisionTarget: precisionTarget, confidenceLevel: Self.confidenceLevel)
         forecast =
             certificate == nil
             ? AuditForecast(
-                audits: taggable, total: audits, promised: precisionTarget, certainty: Self.confidenceLevel
-            ).auditsNeeded() : nil
+                audits: taggable, total: audits, precisionTarget: precisionTarget, confidenceLevel: Self.confidenceLevel
+            ).additionalAudits() : nil
     }
 
     /// Computes what the catalog's audits show about a model. Audits that the model was trained on are left out.

@@ -1,7 +1,7 @@
 import Catalog
 import Foundation
 import Imaging
-import Reporting
+import Statistics
 
 /// A model's predictions for products that people decided, beside the decisions.
 struct AuditedPredictions: Sendable {
@@ -31,7 +31,7 @@ struct AuditedPredictions: Sendable {
     }
 
     /// The predictions of one of the ten categories, which could become tags: their confidence, and whether they are right.
-    var taggable: [(confidence: Double, isRight: Bool)] {
+    var taggable: [ScoredPrediction] {
         zip(predictions, isRight).filter { $0.0.best.category != Category.none }.map { ($0.best.confidence, $1) }
     }
 

@@ -16,19 +16,19 @@ public struct DecisionsFile: Sendable {
     public init(path: String, words: CategoryNames = CategoryNames()) throws {
         let data = try contents(ofFile: path, maximumBytes: 256 << 20)
         let table: CSV.Table, sku: Int, category: Int
-        do throws(CSV.Problem) {
+        do throws(CSVError) {
             table = try CSV.table([UInt8](data))
             (sku, category) = (try table.index(of: "sku"), try table.index(of: "category"))
         } catch {
             throw TaggerError(.invalidData, "\(path), \(error). Nothing was changed.")
         }
-        var decisions: [Decision] = [], problems: [CSV.Problem] = []
+        var decisions: [Decision] = [], problems: [CSVError] = []
         var lines: [[UInt8]: Int] = [:]
         for record in table.records {
             let name = record.fields[category], product = record.fields[sku]
             if name.allSatisfy(\.isWhitespace) {
                 problems.append(
-                    CSV.Problem(
+                    CSVError(
                         line: record.line, message: "the category is empty; delete the lines that are not decided yet"))
             } else {
                 switch words.meaning(of: name) {
@@ -37,14 +37,14 @@ public struct DecisionsFile: Sendable {
                     decisions.append(Decision(sku: product, answer: answer, origin: "\(path), line \(record.line)"))
                 case .several(let categories):
                     let message = "“\(name)” may be \(categories.joined(separator: " or "))"
-                    problems.append(CSV.Problem(line: record.line, message: message))
+                    problems.append(CSVError(line: record.line, message: message))
                 case .unknown:
-                    problems.append(CSV.Problem(line: record.line, message: "“\(name)” is not a category"))
+                    problems.append(CSVError(line: record.line, message: "“\(name)” is not a category"))
                 }
             }
             if let other = lines.updateValue(record.line, forKey: Array(product.utf8)) {
                 problems.append(
-                    CSV.Problem(line: record.line, message: "the sku \(product) stands on line \(other) already"))
+                    CSVError(line: record.line, message: "the sku \(product) stands on line \(other) already"))
             }
         }
         guard problems.isEmpty else {

@@ -24,7 +24,7 @@ public struct ProductsFile: Sendable {
                 "\(path) does not exist. An import needs a file products.csv with the columns sku,title,image.")
         }
         let data = try contents(ofFile: path, maximumBytes: 1 << 30)
-        do throws(CSV.Problem) {
+        do throws(CSVError) {
             products = try Self.products(try CSV.table([UInt8](data)))
         } catch {
             throw TaggerError(.invalidData, "\(path), \(error). Nothing was imported.")
@@ -32,7 +32,7 @@ public struct ProductsFile: Sendable {
         self.folder = folder
     }
 
-    private static func products(_ table: CSV.Table) throws(CSV.Problem) -> [ImportedProduct] {
+    private static func products(_ table: CSV.Table) throws(CSVError) -> [ImportedProduct] {
         let sku = try table.index(of: "sku"), title = try table.index(of: "title"), image = try table.index(of: "image")
         // SQLite compares bytes: é as one code point and as two are different SKUs.
         var lines: [[UInt8]: Int] = [:]
@@ -41,9 +41,9 @@ public struct ProductsFile: Sendable {
         for record in table.records {
             let product = ImportedProduct(
                 sku: record.fields[sku], title: record.fields[title], image: record.fields[image])
-            guard !product.sku.isEmpty else { throw CSV.Problem(line: record.line, message: "the sku is empty") }
+            guard !product.sku.isEmpty else { throw CSVError(line: record.line, message: "the sku is empty") }
             if let other = lines.updateValue(record.line, forKey: Array(product.sku.utf8)) {
-                throw CSV.Problem(
+                throw CSVError(
                     line: record.line,
                     message: "the sku \(product.sku) is already on line \(other); a sku names one product")
             }

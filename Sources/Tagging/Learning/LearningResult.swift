@@ -1,6 +1,6 @@
 import Catalog
 import Foundation
-import Reporting
+import Statistics
 
 /// The result of a learning.
 public struct LearningResult: Sendable {
@@ -44,7 +44,7 @@ public struct LearningResult: Sendable {
     /// The certification of the candidate.
     public internal(set) var certification: Certification?
     /// The candidate's taggable predictions for the holdout.
-    private var predictions: [(confidence: Double, isRight: Bool)] = []
+    private var predictions: [ScoredPrediction] = []
     /// The duration.
     public internal(set) var seconds = 0.0
 
@@ -87,7 +87,7 @@ public struct LearningResult: Sendable {
         let wins = compared.count { new[$0] && !old[$0] }, losses = compared.count { old[$0] && !new[$0] }
         // The share of wins has the posterior Beta(wins + 1, losses + 1) under a uniform prior; its tail above one half is a
         // binomial tail.
-        probabilityOfBetter = Binomial(trials: wins + losses + 1, probability: 0.5).lowerTail(wins)
+        probabilityOfBetter = BinomialDistribution(trials: wins + losses + 1, probability: 0.5).lowerTail(wins)
     }
 
     /// The part of a result that the catalog stores with the model, as JSON.
@@ -110,7 +110,7 @@ public struct LearningResult: Sendable {
         }
 
         /// The taggable predictions for the holdout.
-        public var predictions: [(confidence: Double, isRight: Bool)] { zip(confidences, areRight).map { ($0, $1) } }
+        public var predictions: [ScoredPrediction] { zip(confidences, areRight).map { ($0, $1) } }
 
         var json: String {
             get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
@@ -122,7 +122,7 @@ public struct LearningResult: Sendable {
             decisions: decisions, audits: audits, holdout: holdout, trainedOn: trainedOn, accuracy: accuracy,
             coverage: coverage, calibrationError: calibrationError,
             previousCalibrationError: previousCalibrationError, hasReplayImages: hasReplayImages,
-            confidences: predictions.map(\.confidence), areRight: predictions.map(\.isRight))
+            confidences: predictions.map(\.confidence), areRight: predictions.map(\.isCorrect))
     }
 }
 

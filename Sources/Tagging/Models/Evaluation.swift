@@ -2,13 +2,14 @@ import Foundation
 import NeuralNetwork
 import Platform
 import Reporting
+import Statistics
 
 /// A model's figures on a set of labelled images: `tagger evaluate`.
 public struct Evaluation: Sendable {
     /// The figures of a single pass.
-    public let report: ClassificationReport
+    public let report: ClassificationMetrics
     /// The figures at temperature 1, without the model's calibration.
-    public let uncalibratedReport: ClassificationReport
+    public let uncalibratedReport: ClassificationMetrics
     /// The accuracy with probabilities averaged over the image and its mirror image.
     public let mirroredAccuracy: Double
     /// The number of the model's parameters.
@@ -22,8 +23,8 @@ public struct Evaluation: Sendable {
     public init(of model: NamedModel, on images: LabeledImages) throws {
         guard images.count > 0 else { throw TaggerError(.invalidData, "There are no images to evaluate on.") }
         let truth = images.labels.map(Int.init)
-        func report(_ probabilities: [Double]) -> ClassificationReport {
-            ClassificationReport(probabilities: probabilities, truth: truth, categories: Category.names)
+        func report(_ probabilities: [Double]) -> ClassificationMetrics {
+            ClassificationMetrics(probabilities: probabilities, truth: truth, categories: Category.names)
         }
         let inference = Inference(model: model.model, threads: ProcessInfo.processInfo.activeProcessorCount)
         let clock = ContinuousClock()

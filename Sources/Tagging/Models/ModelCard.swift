@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetwork
 import Platform
 import Reporting
+import Statistics
 
 /// The card of one model: a section of Markdown with file, architecture, training, accuracy and limits.
 struct ModelCard {
@@ -12,7 +13,7 @@ struct ModelCard {
     ///   - vectorsPath: The path of the model's test vectors, as the card shows it.
     init(_ named: NamedModel, _ evaluation: Evaluation, testDigest: String, vectorsPath: String) throws {
         let model = named.model
-        let name = named.name.inMarkdown
+        let name = named.name.markdownEscaped
         let isShipped = named.isShipped
         let file = (isShipped ? NamedModel.shippedFolder + "/" : "") + named.name + ".safetensors"
         let isFromTheDataset = model.provenance["dataset"] == "Fashion-MNIST"
@@ -21,13 +22,13 @@ struct ModelCard {
 
             \(isShipped ? named.purpose + "\n\n" : "")| | |
             | --- | --- |
-            | weights | `\(file.inCode)`\(isShipped ? ", compiled into the program" : "") |
+            | weights | `\(file.markdownCodeEscaped)`\(isShipped ? ", compiled into the program" : "") |
             | parameters | \(model.weights.count) |
             | file size | \(named.byteCount) bytes |
             | SHA-256 of the file | `\(named.digest.hexadecimal)` |
             | pixel scale | \(model.pixelScale.rawValue) |
             | temperature | \(model.temperature) |
-            | test vectors | `\(vectorsPath.inCode)` |
+            | test vectors | `\(vectorsPath.markdownCodeEscaped)` |
 
             ### Architecture
 
@@ -50,7 +51,7 @@ struct ModelCard {
             ```python
             from safetensors import safe_open
 
-            with safe_open("\(file.inCode)", framework="numpy") as file:
+            with safe_open("\(file.markdownCodeEscaped)", framework="numpy") as file:
                 about = file.metadata()
                 weights = {name: file.get_tensor(name) for name in file.keys()}
             for name, tensor in weights.items():
@@ -76,27 +77,28 @@ struct ModelCard {
 
     private static func training(_ provenance: [String: String]) -> String {
         var facts = provenance
-        let data = facts.removeValue(forKey: "dataset").map(\.inMarkdown) ?? "data that the model file does not name"
+        let data =
+            facts.removeValue(forKey: "dataset").map(\.markdownEscaped) ?? "data that the model file does not name"
         let digest = facts.removeValue(forKey: "dataset_sha256").map {
-            " (SHA-256 of the training images' pixels and labels: `\($0.inCode)`)"
+            " (SHA-256 of the training images' pixels and labels: `\($0.markdownCodeEscaped)`)"
         }
         var text = "Dataset: \(data)\(digest ?? ""). "
         if let command = facts.removeValue(forKey: "command") {
-            text += "Command:\n\n    \(command.harmless)\n"
+            text += "Command:\n\n    \(command.sanitizedForTerminal)\n"
         } else {
             text += "The model file names no command.\n"
         }
         guard !facts.isEmpty else { return text }
         text += "\n| setting or result | |\n| --- | --- |\n"
         for (key, value) in facts.sorted(by: { $0.key < $1.key }) {
-            text += "| \(key.replacingOccurrences(of: "_", with: " ").inMarkdown) | \(value.inMarkdown) |\n"
+            text += "| \(key.replacingOccurrences(of: "_", with: " ").markdownEscaped) | \(value.markdownEscaped) |\n"
         }
         return text
     }
 
     private static func figures(_ evaluation: Evaluation, testDigest: String) -> String {
-        func percent(_ share: Double?) -> String { share.map { String(format: "%.2f%%", $0 * 100) } ?? "–" }
-        func loss(_ report: ClassificationReport) -> String { String(format: "%.4f", report.loss) }
+        func percent(_ share: Double?) -> String { share.percent(decimals: 2) }
+        func loss(_ report: ClassificationMetrics) -> String { report.loss.fixed(4) }
         let (report, before) = (evaluation.report, evaluation.uncalibratedReport)
         let count = report.classes.reduce(0) { $0 + $1.support }
         var text = """
@@ -138,28 +140,6 @@ extension NamedModel {
         case "record": "The most accurate model on Fashion-MNIST's test set."
         case "dense": "The architecture of the study: one hidden layer, small and fast."
         default: ""
-        }
-    }
-}
-
-extension String {
-    /// The text escaped for a table cell or a heading of Markdown.
-    fileprivate var inMarkdown: String {
-        // By scalars, because a combining mark forms one `Character` with the scalar before it.
-        harmless.unicodeScalars.reduce(into: "") { result, scalar in
-            if "\\`*_{}[]<>#|!~&".unicodeScalars.contains(scalar) { result.unicodeScalars.append("\\") }
-            result.unicodeScalars.append(scalar)
-        }
-    }
-
-    /// The text for a code span of Markdown.
-    fileprivate var inCode: String {
-        harmless.unicodeScalars.reduce(into: "") { result, scalar in
-            switch scalar {
-            case "`": result += "'"
-            case "|": result += "\\|"
-            default: result.unicodeScalars.append(scalar)
-            }
         }
     }
 }

@@ -84,7 +84,7 @@ struct CategoriesCommand: ParsableCommand {
             let language = language.chosen
             try CategoryNames.rename(category, to: name, in: language, of: opened)
             let name = try CategoryNames(of: opened).name(of: category, in: language)
-            StandardOutput.write("\(category) is now named “\(name.harmless)” (\(language.rawValue)).\n")
+            StandardOutput.write("\(category) is now named “\(name.sanitizedForTerminal)” (\(language.rawValue)).\n")
         }
     }
 

@@ -12,14 +12,14 @@ struct CertificationText {
             text = """
                 The precision target of \(target) is certified: \(certificate.wrongAbove) of \(certificate.auditsAbove) audits \
                 with a confidence of \(certificate.threshold.fixed(3)) or more were wrong.
-                About \(certificate.shareAbove.percent(decimals: 0)) of the products have that confidence; they are tagged as \
+                About \(certificate.coverage.percent(decimals: 0)) of the products have that confidence; they are tagged as \
                 verified.
 
                 """
         } else if let need = certification.forecast {
             text = """
                 The precision target of \(target) is not certified yet, after \(certification.audits.counted("audit")).
-                About \(need.audits.counted("more audit")) are expected to certify it for \(need.share.percent(decimals: 0)) of \
+                About \(need.audits.counted("more audit")) are expected to certify it for \(need.coverage.percent(decimals: 0)) of \
                 the products.
                 Until then, only products with a very high confidence are tagged, and no tag is verified.
 

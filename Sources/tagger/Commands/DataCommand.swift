@@ -43,7 +43,7 @@ struct DataCommand: ParsableCommand {
         }
 
         private func line(_ place: Place) -> String {
-            "\(place.folder.harmless) (\(place.isComplete ? "complete" : "no dataset"))"
+            "\(place.folder.sanitizedForTerminal) (\(place.isComplete ? "complete" : "no dataset"))"
         }
 
         private struct Result: Encodable {
@@ -117,7 +117,8 @@ struct DataCommand: ParsableCommand {
                     let status = result.status == .fetched ? "downloaded" : "already present"
                     StandardOutput.write("\(result.name): \(status)\n")
                 }
-                StandardOutput.write("Fashion-MNIST is complete and verified: \(fetch.folder.path.harmless)\n")
+                StandardOutput.write(
+                    "Fashion-MNIST is complete and verified: \(fetch.folder.path.sanitizedForTerminal)\n")
             }
         }
 

@@ -57,24 +57,24 @@ struct LearnCommand: QuietCommand {
 
     /// Returns the outcome in sentences.
     static func text(_ result: LearningResult, catalog: String) -> String {
-        let database = shellQuoted(catalog).harmless
+        let database = shellQuoted(catalog).sanitizedForTerminal
         switch result.outcome {
         case .tooFew:
             return """
                 Nothing was learned: there are \(result.decisions.counted("decision")); at least \(Learning.minimumDecisions) are \
                 needed, in at least two categories.
-                The model “\(result.previous.harmless)” stays active. Review more products: \(programName) review --db \(database)
+                The model “\(result.previous.sanitizedForTerminal)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
         case .nothingNew:
             return """
                 Nothing was learned: there are no new decisions since the last learning.
-                The model “\(result.previous.harmless)” stays active. Review more products: \(programName) review --db \(database)
+                The model “\(result.previous.sanitizedForTerminal)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
         case .kept:
             return """
-                The model “\(result.previous.harmless)” stays active: the candidate model from \
+                The model “\(result.previous.sanitizedForTerminal)” stays active: the candidate model from \
                 \(result.decisions.counted("decision")) has a higher loss on the audits.
                 Accuracy on the audits: candidate \(result.accuracy.percent(decimals: 1)), active \
                 \(result.previousAccuracy.percent(decimals: 1)).

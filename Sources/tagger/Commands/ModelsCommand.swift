@@ -92,7 +92,8 @@ struct ModelsCommand: ParsableCommand {
             let width = lines.map(\.0.count).max() ?? 0
             for (key, value) in lines {
                 StandardOutput.write(
-                    key.harmless.padding(toLength: width + 2, withPad: " ", startingAt: 0) + value.harmless + "\n")
+                    key.sanitizedForTerminal.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+                        + value.sanitizedForTerminal + "\n")
             }
         }
     }
@@ -118,8 +119,8 @@ struct ModelsCommand: ParsableCommand {
             }
             StandardOutput.write(
                 """
-                The active model is “\((to ?? NamedModel.defaultName).harmless)” again, instead of “\(from.harmless)”. Tag with it: \
-                \(programName) --db \(shellQuoted(catalog.path).harmless)
+                The active model is “\((to ?? NamedModel.defaultName).sanitizedForTerminal)” again, instead of “\(from.sanitizedForTerminal)”. Tag with it: \
+                \(programName) --db \(shellQuoted(catalog.path).sanitizedForTerminal)
 
                 """)
         }
@@ -155,15 +156,16 @@ struct ModelsCommand: ParsableCommand {
                 of: models, on: dataset.open().images(.test), command: command, vectorsPath: vectors)
             try cards.write(toFile: out, vectorsFolder: vectors)
             for model in models {
-                StandardOutput.write("\(model.name.harmless): \(model.model.weights.count) parameters\n")
+                StandardOutput.write("\(model.name.sanitizedForTerminal): \(model.model.weights.count) parameters\n")
             }
-            StandardOutput.write("Model cards: \(out.harmless), test vectors: \(vectors.harmless)\n")
+            StandardOutput.write(
+                "Model cards: \(out.sanitizedForTerminal), test vectors: \(vectors.sanitizedForTerminal)\n")
         }
 
         /// The command in the card, without the folder of the dataset: cards do not depend on that folder.
         private var command: String {
             let words = ["--out", out, "--vectors", vectors] + model.flatMap { ["--model", $0] }
-            return "tagger models cards " + words.map { shellQuoted($0).harmless }.joined(separator: " ")
+            return "tagger models cards " + words.map { shellQuoted($0).sanitizedForTerminal }.joined(separator: " ")
         }
     }
 }

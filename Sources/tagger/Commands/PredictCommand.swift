@@ -46,7 +46,7 @@ struct PredictCommand: ParsableCommand {
 
     private func text(_ image: String, _ prediction: Prediction) -> String {
         let best = prediction.best
-        var text = "\(image.harmless): \(best.category) (\(best.confidence.percent(decimals: 1)))\n"
+        var text = "\(image.sanitizedForTerminal): \(best.category) (\(best.confidence.percent(decimals: 1)))\n"
         let ranked = zip(prediction.classes, prediction.probabilities).sorted { $0.1 > $1.1 }
         for (name, probability) in ranked {
             let bar = String(repeating: "█", count: Int((probability * 30).rounded()))

@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Statistics
 import Tagging
 
 /// `tagger status`: counts, certification, recent runs and failures of a catalog.
@@ -34,7 +35,8 @@ struct StatusCommand: ParsableCommand {
                 .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
             precision: certification.precisionTarget, chosenReviewBelow: chosen, model: model.name,
             verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
-            audits: certification.audits, auditsNeeded: certification.forecast?.audits, certificate: certification.certificate,
+            audits: certification.audits, auditsNeeded: certification.forecast?.audits,
+            certificate: certification.certificate,
             trust: chosen.map {
                 "Threshold: \($0), set with --review-below. Products below it are queued for review.\n"
             }
@@ -100,7 +102,7 @@ struct StatusCommand: ParsableCommand {
             text += "\nFailed products:\n" + failureLines(result)
             let hidden = (result.products["failed"] ?? 0) - result.failures.count
             if hidden > 0 {
-                let command = "\(programName) status --failures --db \(shellQuoted(catalog.path).harmless)"
+                let command = "\(programName) status --failures --db \(shellQuoted(catalog.path).sanitizedForTerminal)"
                 text += "and \(hidden) more: \(command)\n"
             }
         }
@@ -108,6 +110,6 @@ struct StatusCommand: ParsableCommand {
     }
 
     private func failureLines(_ result: Result) -> String {
-        result.failures.map { "\($0.sku.harmless): \($0.reason.harmless)\n" }.joined()
+        result.failures.map { "\($0.sku.sanitizedForTerminal): \($0.reason.sanitizedForTerminal)\n" }.joined()
     }
 }

@@ -38,7 +38,7 @@ struct SummaryText {
             text += "\(pad(counts.failed)) failed\n"
             if counts.changed > 0 { text += "\(pad(counts.changed)) with another category than before\n" }
             for failure in summary.failures.prefix(Self.shownFailures) {
-                text += "         \(failure.sku.harmless): \(failure.reason.harmless)\n"
+                text += "         \(failure.sku.sanitizedForTerminal): \(failure.reason.sanitizedForTerminal)\n"
             }
             let hidden = counts.failed - min(summary.failures.count, Self.shownFailures)
             if hidden > 0 {
@@ -63,7 +63,7 @@ struct SummaryText {
 
     private var duration: String { summary.seconds.fixed(summary.seconds < 10 ? 2 : 0) + " s" }
 
-    private var catalogArgument: String { shellQuoted(catalog).harmless }
+    private var catalogArgument: String { shellQuoted(catalog).sanitizedForTerminal }
 
     private func pad(_ count: Int) -> String {
         let digits = "\(count)"
@@ -76,7 +76,7 @@ extension ImportCounts {
     var text: String {
         let text = "Imported products: \(added) new, \(changed) changed, \(unchanged) unchanged.\n"
         guard !withoutImage.isEmpty else { return text }
-        let shown = withoutImage.prefix(10).map(\.harmless).joined(separator: ", ")
+        let shown = withoutImage.prefix(10).map(\.sanitizedForTerminal).joined(separator: ", ")
         let rest = withoutImage.count > 10 ? " and \(withoutImage.count - 10) more" : ""
         return text + """
             \(withoutImage.count.counted("product")) without a readable image file: \(shown)\(rest). Images that the catalog \

@@ -97,7 +97,7 @@ enum StandardError {
     /// Writes text with control characters escaped, except line feeds.
     static func write(_ text: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        writeRaw(lines.map { String($0).harmless }.joined(separator: "\n"))
+        writeRaw(lines.map { String($0).sanitizedForTerminal }.joined(separator: "\n"))
     }
 
     /// Writes text unchanged, control sequences included. Errors of writing are ignored: there is no place to report

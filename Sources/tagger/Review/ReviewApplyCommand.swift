@@ -26,7 +26,7 @@ struct ReviewApplyCommand: ParsableCommand {
         let recorded = try opened.decide(try DecisionsFile(path: file, words: CategoryNames(of: opened)).decisions)
         StandardOutput.write("\(recorded.count.counted("decision")) recorded.\n")
         if recorded.count > 1, StandardOutput.width != nil {
-            let catalog = shellQuoted(catalog.path).harmless
+            let catalog = shellQuoted(catalog.path).sanitizedForTerminal
             StandardOutput.write(
                 "Undo: \(programName) review undo --count \(recorded.count) --db \(catalog)\n")
         }

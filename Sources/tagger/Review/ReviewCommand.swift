@@ -29,6 +29,6 @@ struct ReviewCommand: ParsableCommand {
 
     /// Returns a recorded decision as one line, without a line feed.
     static func line(_ decision: RecordedDecision) -> String {
-        "\(decision.sku.harmless): \(decision.category ?? "skipped")"
+        "\(decision.sku.sanitizedForTerminal): \(decision.category ?? "skipped")"
     }
 }

@@ -73,7 +73,7 @@ struct ReviewListCommand: ParsableCommand {
         let list = table.text(width: StandardOutput.width)
         // Hints are for people: pipes and files receive only the list.
         guard StandardOutput.width != nil else { return list }
-        let catalog = shellQuoted(catalog.path).harmless
+        let catalog = shellQuoted(catalog.path).sanitizedForTerminal
         return list + """
 
             \(waiting.counted("product")) queued for review\(waiting > items.count ? ", \(items.count) shown" : "").

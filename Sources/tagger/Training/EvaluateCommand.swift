@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reporting
+import Statistics
 import Tagging
 
 /// `tagger evaluate`: accuracy and calibration of a model on the test set of Fashion-MNIST.
@@ -37,9 +38,9 @@ struct EvaluateCommand: ParsableCommand {
         let accuracy: Double, accuracyMirrored: Double, loss: Double, ece: Double
         let parameters: Int
         let imagesPerSecond: Double
-        let classes: [ClassificationReport.ClassFigures]
+        let classes: [ClassificationMetrics.ClassMetrics]
         let confusion: [[Int]]
-        let reliability: [ClassificationReport.ReliabilityBin]
+        let reliability: [ReliabilityBin]
 
         init(_ model: String, _ evaluation: Evaluation) {
             let report = evaluation.report
@@ -71,7 +72,7 @@ struct EvaluateCommand: ParsableCommand {
             columns: [.init("TRUE \\ PREDICTED")] + Category.names.map { .init(String($0.prefix(8)), .right) })
         for (name, row) in zip(Category.names, report.confusion) { confusion.add([name] + row.map { "\($0)" }) }
         return """
-            \(model.harmless): \(evaluation.parameterCount) parameters, \(evaluation.imagesPerSecond.fixed(0)) images per second
+            \(model.sanitizedForTerminal): \(evaluation.parameterCount) parameters, \(evaluation.imagesPerSecond.fixed(0)) images per second
             accuracy \(report.accuracy.percent(decimals: 2)), averaged with the mirrored image \
             \(evaluation.mirroredAccuracy.percent(decimals: 2))
             loss \(report.loss.fixed(4)), expected calibration error \

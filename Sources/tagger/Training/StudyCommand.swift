@@ -1,28 +1,35 @@
 import ArgumentParser
 import Foundation
 import Platform
+import Study
 import Tagging
 
-/// Runs the whole study and writes its report.
+/// `tagger study`: runs the experiments on Fashion-MNIST and writes their report.
 struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "study", abstract: "Run a study of dense networks on Fashion-MNIST and write a report with plots.",
+        commandName: "study", abstract: "Run the experiments on Fashion-MNIST and write a report with plots.",
         discussion: """
-            Ten experiments, each with a page of its own; README.md in the folder leads to them. Interrupted, it keeps the pages \
-            that are finished; --only asks for the others.
+            The study repeats \(Study.originalURL) \
+            with several seeds. It consists of ten experiments. Each experiment has a page, and README.md links all pages. After \
+            an interruption the finished pages are kept, and --only runs the missing experiments. The whole study takes about \
+            10 minutes on two cores.
+
+            Examples:
+              tagger study --out study
+              tagger study --out study --only dropout,epochs
             """)
 
     @OptionGroup var dataset: DatasetOption
 
-    @Option(help: ArgumentHelp("The folder to write the report into; made where there is none.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder for the report. It is created if it does not exist.", valueName: "folder"))
     var out: String
 
     @Option(
         help: ArgumentHelp(
-            "Only these experiments: \(Study.experimentNames.joined(separator: ", ")).", valueName: "name,name…"))
+            "Run only these experiments: \(Study.experimentNames.joined(separator: ", ")).", valueName: "name,name…"))
     var only: String?
 
-    @Flag(help: "Make all trainings too short to mean anything, to see that it runs.")
+    @Flag(help: "Check that all experiments run, with trainings that are too short for conclusions.")
     var quick = false
 
     @Flag(help: "Print errors only.")
@@ -49,18 +56,18 @@ struct StudyCommand: ParsableCommand {
                     guard !quiet else { return }
                     progress.clear()
                     StandardOutput.write("\(experiment): \(answer)\n\n")
-                    // Shown as it comes; whether all has arrived is asked at the end.
+                    // An error of standard output is reported at the end of the command.
                     try? StandardOutput.finish()
                 }
             }
         }
         if let signal = stop.receivedSignal, !isComplete {
-            StandardError.write("Interrupted. The pages that are finished are kept; --only asks for the others.\n")
+            StandardError.write("Interrupted. The finished pages are kept. Run the missing experiments with --only.\n")
             throw ExitStatus.interrupted(by: signal)
         }
         if !quiet {
             StandardOutput.write(
-                "The report: \(URL(fileURLWithPath: out).appendingPathComponent("README.md").relativePath)\n")
+                "Report: \(URL(fileURLWithPath: out).appendingPathComponent("README.md").relativePath)\n")
         }
     }
 }

@@ -77,7 +77,7 @@ import Testing
 
         #expect(try Program.run("report", "--db", catalog, "--out", folder.file("report")).code == 0)
         let page = try String(contentsOfFile: folder.file("report/report.html"), encoding: .utf8)
-        #expect(page.contains("shop-1") && page.contains("Not shown yet"))
+        #expect(page.contains("shop-1") && page.contains("Not certified yet"))
 
         let back = try Program.run("models", "rollback", "--db", catalog)
         #expect(back.code == 0 && back.output.contains("“shop” again"))

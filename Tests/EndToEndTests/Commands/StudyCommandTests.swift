@@ -30,7 +30,7 @@ import Testing
         let line = try #require(result.errors.split(separator: "\n").first { $0.hasPrefix("\(page): \(label): ") })
         let loss = try #require(line.firstMatch(of: /validation loss ([0-9.]+)/)).1
         let text = try String(contentsOfFile: "\(output)/\(page).md", encoding: .utf8)
-        let command = try #require(text.firstMatch(of: /by itself: `tagger ([^`]+)`/)).1
+        let command = try #require(text.firstMatch(of: /trainings alone: `tagger ([^`]+)`/)).1
         let words = command.split(separator: " ").map {
             $0 == "DATA" ? data.path : $0 == "network.safetensors" ? folder.file("network.safetensors") : String($0)
         }
@@ -56,7 +56,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: output))
         try folder.write(Data("mine".utf8), to: "study/README.md")
         let result = try study("--only", "dataset")
-        #expect(result.code == 64 && result.errors.contains("not the study's"))
+        #expect(result.code == 64 && result.errors.contains("did not write"))
     }
 
     @Test("An interrupted study keeps its pages") func interrupted() throws {
@@ -68,6 +68,6 @@ import Testing
         process.waitUntilExit()
         #expect(process.terminationStatus == 130)
         let index = try String(contentsOfFile: "\(output)/README.md", encoding: .utf8)
-        #expect(index.contains("](dataset.md)") && index.contains("Not asked yet: `tagger study"))
+        #expect(index.contains("](dataset.md)") && index.contains("Not run yet: `tagger study"))
     }
 }

@@ -5,19 +5,19 @@ import Testing
     import FoundationXML
 #endif
 
-/// A drawing as an XML parser reads it.
+/// The elements of an SVG or HTML document, parsed as XML.
 final class ParsedSVG: NSObject, XMLParserDelegate {
     struct Element {
         let name: String
         let attributes: [String: String]
         var text = ""
 
-        /// An attribute that is a number.
+        /// The value of a numeric attribute.
         subscript(_ name: String) -> Double { attributes[name].flatMap(Double.init) ?? .nan }
 
         func has(_ word: String) -> Bool { attributes["class"]?.split(separator: " ").contains { $0 == word } == true }
 
-        /// The places of a polyline.
+        /// The points of a polyline.
         var points: [[Double]] {
             (attributes["points"] ?? "").split(separator: " ").map {
                 $0.split(separator: ",").compactMap { Double($0) }
@@ -28,7 +28,7 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
     private(set) var elements: [Element] = []
     private var open: [Int] = []
 
-    /// Fails the test where the text is not well-formed.
+    /// Parses a document. The test fails if the document is not well-formed.
     init(_ svg: String) throws {
         super.init()
         let parser = XMLParser(data: Data(svg.utf8))
@@ -40,9 +40,9 @@ final class ParsedSVG: NSObject, XMLParserDelegate {
         elements.filter { $0.name == name && (classWord.map($0.has) ?? true) }
     }
 
-    /// The element of a word.
+    /// Returns the text element with a text.
     func text(_ text: String) throws -> Element {
-        try #require(all("text").first { $0.text == text }, "no word “\(text)” among \(all("text").map(\.text))")
+        try #require(all("text").first { $0.text == text }, "no text “\(text)” among \(all("text").map(\.text))")
     }
 
     func parser(

@@ -39,12 +39,13 @@ import Testing
             ).svg,
             ImageGrid(
                 title: words, description: words, side: 56,
-                rows: [.init(words, pictures: [(Array(repeating: 7, count: 784), [words])])]
+                rows: [.init(words, images: [(Array(repeating: 7, count: 784), [words])])]
             ).svg,
         ]
     }
 
-    @Test func everyPlotIsWellFormedNamedAndHoldsNothingForeign() throws {
+    @Test("Plots with hostile texts are well-formed and have no script")
+    func hostileTexts() throws {
         for svg in drawings(Self.hostile) {
             let parsed = try ParsedSVG(svg)
             #expect(parsed.elements.first?.attributes["role"] == "img")
@@ -56,8 +57,8 @@ import Testing
         }
     }
 
-    /// Neither a mark behind a character nor a letter before it hides it from the escaping.
-    @Test func whatCombinesWithACharacterDoesNotHideIt() throws {
+    @Test("Characters with combining marks are escaped")
+    func combiningMarks() throws {
         let words = "<\u{301}b>\u{338} \u{0D4E}&\u{301} \u{0D4E}< \"\u{301}'\u{301}"
         for svg in drawings(words) {
             let parsed = try ParsedSVG(svg)
@@ -65,8 +66,8 @@ import Testing
         }
     }
 
-    /// What is written once is read in two kinds of light: every colour class has a twin for the dark.
-    @Test func everyColourHasItsTwinInTheDark() throws {
+    @Test("Each colour class has a colour for dark mode")
+    func darkMode() throws {
         let style = try #require(ParsedSVG(lineChart().svg).all("style").first?.text)
         let parts = style.components(separatedBy: "@media (prefers-color-scheme: dark)")
         try #require(parts.count == 2)
@@ -75,8 +76,8 @@ import Testing
         }
     }
 
-    /// No number is drawn off the page, and none is undefined.
-    @Test func everythingIsOnThePage() throws {
+    @Test("All coordinates are on the page")
+    func coordinates() throws {
         for svg in drawings("a name of some length") {
             let parsed = try ParsedSVG(svg)
             let page = try #require(parsed.elements.first)
@@ -92,16 +93,17 @@ import Testing
         }
     }
 
-    @Test func linesGoThroughTheirPoints() throws {
+    @Test("Lines, bars and marks are at the positions of their values")
+    func lineChartPositions() throws {
         let parsed = try ParsedSVG(lineChart().svg)
         let lines = parsed.all("polyline").map(\.points)
         try #require(lines.count == 2 && lines[0].count == 3)
         let (first, middle, last) = (lines[0][0], lines[0][1], lines[0][2])
-        // In the middle of both axes, and where the ticks of 0 and 1 are.
+        // The middle point is in the middle of both axes, the ends are at the ticks of 0 and 1.
         #expect(abs(middle[0] - (first[0] + last[0]) / 2) < 0.02 && abs(middle[1] - (first[1] + last[1]) / 2) < 0.02)
         #expect(try abs(parsed.text("10")["x"] - last[0]) < 0.02)
         #expect(try abs(parsed.text("0.0")["y"] - 4.5 - first[1]) < 0.02)
-        // The second line's bars reach a tenth up and down: a tenth of the way from 0 to 1 each.
+        // The bars of the second line extend by 0.1 up and down.
         let bar = try #require(parsed.all("line", "line1").first { $0.has("thin") && !$0.has("pale") })
         #expect(abs(bar["y1"] - (last[1] + (first[1] - last[1]) / 10)) < 0.02)
         #expect(abs(bar["y2"] - (last[1] - (first[1] - last[1]) / 10)) < 0.02)
@@ -109,7 +111,8 @@ import Testing
         #expect(abs(mark["x1"] - (first[0] + (last[0] - first[0]) / 4)) < 0.02)
     }
 
-    @Test func namesStandBesideTheirLinesWithoutCoveringEachOther() throws {
+    @Test("Names of lines do not overlap")
+    func lineNames() throws {
         let names = try ParsedSVG(lineChart().svg).all("text").filter {
             $0.text == "loss" && ($0.has("fill0") || $0.has("fill1"))
         }
@@ -117,7 +120,8 @@ import Testing
         #expect(abs(names[0]["y"] - names[1]["y"]) >= 17)
     }
 
-    @Test func pointsWithoutAPlaceLeaveAGap() throws {
+    @Test("Infinite and undefined points leave a gap in the line")
+    func gaps() throws {
         let chart = LineChart(
             title: "", description: "", x: Axis(""), y: Axis(""),
             series: [
@@ -126,7 +130,8 @@ import Testing
         #expect(try ParsedSVG(chart.svg).all("polyline").map(\.points.count) == [2, 1, 2])
     }
 
-    @Test func pointRangesStandAtTheirValues() throws {
+    @Test("Points and bars of a point range chart are at the positions of their values")
+    func pointRangePositions() throws {
         let parsed = try ParsedSVG(pointRangeChart().svg)
         let (zero, hundred) = (try parsed.text("0")["x"], try parsed.text("100")["x"])
         func place(_ value: Double) -> Double { zero + (hundred - zero) * value / 100 }
@@ -139,9 +144,10 @@ import Testing
         #expect(try abs(#require(parsed.all("line", "reference").first)["x1"] - place(50)) < 0.02)
     }
 
-    @Test func heatIsTheRootOfTheShareOfTheRow() throws {
+    @Test("The shade of a heat map is the square root of the share of the row")
+    func heatMapShades() throws {
         let svg = HeatMap(
-            title: "", description: "", rowTitle: "truth", columnTitle: "guess", names: ["a", "b"],
+            title: "", description: "", rowTitle: "truth", columnTitle: "prediction", names: ["a", "b"],
             counts: [[81, 19], [0, 5]]
         ).svg
         let shades = try ParsedSVG(svg).all("rect", "shade").map {
@@ -150,9 +156,10 @@ import Testing
         #expect(shades == [0.9, 0.44, 0.03, 1])
     }
 
-    @Test func reliabilityBarsEndAtTheAccuracy() throws {
+    @Test("The bars of a reliability diagram end at the accuracy")
+    func reliabilityBars() throws {
         let bins = [
-            ClassificationReport.ReliabilityBin(confidence: 0.5, accuracy: 0.25, count: 4),
+            ReliabilityDiagram.Bin(confidence: 0.5, accuracy: 0.25, count: 4),
             .init(confidence: 0.9, accuracy: 1, count: 4),
         ]
         let parsed = try ParsedSVG(ReliabilityDiagram(title: "", description: "", panels: [.init("p", bins: bins)]).svg)
@@ -160,7 +167,7 @@ import Testing
         let bars = parsed.all("rect", "fill0")
         #expect(bars.count == 2)
         #expect(abs(bars[0]["height"] - (zero - all) / 4) < 0.02 && abs(bars[1]["height"] - (zero - all)) < 0.02)
-        // The gap to the confidence: a quarter above the bar, a tenth within it.
+        // The gap to the confidence is a quarter above the first bar and a tenth within the second.
         let gaps = parsed.all("rect", "gap")
         #expect(abs(gaps[0]["height"] - (zero - all) / 4) < 0.02 && abs(gaps[1]["height"] - (zero - all) / 10) < 0.02)
     }

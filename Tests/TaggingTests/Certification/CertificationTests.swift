@@ -72,7 +72,7 @@ import Testing
         let expected = threshold(Array(audits), isWrong: { !right.contains($0) }, precision: 0.97, first: 176)
         #expect(certificate.threshold == expected)
         #expect(certificate.auditsAbove == audits.count { confidence($0) >= certificate.threshold })
-        #expect(certificate.auditsAbove > 176 && certificate.wrongAbove > 0 && certificate.shareAbove < 1)
+        #expect(certificate.auditsAbove > 176 && certificate.wrongAbove > 0 && certificate.coverage < 1)
         #expect(certificate.lowerBound >= 0.97)
     }
 
