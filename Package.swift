@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
         .target(name: "CReviewPage", exclude: ["page"]),
+        .target(name: "CFileAccess"),
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(
@@ -43,14 +44,15 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "CKernels", "Platform",
+                "CFileAccess", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
                 .embedInCode("../../migrations/v0003_review.sql"),
-                .embedInCode("../../migrations/v0004_growth.sql"),
+                .embedInCode("../../migrations/v0004_growth.sql"), .embedInCode("../../migrations/v0005_names.sql"),
             ],
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
@@ -66,12 +68,16 @@ let package = Package(
 
         // Floor 3: where people review.
         .target(
-            name: "ReviewTerminal", dependencies: ["Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib"],
+            name: "Review", dependencies: ["Tagging", "Catalog", "Reporting", "Platform", "CKernels"],
+            swiftSettings: optimisedSwift),
+        .target(
+            name: "ReviewTerminal",
+            dependencies: ["Review", "Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib"],
             swiftSettings: optimisedSwift),
         .target(
             name: "ReviewServer",
             dependencies: [
-                "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
+                "Review", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
@@ -82,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Platform",
+                "ReviewServer", "ReviewTerminal", "Review", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -104,16 +111,31 @@ let package = Package(
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],
             exclude: ["Reference"]),
+        .target(
+            name: "CatalogTestSupport",
+            dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/CatalogTestSupport"),
         .testTarget(
             name: "CatalogTests",
-            dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Catalog", "Platform", "TestSupport", "CatalogTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
+            name: "ReviewTests",
+            dependencies: [
+                "Review", "Catalog", "Platform", "Tagging", "TestSupport", "CatalogTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(
             name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport"]),
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [
-                "ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib", "TestSupport",
+                "ReviewTerminal", "Review", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib",
+                "TestSupport",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -97,7 +97,7 @@ final class LearningJob: Sendable {
         }
         let counts = try catalog.countsByStatus()
         end { shown in
-            (shown.tagged, shown.waiting) = (counts["tagged"], counts["review"])
+            (shown.tagged, shown.waiting) = (counts[.tagged], counts[.review])
             (shown.state, shown.share) = (request.isRequested ? "stopped" : "finished", 1)
         }
     }

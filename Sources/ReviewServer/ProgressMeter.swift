@@ -49,8 +49,8 @@ final class ProgressMeter: Sendable {
         let counts = try catalog.countsByStatus()
         let promise = try Certification(of: NamedModel(nameOrFile: nil, in: catalog), in: catalog)
         let bought = ProgressResponse.Totals(
-            products: counts.values.reduce(0, +), waiting: counts["review"] ?? 0, tagged: counts["tagged"] ?? 0,
-            verified: try catalog.verifiedCount(), confirmed: counts["confirmed"] ?? 0, precision: promise.precision,
+            products: counts.values.reduce(0, +), waiting: counts[.review] ?? 0, tagged: counts[.tagged] ?? 0,
+            verified: try catalog.verifiedCount(), confirmed: counts[.confirmed] ?? 0, precision: promise.precision,
             audits: promise.audits, shownShare: promise.certificate?.shareAbove, auditsNeeded: promise.need?.audits,
             expectedShare: promise.need?.share)
         return (bought, now)

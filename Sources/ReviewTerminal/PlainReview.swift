@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// A session on a terminal that knows no control sequences: it is asked and answered line by line.
@@ -42,7 +43,7 @@ struct PlainReview {
         case nil: try session.answer(.accept)
         case let key?:
             let category = CategoryNames.all.first { CategoryNames.key(of: $0) == key }
-            if let category { try session.answer(Decision.Answer(category: category)) } else { say(text.oneKey) }
+            if let category { try session.answer(Decision.Action(category: category)) } else { say(text.oneKey) }
         }
         return false
     }
@@ -58,12 +59,14 @@ struct PlainReview {
         let details = question.details
         say("\(text.sku) \(details.sku): \(details.title)")
         say("\(text.why): \(text.reason(question))")
-        if !details.isBlind, !details.guesses.isEmpty {
-            let guesses = details.guesses.prefix(3).map { "\(text.name($0.category)) \(text.percent($0.probability))" }
+        if !details.isBlind, !details.probabilities.isEmpty {
+            let guesses = details.probabilities.prefix(3).map {
+                "\(text.name($0.category)) \(text.percent($0.probability))"
+            }
             say("\(text.guess): \(guesses.joined(separator: ", "))")
         }
         if !question.lookalikes.isEmpty {
-            let decided = question.lookalikes.map { "\($0.title) (\(text.name($0.answer ?? "")))" }
+            let decided = question.lookalikes.map { "\($0.title) (\(text.name($0.decidedCategory ?? "")))" }
             say("\(text.lookalikes): \(decided.joined(separator: ", "))")
         }
         say(text.plainHints(guess: question.guess))

@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// Shows a session on a terminal and passes keys on to it.
@@ -100,7 +101,7 @@ final class ReviewLoop {
         case .character("s"), .right: try session.answer(.skip)
         case .character(let character):
             let category = CategoryNames.all.first { CategoryNames.key(of: $0) == character }
-            if let category { try session.answer(Decision.Answer(category: category)) }
+            if let category { try session.answer(Decision.Action(category: category)) }
         default: break
         }
     }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 
 /// Lays out what the terminal shows.
@@ -112,7 +113,7 @@ struct ReviewScreen {
         if !lookalikes.isEmpty {
             lines += [[], [Piece(text: text.lookalikes, style: .dim)]]
             lines += lookalikes.map { lookalike in
-                let answer = text.name(lookalike.answer ?? lookalike.category ?? "")
+                let answer = text.name(lookalike.decidedCategory ?? lookalike.category ?? "")
                 let answerWidth = min(answer.harmless.columns, width / 2)
                 return [
                     Piece(text: answer, columns: answerWidth),
@@ -128,9 +129,9 @@ struct ReviewScreen {
     /// Every category with its key at the same place each time; the best guesses with bars.
     private func categories(_ question: ReviewSession.Question, width: Int, inOneColumn: Bool) -> [[Piece]] {
         let details = question.details
-        let guesses = details.isBlind ? [] : details.guesses.prefix(3)
+        let guesses = details.isBlind ? [] : details.probabilities.prefix(3)
         let cells = CategoryNames.all.map { category -> [Piece] in
-            let isMarked = category == (question.isAnswered ? details.answer : question.guess)
+            let isMarked = category == (question.isAnswered ? details.decidedCategory : question.guess)
             let probability = guesses.first { $0.category == category }?.probability
             let cellWidth = inOneColumn ? width : width / 2
             let percentWidth = probability == nil ? 0 : 5

@@ -1,18 +1,19 @@
 import Catalog
 import Foundation
 import Imaging
+import Review
 import Tagging
 
 /// One person at work: which product is asked now, what came of the answers, and what can be taken back.
 final class ReviewSession {
     /// A product that the person is asked about.
     struct Question {
-        let details: ProductDetails
+        let details: ReviewProduct
         let reason: ReviewItem.Reason
-        let lookalikes: [ProductDetails]
+        let lookalikes: [ReviewProduct]
 
         /// Whether an answer stands that somebody gave meanwhile, or before it was taken back.
-        var isAnswered: Bool { details.answer != nil }
+        var isAnswered: Bool { details.decidedCategory != nil }
         /// The guess that can be accepted; nil where there is none, or the person is not to be told.
         var guess: String? { details.isBlind || isAnswered ? nil : details.category }
     }
@@ -50,6 +51,7 @@ final class ReviewSession {
     }
 
     let catalog: Catalog
+    private let reviewQueue: ReviewQueue
     private let filter: ReviewFilter
     /// What is asked; nil while there is a pause.
     private(set) var question: Question?
@@ -73,6 +75,7 @@ final class ReviewSession {
 
     init(catalog: Catalog, filter: ReviewFilter) throws {
         self.catalog = catalog
+        reviewQueue = ReviewQueue(catalog)
         var filter = filter
         // Or the filter would tell what the network thinks.
         filter.leavesOutBlind = filter.category != nil || filter.confidence != nil
@@ -82,7 +85,7 @@ final class ReviewSession {
     }
 
     /// Answers the question and asks the next one.
-    func answer(_ answer: Decision.Answer) throws {
+    func answer(_ answer: Decision.Action) throws {
         guard let question else { return }
         if question.isAnswered, answer == .accept || answer == .skip {
             // It stays as it was decided.
@@ -94,17 +97,17 @@ final class ReviewSession {
             return
         }
         let details = question.details
-        let given = Answer(product: details.product, answer: answer, revision: details.revision)
-        guard let outcome = try catalog.answer([given]).first else { return }
+        let given = ReviewedDecision(product: details.product, action: answer, revision: details.revision)
+        guard let outcome = try reviewQueue.decide([given]).first else { return }
         switch outcome {
         case .recorded(let decision):
             own.append(decision.id)
             if let category = decision.category {
                 decided += 1
                 if question.reason == .audit || details.isBlind { promiseVersion += 1 }
-                if details.status == "review" { waiting -= 1 }
+                if details.details.status == .review { waiting -= 1 }
                 notice = .recorded(sku: decision.sku, category: category)
-                if details.isBlind, let guess = details.guesses.first {
+                if details.isBlind, let guess = details.details.probabilities.first {
                     notice = .compared(guess: guess.category, probability: guess.probability, answer: category)
                 }
             } else {
@@ -117,7 +120,8 @@ final class ReviewSession {
             try next()
         case .outdated(let now?):
             notice =
-                now.answer.map { .decidedMeanwhile(sku: now.sku, category: $0) } ?? .changedMeanwhile(sku: now.sku)
+                now.decidedCategory.map { .decidedMeanwhile(sku: now.sku, category: $0) }
+                ?? .changedMeanwhile(sku: now.sku)
             try ask(now, question.reason)
         }
     }
@@ -166,7 +170,7 @@ final class ReviewSession {
 
     /// The product's picture, or else what the network saw of it.
     func picture(of product: ProductID) -> ReducedPicture? {
-        if let png = try? catalog.picture(of: product, maximumBytes: Catalog.maximumImageBytes),
+        if let png = try? catalog.image(of: product, maximumBytes: Catalog.maximumImageBytes),
             let picture = png.withUnsafeBytes({ bytes in try? ReducedPicture(png: bytes) })
         {
             return picture
@@ -184,18 +188,18 @@ final class ReviewSession {
                 if queue.isEmpty { return }
             }
             let item = queue[0]
-            let details = try catalog.details(of: item.product)
+            let details = try reviewQueue.product(item.product)
             queue.removeFirst()
             // What somebody else decided meanwhile needs nobody any more.
-            guard let details, details.answer == nil, ["review", "tagged"].contains(details.status) else { continue }
+            guard let details, details.decidedCategory == nil, details.details.status.isReviewable else { continue }
             return try ask(details, item.reason)
         }
     }
 
     private func refill() throws {
-        waiting = try catalog.countsByStatus()["review"] ?? 0
+        waiting = try catalog.countsByStatus()[.review] ?? 0
         promiseVersion += 1
-        let items = try catalog.reviewQueue(limit: Self.batch, filter: filter)
+        let items = try reviewQueue.items(limit: Self.batch, filter: filter)
         let new = items.filter { !skipped.contains($0.product) }
         if new.isEmpty {
             pause = !items.isEmpty ? .onlySkipped : waiting > 0 ? .filtered : .nothing
@@ -206,9 +210,8 @@ final class ReviewSession {
         }
     }
 
-    private func ask(_ details: ProductDetails, _ reason: ReviewItem.Reason) throws {
-        let lookalikes =
-            details.isBlind ? [] : try catalog.similarDecidedProducts(of: details.product, limit: Self.lookalikesShown)
+    private func ask(_ details: ReviewProduct, _ reason: ReviewItem.Reason) throws {
+        let lookalikes = try reviewQueue.similarProducts(to: details, limit: Self.lookalikesShown)
         question = Question(details: details, reason: reason, lookalikes: lookalikes)
     }
 
@@ -216,7 +219,7 @@ final class ReviewSession {
         let decision = undone.decision
         if decision.category != nil {
             if wasOwn { decided -= 1 }
-            if undone.status == "review" { waiting += 1 }
+            if undone.status == .review { waiting += 1 }
         }
         skipped.remove(decision.product)
         notice = .undone(sku: decision.sku, category: decision.category)
@@ -225,7 +228,7 @@ final class ReviewSession {
             // What was asked comes back behind it.
             queue.insert((shown.details.product, shown.reason), at: 0)
         }
-        guard let details = try catalog.details(of: decision.product) else { return try next() }
+        guard let details = try reviewQueue.product(decision.product) else { return try next() }
         try ask(details, .uncertain)
     }
 }

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// `tagger review start`: a person decides one product after the other, key by key.

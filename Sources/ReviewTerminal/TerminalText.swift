@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Review
 import Tagging
 
 /// All that the terminal says, in both languages.
@@ -28,10 +29,10 @@ struct TerminalText {
                 "Asked without a hint: your answer measures how often the network is right.",
                 "Perguntado sem dica: sua resposta mede quantas vezes a rede acerta.")
         }
-        if let answer = details.answer {
+        if let answer = details.decidedCategory {
             return pick("Decided: \(name(answer)).", "Decidido: \(name(answer)).")
         }
-        guard let best = details.guesses.first, let category = details.category else {
+        guard let best = details.probabilities.first, let category = details.category else {
             return pick("The network has not seen it.", "A rede ainda não o viu.")
         }
         if category != best.category {
@@ -44,15 +45,15 @@ struct TerminalText {
                 "Picked at random, to measure how often the network is right.",
                 "Sorteado, para medir quantas vezes a rede acerta.")
         }
-        if let answer = question.lookalikes.first?.answer, answer != category, best.probability >= 0.6 {
+        if let answer = question.lookalikes.first?.decidedCategory, answer != category, best.probability >= 0.6 {
             return pick(
                 "It looks like a product that was decided otherwise: \(name(answer)).",
                 "Parece um produto que foi decidido de outra forma: \(name(answer)).")
         }
-        guard details.guesses.count > 1, best.probability < 0.9 else {
+        guard details.probabilities.count > 1, best.probability < 0.9 else {
             return pick("The network is not sure enough.", "A rede não tem certeza suficiente.")
         }
-        let second = name(details.guesses[1].category)
+        let second = name(details.probabilities[1].category)
         return pick(
             "The network wavers between \(name(category)) and \(second).",
             "A rede hesita entre \(name(category)) e \(second).")

@@ -76,8 +76,8 @@ public struct ShopReporting: Sendable {
         let tally = try catalog.tally()
         let counts = tally.byStatus
         return .init(
-            tagged: counts["tagged"] ?? 0, verified: tally.verified, review: counts["review"] ?? 0,
-            confirmed: counts["confirmed"] ?? 0, failed: counts["failed"] ?? 0, pending: counts["pending"] ?? 0)
+            tagged: counts[.tagged] ?? 0, verified: tally.verified, review: counts[.review] ?? 0,
+            confirmed: counts[.confirmed] ?? 0, failed: counts[.failed] ?? 0, pending: counts[.pending] ?? 0)
     }
 
     private func categories(_ audited: AuditedPredictions, threshold: Double) throws -> [ShopReport.Category] {
@@ -89,8 +89,8 @@ public struct ShopReporting: Sendable {
             }
             let guessed = sure.filter { $0.0.best.category == name && name != Category.none }
             return .init(
-                name: name, tagged: count { $0.status == "tagged" }, verified: count(\.isVerified),
-                confirmed: count { $0.status == "confirmed" }, waiting: count { $0.status == "review" },
+                name: name, tagged: count { $0.status == .tagged }, verified: count(\.isVerified),
+                confirmed: count { $0.status == .confirmed }, waiting: count { $0.status == .review },
                 audits: guessed.count, rightAudits: guessed.count { $0.1 })
         }
     }
@@ -120,7 +120,7 @@ public struct ShopReporting: Sendable {
     }
 
     private func confusions() throws -> [ShopReport.Confusion] {
-        let groups = Dictionary(grouping: try catalog.corrections()) { [$0.guess, $0.answer] }
+        let groups = Dictionary(grouping: try catalog.corrections()) { [$0.predicted, $0.decided] }
         let sorted = groups.sorted { ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1]) }
         return sorted.prefix(Self.shownConfusions).map { pair, corrections in
             .init(
@@ -132,10 +132,11 @@ public struct ShopReporting: Sendable {
     }
 
     private func doubts(_ decided: [DecidedProduct]) throws -> [ShopReport.Doubt] {
-        let answered = decided.filter { $0.answer != nil }
+        let answered = decided.filter { $0.decidedCategory != nil }
         let predictions = try AuditedPredictions(of: answered, by: model).predictions
         let doubtful = zip(answered, predictions).filter { product, prediction in
-            prediction.best.category != product.answer && prediction.classes.contains(product.answer ?? "")
+            prediction.best.category != product.decidedCategory
+                && prediction.classes.contains(product.decidedCategory ?? "")
                 && prediction.best.confidence >= 0.5
         }
         return doubtful.sorted { $0.1.best.confidence > $1.1.best.confidence }.prefix(Self.shownDoubts).map {
@@ -143,7 +144,7 @@ public struct ShopReporting: Sendable {
             .init(
                 product: .init(
                     sku: product.sku, title: product.title, picture: .init(thumbnail: product.thumbnail.pixels)),
-                answer: product.answer ?? "", guess: prediction.best.category,
+                answer: product.decidedCategory ?? "", guess: prediction.best.category,
                 probability: prediction.best.confidence)
         }
     }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 import TestSupport
 import Testing
@@ -41,16 +42,18 @@ import Testing
         ]
         let shop = try ReviewedShop(products: 8, titles: titles)
         _ = try shop.catalog.decide([
-            Decision(sku: "S5", answer: .set("Bag")), Decision(sku: "S6", answer: .set("Bag")),
-            Decision(sku: "S7", answer: .set("Ankle boot")),
+            Decision(sku: "S5", action: .set("Bag")), Decision(sku: "S6", action: .set("Bag")),
+            Decision(sku: "S7", action: .set("Ankle boot")),
         ])
+        let queue = ReviewQueue(shop.catalog)
         for language in Language.allCases {
             let text = ReviewedShop.text(language)
             for sku in ["S0", "S1", "S2", "S3", "S4", "S5"] {
                 let product = try shop.catalog.product(withSKU: sku)
+                let shown = try #require(try queue.product(product))
                 let question = ReviewSession.Question(
-                    details: try #require(try shop.catalog.details(of: product)), reason: .uncertain,
-                    lookalikes: try shop.catalog.similarDecidedProducts(of: product, limit: 3))
+                    details: shown, reason: .uncertain,
+                    lookalikes: try queue.similarProducts(to: shown, limit: 3))
                 for (width, height) in [
                     (30, 10), (40, 16), (40, 24), (63, 20), (64, 12), (64, 20), (80, 24), (100, 30), (200, 60),
                     (500, 15),
@@ -76,7 +79,7 @@ import Testing
         let places = try ["S0", "S1"].map { sku in
             let product = try shop.catalog.product(withSKU: sku)
             let question = ReviewSession.Question(
-                details: try #require(try shop.catalog.details(of: product)), reason: .audit, lookalikes: [])
+                details: try #require(try ReviewQueue(shop.catalog).product(product)), reason: .audit, lookalikes: [])
             return ReviewScreen(text: ReviewedShop.text(), width: 80, height: 24)
                 .question(question, Self.surroundings).pieces.first { $0.text == "Dress" }.map { [$0.row, $0.column] }
         }

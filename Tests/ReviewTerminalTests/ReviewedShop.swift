@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Imaging
+import Review
 import Tagging
 import TestSupport
 

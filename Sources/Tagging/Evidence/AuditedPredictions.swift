@@ -22,7 +22,7 @@ struct AuditedPredictions: Sendable {
     }
 
     /// Whether each best guess is right. Nobody's answer counts as wrong.
-    var isRight: [Bool] { zip(products, predictions).map { $0.answer == $1.best.category } }
+    var isRight: [Bool] { zip(products, predictions).map { $0.decidedCategory == $1.best.category } }
 
     /// The share of right guesses; nil where there are none.
     var accuracy: Double? {
@@ -37,7 +37,7 @@ struct AuditedPredictions: Sendable {
     /// The mean cross-entropy of people's answers over some of the products, those that nobody answered left out.
     func meanLoss(of indices: [Int]) -> Double? {
         let losses = indices.compactMap { index in
-            products[index].answer.map { -log(max(predictions[index].probability(of: $0), 1e-6)) }
+            products[index].decidedCategory.map { -log(max(predictions[index].probability(of: $0), 1e-6)) }
         }
         return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
     }
@@ -57,7 +57,7 @@ extension NamedModel {
     ///
     /// - Parameter products: What it was not trained on. With few of them it stays as it is.
     func calibrated(on products: [DecidedProduct]) throws -> NamedModel {
-        let answered = products.filter { $0.answer != nil }
+        let answered = products.filter { $0.decidedCategory != nil }
         guard answered.count >= Self.fewestProducts else { return self }
         let classifier = Classifier(self, threads: ProcessInfo.processInfo.activeProcessorCount, capacity: 16)
         let thumbnails = answered.compactMap(\.classifierThumbnail)
@@ -67,7 +67,7 @@ extension NamedModel {
             return answered.indices.reduce(Self.usualWeight * distance * distance) { sum, i in
                 let prediction = classifier.prediction(
                     for: thumbnails[i], logits: logits[i], temperature: temperature)
-                return sum - log(max(prediction.probability(of: answered[i].answer ?? ""), 1e-6))
+                return sum - log(max(prediction.probability(of: answered[i].decidedCategory ?? ""), 1e-6))
             }
         }
         // A grid is enough: a hundredth of the temperature moves no probability by more than a few thousandths.

@@ -42,7 +42,7 @@ public struct Learning: Sendable {
         let clock = ContinuousClock(), start = clock.now
         let current = try NamedModel(taggingIn: catalog, orElse: base)
         let decided = try catalog.decidedProducts(model: current.digest).filter { $0.classifierThumbnail != nil }
-        let answered = decided.filter { $0.answer != nil }
+        let answered = decided.filter { $0.decidedCategory != nil }
         var result = LearningResult(
             previous: current.name, decisions: answered.count, audits: decided.count { $0.isAudit },
             hasDataset: known != nil)
@@ -120,14 +120,14 @@ public struct Learning: Sendable {
         let promise = Certification(precision: round.promise.precision, audited: audited)
         result.promise = promise.certificate == nil ? promise : nil
         guard result.isBetter else { return }
-        let answered = round.decided.filter { $0.answer != nil }
+        let answered = round.decided.filter { $0.decidedCategory != nil }
         let twin = try tune(on: answered, round, from: 0.66, to: 1).at(temperature: challenger.model.temperature)
         try activate(twin, trainedOn: answered, promise: nil, &result)
     }
 
     /// Whether there is something to tell apart.
     private static func canTeach(_ products: [DecidedProduct]) -> Bool {
-        products.count >= fewestDecisions / 2 && Set(products.map(\.answer)).count > 1
+        products.count >= fewestDecisions / 2 && Set(products.map(\.decidedCategory)).count > 1
     }
 
     /// Which products measure, and which teach: all audits measure, or the latest third of them.
@@ -137,7 +137,7 @@ public struct Learning: Sendable {
         let audits = decided.filter(\.isAudit)
         let held = holdingAll ? audits[...] : audits.suffix(max(audits.count / 3, min(15, audits.count / 2)))
         let heldProducts = Set(held.map(\.product))
-        return (Array(held), decided.filter { !heldProducts.contains($0.product) && $0.answer != nil })
+        return (Array(held), decided.filter { !heldProducts.contains($0.product) && $0.decidedCategory != nil })
     }
 
     private func activate(
@@ -148,7 +148,7 @@ public struct Learning: Sendable {
         try catalog.activate(
             model.reference, file: model.model.serialized(),
             facts: String(decoding: try JSONEncoder().encode(result.facts), as: UTF8.self),
-            trainedOn: trainedOn.map(\.product), promise: promise)
+            trainedOn: trainedOn.map(\.product), certificate: promise)
     }
 
     private func tune(
@@ -156,7 +156,7 @@ public struct Learning: Sendable {
     ) throws -> NamedModel {
         let classes = Category.names + [Category.none]
         let examples = products.compactMap { product -> FineTuning.Example? in
-            guard let thumbnail = product.classifierThumbnail, let answer = product.answer,
+            guard let thumbnail = product.classifierThumbnail, let answer = product.decidedCategory,
                 let label = classes.firstIndex(of: answer)
             else { return nil }
             return .init(views: thumbnail.views, label: UInt8(label))

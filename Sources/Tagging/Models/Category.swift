@@ -27,7 +27,7 @@ public enum Category: String, CaseIterable, Sendable, Codable {
 
 extension String {
     /// In lower case, its words with one space between them; spreadsheets put other kinds of white space there.
-    var normalizedName: String {
+    package var normalizedName: String {
         lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

@@ -53,7 +53,9 @@ extension NamedModel {
     /// - Throws: ``TaggerError``, ``TaggerError``.
     public func adjusted(toFrequenciesIn catalog: Catalog) throws -> NamedModel? {
         guard try !catalog.hasActivatedModels(), model.classes == Category.names else { return nil }
-        let predictions = try catalog.probabilities(model: digest, classes: model.classes)
+        let sample = try catalog.sample(count: 20_000)
+        let stored = try catalog.storedProbabilities(of: sample, model: digest, classes: model.classes)
+        let predictions = sample.compactMap { stored[$0] }
         guard predictions.count >= ClassPriorEstimator.fewestProducts else { return nil }
         let frequencies = ClassPriorEstimator(predictions)
         let name = "\(name)-0"
@@ -65,7 +67,7 @@ extension NamedModel {
         let facts = LearningResult(previous: self.name, decisions: 0, audits: 0, hasDataset: false).facts
         try catalog.activate(
             adjusted.reference, file: adjusted.model.serialized(),
-            facts: String(decoding: try JSONEncoder().encode(facts), as: UTF8.self), trainedOn: [], promise: nil,
+            facts: String(decoding: try JSONEncoder().encode(facts), as: UTF8.self), trainedOn: [], certificate: nil,
             reason: .adjusted)
         return adjusted
     }

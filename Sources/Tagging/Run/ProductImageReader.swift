@@ -52,30 +52,29 @@ final class ProductImageReader {
     }
 
     private func readFile(_ item: WorkItem, _ path: String) -> Reading {
-        // Before the file is read: if it changes meanwhile, it is tried again.
-        let signature = root.signature(path)
-        let descriptor: Int32
+        let file: FileDescriptor
         do throws(ImageRoot.AccessError) {
-            descriptor = try root.open(path)
+            file = try root.open(path)
         } catch {
-            return failure(item, error.description, fileSignature: signature)
+            return failure(item, error.description, fileSignature: root.signature(path))
         }
-        defer { close(descriptor) }
-        guard let digest = try? SHA256.digest(of: FileDescriptor(rawValue: descriptor)),
-            lseek(descriptor, 0, SEEK_SET) == 0
+        defer { try? file.close() }
+        // Before the file is read: if the file changes meanwhile, it is tried again.
+        let signature = ImageRoot.signature(of: file)
+        guard let digest = try? SHA256.digest(of: file), (try? file.seek(offset: 0, from: .start)) != nil
         else {
             return failure(item, "The image \(path) can't be read: \(String(cString: strerror(errno))).")
         }
         return known(item, digest: digest, fileSignature: signature)
             ?? made(item, digest: digest, fileSignature: signature) { [maker] () throws(ImagingError) in
-                try maker.thumbnail(fileDescriptor: descriptor)
+                try maker.thumbnail(fileDescriptor: file.rawValue)
             }
     }
 
     /// What is there already for this content, if anything.
     private func known(_ item: WorkItem, digest: Data, fileSignature: String?) -> Reading? {
         guard digest == item.lastDigest else { return nil }
-        if item.lastIsCurrent || item.thumbnail != nil && item.decisionApplies(digest: digest) {
+        if item.lastIsCurrent || item.thumbnail != nil && item.decisionApplies(toDigest: digest) {
             return .outcome(Outcome(item: item, digest: digest, result: .unchanged(fileSignature: fileSignature)))
         }
         return Self.thumbnail(item.thumbnail).map { .thumbnail($0, digest: digest) }

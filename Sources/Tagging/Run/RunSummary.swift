@@ -13,7 +13,7 @@ public struct RunSummary: Sendable {
     /// All products of the shop.
     public var products = 0
     /// What the run had to do.
-    public var found = WorkFound(products: 0, work: 0)
+    public var found: WorkQueue?
     /// The products that failed, by SKU; at most ``TaggingRun/listedFailures``.
     public var failures: [Failure] = []
     /// How long it took, import not included.

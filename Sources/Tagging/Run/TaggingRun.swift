@@ -54,15 +54,15 @@ public struct TaggingRun: Sendable {
             : try catalog.startRun(
                 model: model.reference, preprocessing: ThumbnailMaker.version)
         let reviewBelow = try run?.reviewBelow ?? catalog.reviewBelow(model: model.digest)
-        let feed = WorkFeed(catalog: catalog, model: model.digest)
+        let feed = WorkFeed(found)
         let writer = OutcomeWriter(
-            catalog: catalog, run: run, reviewBelow: reviewBelow, total: found.work, progress: progress)
+            catalog: catalog, run: run, reviewBelow: reviewBelow, total: found.count, progress: progress)
         let root = try catalog.imageRoot()
         let split = try seen == nil ? nil : model.model.withoutOutputBias()
         if let split { seen?.begin(with: split.network) }
 
         let failure = Mutex<(any Error)?>(nil)
-        onThreads(max(1, min(jobs, found.work))) {
+        onThreads(max(1, min(jobs, found.count))) {
             do {
                 let mustStop = { stop.isRequested || failure.withLock { $0 != nil } }
                 let worker = Worker(reader: ProductImageReader(root: root, limits: limits)) {
@@ -94,7 +94,7 @@ public struct TaggingRun: Sendable {
         if let error = failure.withLock({ $0 }) { throw error }
 
         var summary = writer.summary(model: model.name)
-        summary.products = found.products
+        summary.products = found.productCount
         summary.found = found
         summary.seconds = (ContinuousClock.now - start) / .seconds(1)
         summary.isInterrupted = stop.isRequested
@@ -168,13 +168,11 @@ private final class WorkFeed: Sendable {
     typealias Batch = [(item: WorkItem, image: ImageReference)]
 
     private struct Source {
-        var position: Int64 = 0
         /// Products that were found and not read, the next one last.
         var page: [ProductID] = []
     }
 
-    private let catalog: Catalog
-    private let model: Data
+    private let queue: WorkQueue
     private let source = Mutex(Source())
     private let ready = Mutex<[Batch]>([])
 
@@ -184,10 +182,7 @@ private final class WorkFeed: Sendable {
     /// Batches that are read ahead, as long as they come to no more bytes.
     private static let mostReady = 3, readyBytes = 2 << 20
 
-    init(catalog: Catalog, model: Data) {
-        self.catalog = catalog
-        self.model = model
-    }
+    init(_ queue: WorkQueue) { self.queue = queue }
 
     /// The next products with their pictures, without those that are gone; nil when all were handed out.
     func next() throws -> Batch? {
@@ -210,12 +205,11 @@ private final class WorkFeed: Sendable {
 
     private func read(from source: inout Source) throws -> Batch? {
         if source.page.isEmpty {
-            source.page = try catalog.nextWork(after: &source.position, count: Self.pageSize).reversed()
+            source.page = try queue.nextKeys(count: Self.pageSize).reversed()
         }
         guard !source.page.isEmpty else { return nil }
-        let found = try catalog.workItems(
-            source.page.suffix(Self.mostAtOnce).reversed(), model: model, preprocessing: ThumbnailMaker.version,
-            bytes: Self.bytesAtOnce)
+        let found = try queue.items(
+            source.page.suffix(Self.mostAtOnce).reversed(), bytes: Self.bytesAtOnce)
         source.page.removeLast(found.count)
         return found.compactMap { $0 }
     }
@@ -262,7 +256,8 @@ private final class OutcomeWriter: Sendable {
         let batch = state.withLock { state -> [Outcome] in
             for outcome in outcomes {
                 state.counts.count(outcome, reviewBelow: reviewBelow)
-                if case .failure(let reason, _) = outcome.result, !outcome.item.decisionApplies(digest: outcome.digest),
+                if case .failure(let reason, _) = outcome.result,
+                    !outcome.item.decisionApplies(toDigest: outcome.digest),
                     state.failures.count < TaggingRun.listedFailures
                 {
                     state.failures.append(Failure(sku: outcome.item.sku, reason: reason))

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 
 /// What the categories are called.

@@ -20,8 +20,8 @@ struct LearnedModelEntry: Encodable {
                 name: model.name, active: model.isActive, learned: model.learned,
                 replaced: model.parent ?? NamedModel.defaultName, decisions: facts?.decisions,
                 trainedOn: facts?.trainedOn, audits: facts?.held, accuracy: facts?.accuracy, coverage: facts?.coverage,
-                calibrationError: facts?.calibrationError, promised: model.promise?.precision,
-                threshold: model.promise?.threshold)
+                calibrationError: facts?.calibrationError, promised: model.certificate?.precision,
+                threshold: model.certificate?.threshold)
         }
     }
 

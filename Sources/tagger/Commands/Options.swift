@@ -62,11 +62,3 @@ struct DatasetOption: ParsableArguments {
 enum ListFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
 }
-
-/// How the program was called, for commands that are shown to the user.
-var programName: String {
-    let name = CommandLine.arguments.first ?? ""
-    // `swift run` calls it by its place in the build folder, without a path before that.
-    if name.hasPrefix(".build/") { return "swift run tagger" }
-    return name.contains("/") ? shellQuoted(name) : "tagger"
-}

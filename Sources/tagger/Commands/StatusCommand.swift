@@ -25,8 +25,9 @@ struct StatusCommand: ParsableCommand {
         let chosen = try opened.chosenReviewBelow()
         let tally = try opened.tally()
         let result = Result(
-            products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
-                .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
+            products: Dictionary(
+                uniqueKeysWithValues: ProductStatus.allCases.map { ($0.rawValue, tally.byStatus[$0] ?? 0) }),
+            categories: tally.byCategory,
             precision: promise.precision, chosenReviewBelow: chosen, model: model.name,
             verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
             audits: promise.audits, auditsNeeded: promise.need?.audits, certificate: promise.certificate,
@@ -41,8 +42,6 @@ struct StatusCommand: ParsableCommand {
             StandardOutput.write(text(result))
         }
     }
-
-    private static let statuses = ["tagged", "review", "confirmed", "failed", "pending"]
 
     private struct Result: Encodable {
         let products: [String: Int]
@@ -62,7 +61,7 @@ struct StatusCommand: ParsableCommand {
     private func text(_ result: Result) -> String {
         var text = ""
         var statuses = TextTable(columns: [.init("STATUS"), .init("PRODUCTS", .right)])
-        for status in Self.statuses {
+        for status in ProductStatus.allCases.map(\.rawValue) {
             statuses.add([status, "\(result.products[status] ?? 0)"])
         }
         text += statuses.text()
@@ -85,7 +84,8 @@ struct StatusCommand: ParsableCommand {
         ])
         for run in result.runs {
             runs.add([
-                "\(run.run)", run.started, run.state, run.model, "\(run.tagged)", "\(run.review)", "\(run.failed)",
+                "\(run.run)", run.started, run.state.rawValue, run.model, "\(run.tagged)", "\(run.review)",
+                "\(run.failed)",
             ])
         }
         text += runs.text()

@@ -18,11 +18,11 @@ struct SummaryText {
     /// The text.
     ///
     /// - Parameter statuses: How many products of the whole catalog have each status, after the run.
-    func text(statuses: [String: Int]) -> String {
+    func text(statuses: [ProductStatus: Int]) -> String {
         var text = ""
         if let imported { text += imported.text }
         let counts = summary.counts
-        let pending = statuses["pending"] ?? 0, failedBefore = (statuses["failed"] ?? 0) - counts.failed
+        let pending = statuses[.pending] ?? 0, failedBefore = (statuses[.failed] ?? 0) - counts.failed
         if counts.considered == 0, !summary.isInterrupted {
             text += "Nothing changed: \(products(summary.products)), "
             text +=
@@ -55,7 +55,7 @@ struct SummaryText {
             text += "\(programName) status --failures --db \(catalogArgument)\n"
         }
         if !trust.isEmpty { text += "\n" + trust }
-        let waiting = statuses["review"] ?? 0
+        let waiting = statuses[.review] ?? 0
         if waiting > 0 {
             text += "\n\(products(waiting)) \(waiting == 1 ? "waits" : "wait") for review: "
             text += "\(programName) review --db \(catalogArgument)\n"

@@ -133,7 +133,7 @@ struct TagCommand: ParsableCommand {
             if !dryRun, try opened.chosenReviewBelow() == nil {
                 text.trust = CertificationText(try Certification(of: network.load(for: opened), in: opened)).text
             }
-            StandardOutput.write(text.text(statuses: dryRun ? [:] : try opened.countsByStatus(after: summary.found)))
+            StandardOutput.write(text.text(statuses: dryRun ? [:] : try summary.found?.countsByStatus() ?? [:]))
         }
         if quiet {
             for failure in summary.failures { StandardError.write("\(failure.sku): \(failure.reason)\n") }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// `tagger review apply`: decisions of a spreadsheet.
@@ -19,7 +20,7 @@ struct ReviewApplyCommand: ParsableCommand {
 
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .write)
-        let recorded = try opened.decide(try DecisionsFile(path: file, words: CategoryNames(of: opened)).decisions)
+        let recorded = try opened.decide(try DecisionsFile(path: file, names: CategoryNames(of: opened)).decisions)
         StandardOutput.write("\(recorded.count) decided.\n")
         if recorded.count > 1, StandardOutput.width != nil {
             let catalog = shellQuoted(catalog.path).harmless

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Review
 import Tagging
 
 /// `tagger review accept`: the guess is right.
@@ -22,7 +23,7 @@ struct ReviewSetCommand: ParsableCommand {
         let opened = try Catalog(path: catalog.path, access: .write)
         // “ankle boot” without quotes is two words to the shell.
         let category = try CategoryNames(of: opened).category(named: category.joined(separator: " "))
-        let recorded = try opened.decide([Decision(sku: sku, answer: Decision.Answer(category: category))])
+        let recorded = try opened.decide([Decision(sku: sku, action: Decision.Action(category: category))])
         StandardOutput.write(recorded.map { ReviewCommand.line($0) + "\n" }.joined())
     }
 }
@@ -48,8 +49,8 @@ struct ReviewSkipCommand: ParsableCommand {
 }
 
 /// Records the same answer for products and prints what was recorded.
-private func decide(_ skus: [String], _ answer: Decision.Answer, _ catalog: CatalogOption) throws {
+private func decide(_ skus: [String], _ answer: Decision.Action, _ catalog: CatalogOption) throws {
     let recorded = try Catalog(path: catalog.path, access: .write)
-        .decide(skus.map { Decision(sku: $0, answer: answer) })
+        .decide(skus.map { Decision(sku: $0, action: answer) })
     StandardOutput.write(recorded.map { ReviewCommand.line($0) + "\n" }.joined())
 }

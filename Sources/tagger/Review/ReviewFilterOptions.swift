@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Review
 import Tagging
 
 /// Which of the products that wait.

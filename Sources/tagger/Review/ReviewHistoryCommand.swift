@@ -37,7 +37,7 @@ struct ReviewHistoryCommand: ParsableCommand {
                 StandardOutput.write(
                     CSV.line([
                         "\(entry.decision.id)", entry.decidedAt, entry.decision.sku, entry.title,
-                        entry.decision.action, entry.decision.category ?? "", entry.guess ?? "",
+                        entry.decision.action.rawValue, entry.decision.category ?? "", entry.predictedCategory ?? "",
                         entry.confidence.map { "\($0)" } ?? "", entry.undoneAt ?? "",
                     ]))
             }
@@ -58,7 +58,7 @@ struct ReviewHistoryCommand: ParsableCommand {
         for entry in entries {
             table.add([
                 "\(entry.decision.id)", entry.decidedAt.prefix(16).replacingOccurrences(of: "T", with: " "),
-                entry.decision.sku, entry.title, entry.decision.category ?? "skipped", entry.guess ?? "",
+                entry.decision.sku, entry.title, entry.decision.category ?? "skipped", entry.predictedCategory ?? "",
                 entry.undoneAt == nil ? "" : "taken back",
             ])
         }
@@ -66,13 +66,13 @@ struct ReviewHistoryCommand: ParsableCommand {
     }
 
     private struct Entry: Encodable {
-        let id: Int64, decidedAt: String, sku: String, title: String, action: String
+        let id: Int64, decidedAt: String, sku: String, title: String, action: DecisionAction
         let category: OrNull<String>, guess: OrNull<String>, confidence: OrNull<Double>, undoneAt: OrNull<String>
 
         init(_ entry: HistoryEntry) {
             (id, decidedAt, title) = (entry.decision.id, entry.decidedAt, entry.title)
             (sku, action) = (entry.decision.sku, entry.decision.action)
-            (category, guess) = (OrNull(entry.decision.category), OrNull(entry.guess))
+            (category, guess) = (OrNull(entry.decision.category), OrNull(entry.predictedCategory))
             (confidence, undoneAt) = (OrNull(entry.confidence), OrNull(entry.undoneAt))
         }
     }

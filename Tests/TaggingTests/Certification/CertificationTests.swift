@@ -29,9 +29,9 @@ import Testing
         self.confidences = confidences
     }
 
-    private func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Answer = { _ in .accept }) throws
+    private func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Action = { _ in .accept }) throws
     {
-        _ = try catalog.decide(skus.map { Decision(sku: $0, answer: answer($0)) })
+        _ = try catalog.decide(skus.map { Decision(sku: $0, action: answer($0)) })
     }
 
     private func confidence(_ sku: String) -> Double { confidences[sku] ?? 0 }
@@ -85,12 +85,12 @@ import Testing
         try decide(audits) { right.contains($0) ? .accept : .none }
         #expect(try catalog.verifiedCount() == 0)
         try Certification.refresh(for: model, in: catalog)
-        let threshold = try #require(try catalog.promise(model: model.digest)).threshold
+        let threshold = try #require(try catalog.certificate(model: model.digest)).threshold
         #expect(try catalog.reviewBelow(model: model.digest) == threshold)
         var verified = 0
         try catalog.forEachTag { tag in
-            guard tag.status != "confirmed" else { return }
-            #expect(tag.isVerified == (confidence(tag.sku) >= threshold) && tag.isVerified == (tag.status == "tagged"))
+            guard tag.status != .confirmed else { return }
+            #expect(tag.isVerified == (confidence(tag.sku) >= threshold) && tag.isVerified == (tag.status == .tagged))
             verified += tag.isVerified ? 1 : 0
         }
         #expect(verified > 10 && verified < 80)
@@ -98,10 +98,10 @@ import Testing
         try catalog.setPrecision(0.99)
         #expect(try catalog.verifiedCount() == 0 && catalog.reviewBelow(model: model.digest) == 0.95)
         try Certification.refresh(for: model, in: catalog)
-        #expect(try catalog.promise(model: model.digest) == nil)
+        #expect(try catalog.certificate(model: model.digest) == nil)
         try catalog.setPrecision(0.95)
         try Certification.refresh(for: model, in: catalog)
-        #expect(try #require(try catalog.promise(model: model.digest)).threshold <= threshold)
+        #expect(try #require(try catalog.certificate(model: model.digest)).threshold <= threshold)
     }
 
     @Test func whatIsNotTheNetworksGuessIsWrongAndASkipTakesNoAnswerBack() throws {
@@ -143,11 +143,11 @@ import Testing
         let before = try promise()
         try catalog.activate(
             model.reference, file: model.model.serialized(), facts: "{}",
-            trainedOn: decided.prefix(100).map(\.product), promise: before.stored)
+            trainedOn: decided.prefix(100).map(\.product), certificate: before.stored)
         let after = try promise()
         #expect(before.audits == 250 && after.audits == 150 && after.certificate == nil)
         try Certification.refresh(for: model, in: catalog)
-        #expect(try catalog.promise(model: model.digest) == nil && catalog.verifiedCount() == 0)
+        #expect(try catalog.certificate(model: model.digest) == nil && catalog.verifiedCount() == 0)
     }
 
     @Test func aPictureThatChangedIsNoAuditUntilItIsAnsweredAgain() throws {

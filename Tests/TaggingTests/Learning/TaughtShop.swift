@@ -9,7 +9,7 @@ import TestSupport
 /// A shop of four kinds of drawn things, and a person who knows them: a bag, trousers, a boot, and a ring, which is none of the
 /// ten. A network has looked at all of it.
 struct TaughtShop {
-    private static let answers: [Decision.Answer] = [.set("Bag"), .set("Trouser"), .set("Ankle boot"), .none]
+    private static let answers: [Decision.Action] = [.set("Bag"), .set("Trouser"), .set("Ankle boot"), .none]
 
     let folder: TemporaryFolder
     let catalog: Catalog
@@ -31,26 +31,17 @@ struct TaughtShop {
     static func look(at catalog: Catalog, with model: NamedModel) throws -> [String] {
         try catalog.performInTransaction { try Catalog.set(.auditSeed, to: "seed", $0) }
         _ = try TaggingRun().perform(on: catalog, with: model)
-        let order = try catalog.perform { try AuditOrder($0) }
-        var products: [(sku: String, key: Int64)] = []
-        _ = try catalog.findWork(model: Data(), preprocessing: "all of them")
-        var position: Int64 = 0
-        while case let page = try catalog.nextWork(after: &position, count: 100), !page.isEmpty {
-            for product in page {
-                guard let (item, _) = try catalog.workItem(product, model: Data(), preprocessing: "") else { continue }
-                products.append((item.sku, order.key(of: product)))
-            }
-        }
-        return products.sorted { $0.key < $1.key }.map(\.sku)
+        let products = try catalog.sample(count: .max / 2)
+        return try catalog.details(of: products).map(\.sku)
     }
 
     /// What a person says who knows the thing, of which SKUs tell.
-    static func truth(_ sku: String) -> Decision.Answer { answers[kind(sku)] }
+    static func truth(_ sku: String) -> Decision.Action { answers[kind(sku)] }
 
     static func kind(_ sku: String) -> Int { (Int(sku.dropFirst()) ?? 0) % answers.count }
 
-    func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Answer = truth) throws {
-        _ = try catalog.decide(skus.map { Decision(sku: $0, answer: answer($0)) })
+    func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Action = truth) throws {
+        _ = try catalog.decide(skus.map { Decision(sku: $0, action: answer($0)) })
     }
 
     func learn(beside known: LabeledImages? = nil) throws -> LearningResult? {
