@@ -13,8 +13,8 @@ public enum CategoryInterpretation: Sendable, Equatable {
 }
 
 extension CategoryNames {
-    /// Returns the meaning of a name, regardless of case and white space: one of the ten fixed names or `none`, or else a name of the
-    /// program or the shop in any language.
+    /// Returns the meaning of a name, regardless of case and white space: one of the ten fixed names or `none`, or else
+    /// a name of the program or the shop in any language.
     public func meaning(of name: String) -> CategoryInterpretation {
         let name = name.normalizedName
         if let fixed = Self.all.first(where: { $0.lowercased() == name }) { return .category(fixed) }
@@ -52,8 +52,8 @@ extension CategoryNames {
 
     /// Stores the shop's name of a category, or of `none`, in a language.
     ///
-    /// - Throws: `TaggerError`; of kind `usage`, if the name is empty, too long, contains control characters, or is the name of
-    ///   another category.
+    /// - Throws: `TaggerError`; of kind `usage`, if the name is empty, too long, contains control characters, or is the
+    ///   name of another category.
     public static func rename(
         _ category: String, to name: String, in language: Language, of catalog: Catalog
     ) throws {

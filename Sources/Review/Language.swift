@@ -3,7 +3,8 @@ public enum Language: String, CaseIterable, Sendable, Codable {
     case english = "en"
     case brazilianPortuguese = "pt-BR"
 
-    /// The language of a BCP 47 tag or of a locale, such as `pt`, `pt-BR`, `en-GB` or `pt_BR.UTF-8`; nil for other languages.
+    /// The language of a BCP 47 tag or of a locale, such as `pt`, `pt-BR`, `en-GB` or `pt_BR.UTF-8`; nil for other
+    /// languages.
     public init?(tag: some StringProtocol) {
         switch tag.lowercased().prefix(while: { $0.isLetter }) {
         case "en": self = .english
@@ -24,7 +25,8 @@ public enum Language: String, CaseIterable, Sendable, Codable {
         self = best ?? .english
     }
 
-    /// The language of a terminal: that of the first variable of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set, or else English.
+    /// The language of a terminal: that of the first variable of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set, or
+    /// else English.
     public init(environment: [String: String]) {
         let set = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         self = set.flatMap { Language(tag: $0) } ?? .english

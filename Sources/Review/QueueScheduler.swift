@@ -1,7 +1,7 @@
 import Catalog
 
-/// The merge of three kinds of candidates into one queue: audits as ``AuditSchedule`` demands them; of the others, every third is a
-/// contradicted product and the rest are uncertain products.
+/// The merge of three kinds of candidates into one queue: audits as ``AuditSchedule`` demands them; of the others,
+/// every third is a contradicted product and the rest are uncertain products.
 struct QueueScheduler {
     /// The number of products that have been decided or skipped, and the number of audits among them.
     private let reviewed: Int, reviewedAudits: Int

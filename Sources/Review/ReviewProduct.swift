@@ -39,7 +39,7 @@ public struct ReviewProduct: Sendable {
 public enum ReviewResult: Sendable {
     /// The decision was added to the history.
     case recorded(RecordedDecision)
-    /// The decision was refused, because the product has changed since it was shown. The product is the present one; nil where the
-    /// shop has removed it.
+    /// The decision was refused, because the product has changed since it was shown. The product is the present one;
+    /// nil where the shop has removed it.
     case outdated(ReviewProduct?)
 }

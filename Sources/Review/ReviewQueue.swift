@@ -8,19 +8,22 @@ public final class ReviewQueue: Sendable {
     /// The catalog.
     public let catalog: Catalog
 
-    /// The audits that were shown. They stay blind although they are beyond the ``BlindAudits``, which are few in a small shop.
+    /// The audits that were shown. They stay blind although they are beyond the ``BlindAudits``, which are few in a
+    /// small shop.
     private let shownAudits = Mutex<Set<ProductID>>([])
 
     /// Creates the queue of a catalog.
     public init(_ catalog: Catalog) { self.catalog = catalog }
 
-    /// Returns the products that a person should decide, the most useful decision first. The same catalog gives the same list.
+    /// Returns the products that a person should decide, the most useful decision first. The same catalog gives the
+    /// same list.
     ///
-    /// The list combines three kinds of products: audits, in their random order; products whose two most probable categories are
-    /// closest, without those that look the same as another product in the list (uncertainty sampling by margin: Scheffer, Decomain and
-    /// Wrobel, 2001); and products with a confident prediction whose most similar decided product has another category. The last
-    /// kind finds confident errors, on which the certified share of the catalog depends. Skipped products come last. Where no product
-    /// is queued, audits continue up to the limit, since audits alone contribute to a certificate.
+    /// The list combines three kinds of products: audits, in their random order; products whose two most probable
+    /// categories are closest, without those that look the same as another product in the list (uncertainty sampling by
+    /// margin: Scheffer, Decomain and Wrobel, 2001); and products with a confident prediction whose most similar
+    /// decided product has another category. The last kind finds confident errors, on which the certified share of the
+    /// catalog depends. Skipped products come last. Where no product is queued, audits continue up to the limit, since
+    /// audits alone contribute to a certificate.
     ///
     /// - Parameters:
     ///   - limit: The largest number of products; nil for all.
@@ -48,8 +51,8 @@ public final class ReviewQueue: Sendable {
         }
     }
 
-    /// Returns the products of items as a reviewer sees them, without those that were decided since. Audits among the items stay blind
-    /// from now on.
+    /// Returns the products of items as a reviewer sees them, without those that were decided since. Audits among the
+    /// items stay blind from now on.
     public func show(_ items: [ReviewItem]) throws -> [ReviewProduct] {
         shownAudits.withLock { $0.formUnion(items.lazy.filter { $0.reason == .audit }.map(\.product)) }
         return try products(items.map(\.product)).filter(\.details.status.isReviewable)
@@ -74,8 +77,9 @@ public final class ReviewQueue: Sendable {
         }
     }
 
-    /// Adds decisions on products that were shown to the history. A decision is refused where somebody decided on the product, or its
-    /// image changed, since it was shown; `accept` also where the product is a blind audit by now.
+    /// Adds decisions on products that were shown to the history. A decision is refused where another decision was made
+    /// on the product, or its image changed, since it was shown; `accept` also where the product is a blind audit by
+    /// now.
     ///
     /// - Returns: The result of each decision, in the same order.
     /// - Throws: `TaggerError`; then no decision was added.
@@ -95,8 +99,8 @@ public final class ReviewQueue: Sendable {
         }
     }
 
-    /// Returns the decided products that look most like a product, the most similar first; none for a blind audit, since the model
-    /// learned from them.
+    /// Returns the decided products that look most like a product, the most similar first; none for a blind audit,
+    /// since the model learned from them.
     ///
     /// - Parameter limit: The largest number of products.
     public func similarProducts(to product: ReviewProduct, limit: Int) throws -> [ReviewProduct] {
@@ -104,7 +108,8 @@ public final class ReviewQueue: Sendable {
         return try products(SimilarProducts(in: catalog).decided(similarTo: product.product, limit: limit))
     }
 
-    /// Returns products with the status `review` and a category, the most confident first, without blind audits and skipped products.
+    /// Returns products with the status `review` and a category, the most confident first, without blind audits and
+    /// skipped products.
     ///
     /// - Parameter limit: The largest number of products.
     public func queuedProducts(_ category: String, limit: Int) throws -> [ReviewProduct] {
@@ -114,15 +119,16 @@ public final class ReviewQueue: Sendable {
         return products.filter { !$0.isBlind }
     }
 
-    /// Returns the numbers of products with the status `review`, by category, without blind audits and skipped products.
+    /// Returns the numbers of products with the status `review`, by category, without blind audits and skipped
+    /// products.
     public func queuedCounts() throws -> [String: Int] {
         var filter = ReviewFilter()
         filter.leavesOutBlind = true
         return try catalog.queuedCounts(filter.candidateFilter(catalog))
     }
 
-    /// Returns decisions, the latest first, without the predictions of blind audits: products that were skipped or whose decision was
-    /// undone.
+    /// Returns decisions, the latest first, without the predictions of blind audits: products that were skipped or
+    /// whose decision was undone.
     ///
     /// - Parameters:
     ///   - before: Only decisions with a smaller number, for the next page.

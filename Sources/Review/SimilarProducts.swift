@@ -2,8 +2,8 @@ import CKernels
 import Catalog
 import Foundation
 
-/// The comparison of products by their thumbnails, pixel by pixel. The distance of two thumbnails is the mean absolute difference of
-/// their gray values, 0 to 255.
+/// The comparison of products by their thumbnails, pixel by pixel. The distance of two thumbnails is the mean absolute
+/// difference of their gray values, 0 to 255.
 struct SimilarProducts {
     /// Thumbnails with a smaller distance show the same product, perhaps in another color.
     private static let sameDistance = 8
@@ -22,8 +22,8 @@ struct SimilarProducts {
 
     init(in catalog: Catalog) { self.catalog = catalog }
 
-    /// Returns candidates in another order: products that look the same as an earlier one move behind the others, where those that look
-    /// the same follow each other. Skipped candidates stay last.
+    /// Returns candidates in another order: products that look the same as an earlier one move behind the others, where
+    /// those that look the same follow each other. Skipped candidates stay last.
     func separateDuplicates(_ candidates: [ReviewCandidate]) throws -> [ReviewCandidate] {
         var first: [ReviewCandidate] = [], duplicates: [(candidate: ReviewCandidate, of: Int)] = [], shown: [Data] = []
         for candidate in candidates.prefix(Self.mostCandidates) where !candidate.isSkipped {
@@ -44,8 +44,9 @@ struct SimilarProducts {
             + candidates.dropFirst(Self.mostCandidates)
     }
 
-    /// Returns products with a confident prediction whose most similar decided product has another category. Products with the largest
-    /// difference between the distances to the predicted category and to the other category come first.
+    /// Returns products with a confident prediction whose most similar decided product has another category. Products
+    /// with the largest difference between the distances to the predicted category and to the other category come
+    /// first.
     func contradicted(_ candidates: ReviewCandidates) throws -> [ReviewCandidate] {
         let decided = try catalog.decidedThumbnails(limit: Self.mostDecided)
         guard !decided.isEmpty else { return [] }

@@ -24,11 +24,16 @@ public struct TestPrediction: Sendable {
 
 /// A catalog in a folder of its own, and a second connection to it, like that of the shop's own programs.
 public struct TestCatalog {
+    /// The default model of runs.
     public static let model = ModelReference(name: "dense", digest: Data([1]))
+    /// The default preprocessing of runs.
     public static let preprocessing = "1"
+    /// The thumbnail of the default prediction.
     public static let thumbnail = TestPrediction().thumbnail
 
+    /// The folder of the catalog.
     public let folder: TemporaryFolder
+    /// The path of the catalog.
     public var path: String { folder.file("shop.sqlite") }
 
     /// A shop's own database with a number of products and the view `tagger_source`.
@@ -59,6 +64,7 @@ public struct TestCatalog {
         }
     }
 
+    /// Opens the catalog.
     public func open(_ access: Catalog.Access = .write) throws -> Catalog { try Catalog(path: path, access: access) }
 
     /// Returns the key of a product.
@@ -67,6 +73,7 @@ public struct TestCatalog {
         return product
     }
 
+    /// Finds the products that need work, by default for the default model and preprocessing.
     public func findWork(
         _ catalog: Catalog, model: Data = model.digest, preprocessing: String = preprocessing, limit: Int? = nil
     ) throws -> WorkQueue {

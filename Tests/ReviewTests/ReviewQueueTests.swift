@@ -20,8 +20,9 @@ import Testing
         return (test, catalog, order)
     }
 
-    /// A shop of 60 products whose first 40 audits are decided: four of five are Bags, the others none, all with black thumbnails
-    /// unless given. Of the other products, the last has the lowest confidence, and each has a gray value of its own.
+    /// A shop of 60 products whose first 40 audits are decided: four of five are Bags, the others none, all with black
+    /// thumbnails unless given. Of the other products, the last has the lowest confidence, and each has a gray value of
+    /// its own.
     private func decidedShop(
         confidences: [Int: Double] = [:], grays: [Int: UInt8] = [:]
     ) throws -> (test: TestCatalog, catalog: Catalog, order: [String]) {

@@ -4,9 +4,10 @@ import Platform
 
 /// A shop's SQLite database together with the program's own tables in it.
 ///
-/// The database belongs to the shop. Every object that the program creates has a name that begins with `tagger_`. The program
-/// reads the shop's products from the view `tagger_source(product_id, sku, title, png, path, stamp)` and publishes its results
-/// in the view `tagger_tags`. It never changes `journal_mode`, `user_version` or `application_id`.
+/// The database belongs to the shop. Every object that the program creates has a name that begins with `tagger_`. The
+/// program reads the shop's products from the view `tagger_source(product_id, sku, title, png, path, stamp)` and
+/// publishes its results in the view `tagger_tags`. It never changes `journal_mode`, `user_version` or
+/// `application_id`.
 ///
 /// - Opening: ``init(path:access:busyTimeoutSeconds:)``, ``openForImport(path:busyTimeoutSeconds:)``
 /// - Nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:)``, ``write(_:in:)``
@@ -18,8 +19,8 @@ public final class Catalog: Sendable {
     public enum Access: Sendable {
         /// Queries. The content is not changed. The program must have run on the catalog before.
         ///
-        /// Where another program crashed during a transaction, SQLite first restores the last committed content, as for every
-        /// reader. Only this requires permission to write.
+        /// Where another program crashed during a transaction, SQLite first restores the last committed content, as for
+        /// every reader. Only this requires permission to write.
         case read
         /// A dry run: as ``read``, but the program need not have run on the catalog.
         case preview
@@ -46,8 +47,8 @@ public final class Catalog: Sendable {
     ///   - path: The SQLite file.
     ///   - access: The purpose.
     ///   - busyTimeoutSeconds: The longest wait for another program that holds the file.
-    /// - Throws: ``TaggerError``, if there is no such file, if it is not a SQLite database or has no `tagger_source`, if a newer
-    ///   version of the program has written to it (it is then not changed), or if another run holds it.
+    /// - Throws: ``TaggerError``, if there is no such file, if it is not a SQLite database or has no `tagger_source`,
+    ///   if a newer version of the program has written to it (it is then not changed), or if another run holds it.
     public convenience init(path: String, access: Access, busyTimeoutSeconds: Double = 30) throws {
         let path = Self.absolute(path)
         try Self.checkExists(path)
@@ -89,8 +90,8 @@ public final class Catalog: Sendable {
     /// Drops temporary tables later, on the connection's queue. Safe in `deinit`.
     func dropLater(temporaryTables names: [String]) { file.dropLater(temporaryTables: names) }
 
-    /// Returns the canonical path of a file, which need not exist: absolute and without symbolic links, so that a catalog has
-    /// one lock and one folder under all of its paths.
+    /// Returns the canonical path of a file, which need not exist: absolute and without symbolic links, so that a
+    /// catalog has one lock and one folder under all of its paths.
     static func absolute(_ path: String) -> String {
         let url = URL(fileURLWithPath: path).standardizedFileURL
         let folder = url.deletingLastPathComponent()

@@ -16,8 +16,8 @@ struct CatalogFile: Sendable {
             } catch let error as DatabaseError
                 where isReadOnly && [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
             {
-                // A program that crashed during a transaction leaves a journal. A connection that can write restores the last
-                // committed content when it is opened; a read-only connection cannot.
+                // A program that crashed during a transaction leaves a journal. A connection that can write restores
+                // the last committed content when it is opened; a read-only connection cannot.
                 _ = try? Self.open(path, isReadOnly: false, busyTimeoutSeconds)
                 queue = try Self.open(path, isReadOnly: isReadOnly, busyTimeoutSeconds)
             }
@@ -34,8 +34,8 @@ struct CatalogFile: Sendable {
         configuration.prepareDatabase { db in
             // Committed results survive a power failure.
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // The cache holds the pages of a batch. Pages that exceed it are written before the end of the transaction, which
-            // locks out readers. A larger cache would make memory grow with the catalog.
+            // The cache holds the pages of a batch. Pages that exceed it are written before the end of the transaction,
+            // which locks out readers. A larger cache would make memory grow with the catalog.
             try db.execute(sql: "PRAGMA cache_size = -3072; PRAGMA temp.cache_size = -512")
             // The shop's views must not call functions with side effects.
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
@@ -76,8 +76,8 @@ struct CatalogFile: Sendable {
         }
     }
 
-    /// Drops temporary tables after the statements that run or wait now. Does not wait, so that `deinit` may call it within
-    /// ``perform(_:)``.
+    /// Drops temporary tables after the statements that run or wait now. Does not wait, so that `deinit` may call it
+    /// within ``perform(_:)``.
     func dropLater(temporaryTables names: [String]) {
         queue.asyncWriteWithoutTransaction { db in
             for name in names { try? db.execute(sql: "DROP TABLE IF EXISTS temp.\(name)") }

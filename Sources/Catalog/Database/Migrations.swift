@@ -32,8 +32,8 @@ extension CatalogFile {
 
     /// Applies the migrations that the catalog does not have, each in a transaction that also records it.
     ///
-    /// - Throws: ``TaggerError`` of kind `invalidData`, if another version of the program has written to the catalog, which is
-    ///   then not changed.
+    /// - Throws: ``TaggerError`` of kind `invalidData`, if another version of the program has written to the catalog,
+    ///   which is then not changed.
     func applyMigrations(_ migrations: [Migration] = Migration.all) throws {
         while try applyNextMigration(of: migrations) {}
     }

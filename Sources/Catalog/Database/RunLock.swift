@@ -7,8 +7,8 @@ import SystemPackage
 /// Two locks on a file beside the catalog, which the kernel releases when the process ends:
 ///
 /// - An exclusive `flock`, which excludes other runs, also of older versions of the program.
-/// - A shared open-file-description lock on the first byte, the marker of a run. ``isHeld(catalogPath:)`` tests for the marker
-///   with `F_OFD_GETLK`, which takes no lock.
+/// - A shared open-file-description lock on the first byte, the marker of a run. ``isHeld(catalogPath:)`` tests for the
+///   marker with `F_OFD_GETLK`, which takes no lock.
 ///
 /// The catalog's own file is never opened outside of SQLite, because closing it would release SQLite's locks.
 final class RunLock: Sendable {
@@ -20,8 +20,8 @@ final class RunLock: Sendable {
 
     /// Takes the lock.
     ///
-    /// - Throws: ``TaggerError`` of kind `busy`, if another run holds the lock, or of another kind, if the lock file cannot be
-    ///   opened or created beside the catalog.
+    /// - Throws: ``TaggerError`` of kind `busy`, if another run holds the lock, or of another kind, if the lock file
+    ///   cannot be opened or created beside the catalog.
     init(catalogPath: String) throws {
         file = try Self.open(catalogPath: catalogPath)
         do {

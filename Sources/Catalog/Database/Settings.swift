@@ -46,14 +46,14 @@ extension Catalog {
         return threshold ?? 1
     }
 
-    /// Returns the confidence, 0 to 1, below which predictions are queued for review, where it was chosen in place of a precision
-    /// target; else nil.
+    /// Returns the confidence, 0 to 1, below which predictions are queued for review, where it was chosen in place of a
+    /// precision target; else nil.
     public func chosenReviewBelow() throws -> Double? {
         hasResults ? try perform { try Self.number(.reviewBelow, $0) } : nil
     }
 
-    /// Stores the confidence, 0 to 1, below which predictions are queued for review. It applies to all products at once and takes
-    /// the place of the precision target.
+    /// Stores the confidence, 0 to 1, below which predictions are queued for review. It applies to all products at once
+    /// and takes the place of the precision target.
     public func setReviewBelow(_ confidence: Double) throws {
         try performInTransaction { try Self.set(.reviewBelow, to: "\(confidence)", $0) }
     }

@@ -2,7 +2,8 @@ import GRDB
 import Platform
 
 extension TaggerError {
-    /// The error of a SQLite call on a catalog. The message leaves out the arguments of the statement, which are the shop's data.
+    /// The error of a SQLite call on a catalog. The message leaves out the arguments of the statement, which are the
+    /// shop's data.
     init(_ error: DatabaseError, path: String) {
         let reason = error.message ?? "\(error.resultCode)"
         switch error.resultCode {

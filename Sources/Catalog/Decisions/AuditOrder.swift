@@ -2,8 +2,8 @@ import Crypto
 import Foundation
 import GRDB
 
-/// The random order in which products are audited: by a keyed hash of the product's identity. The position of a product does not
-/// depend on other products, on when the product was added, or on decisions.
+/// The random order in which products are audited: by a keyed hash of the product's identity. The position of a product
+/// does not depend on other products, on when the product was added, or on decisions.
 struct AuditOrder: Sendable {
     private let key: SymmetricKey
 

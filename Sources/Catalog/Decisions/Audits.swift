@@ -20,8 +20,9 @@ public struct DecidedProduct: Sendable {
 extension Catalog {
     /// Extends the audit sample: products in the order of audit keys, as far as each has a decision or was skipped.
     ///
-    /// The sample is a prefix of a random order, whoever decided when and where. A new product with a position before others ends
-    /// the prefix until it is decided, and removes nothing from the sample. Products that the shop has removed are passed over.
+    /// The sample is a prefix of a random order, whoever decided when and where. A new product with a position before
+    /// others ends the prefix until it is decided, and removes nothing from the sample. Products that the shop has
+    /// removed are passed over.
     static func enrolAudits(_ db: Database) throws {
         let rest = try Row.fetchCursor(
             db,
@@ -43,9 +44,11 @@ extension Catalog {
         }
     }
 
-    /// Returns each product with a decision for its present image, and each audit without one, in the order of audit keys.
+    /// Returns each product with a decision for its present image, and each audit without one, in the order of audit
+    /// keys.
     ///
-    /// Left out are audits whose image has changed since their decision, and products without pixels, such as failed ones.
+    /// Left out are audits whose image has changed since their decision, and products without pixels, such as failed
+    /// ones.
     ///
     /// - Parameter model: The digest of the model for ``DecidedProduct/wasTrainedOn``.
     public func decidedProducts(model: Data) throws -> [DecidedProduct] {
@@ -81,7 +84,8 @@ extension Catalog {
         }
     }
 
-    /// Returns the numbers of products that have a decision or were skipped: all of them, and those of the audit sample.
+    /// Returns the numbers of products that have a decision or were skipped: all of them, and those of the audit
+    /// sample.
     public func reviewedCounts() throws -> (products: Int, audits: Int) {
         try perform { db in
             let reviewed = "SELECT product_id FROM tagger_standing_decisions"
@@ -106,7 +110,8 @@ extension Catalog {
 
     /// Returns an audit key of the products of ``undecidedCount(upTo:)``.
     ///
-    /// - Parameter position: The position in the order of audit keys, from 0; nil is returned where there are not that many.
+    /// - Parameter position: The position in the order of audit keys, from 0; nil is returned where there are not that
+    ///   many.
     public func undecidedAuditKey(at position: Int) throws -> Int64? {
         try perform { db in
             try Int64.fetchOne(

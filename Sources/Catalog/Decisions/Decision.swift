@@ -67,8 +67,8 @@ public struct ReviewedDecision: Sendable, Equatable {
 public enum DecisionResult: Sendable {
     /// The decision was added to the history.
     case recorded(RecordedDecision)
-    /// The decision was refused, because the product has changed since it was shown. The details are those of the present; nil
-    /// where the shop has removed the product.
+    /// The decision was refused, because the product has changed since it was shown. The details are those of the
+    /// present; nil where the shop has removed the product.
     case outdated(ProductDetails?)
 }
 

@@ -6,10 +6,11 @@ import Platform
 extension Catalog {
     /// Adds decisions to the history: all of them, or none.
     ///
-    /// Front ends that show a product before the decision use ``decide(reviewed:)``, which also notices decisions of others.
+    /// Front ends that show a product before the decision use ``decide(reviewed:)``, which also notices decisions of
+    /// others.
     ///
-    /// - Throws: ``TaggerError`` of kind `invalidData` that names the product, if no product or several products have the SKU, or
-    ///   if there is no category to accept.
+    /// - Throws: ``TaggerError`` of kind `invalidData` that names the product, if no product or several products have
+    ///   the SKU, or if there is no category to accept.
     public func decide(_ decisions: [Decision]) throws -> [RecordedDecision] {
         // One scan of the shop's products, whatever the number of decisions, and outside of the write lock.
         let products = try products(withSKUs: decisions.map(\.sku))
@@ -29,8 +30,8 @@ extension Catalog {
         }
     }
 
-    /// Adds decisions on products that were shown to the history. A decision is refused where somebody decided on the product, or
-    /// its image changed, since it was shown.
+    /// Adds decisions on products that were shown to the history. A decision is refused where another decision was made
+    /// on the product, or its image changed, since it was shown.
     ///
     /// - Returns: The result of each decision, in the same order.
     /// - Throws: ``TaggerError``; then no decision was added.
@@ -72,7 +73,8 @@ extension Catalog {
     /// Undoes decisions, each by a new row in the history: all of them, or none.
     ///
     /// - Parameter decisions: The numbers of the decisions in the history.
-    /// - Throws: ``TaggerError`` of kind `invalidData` that names the number of a decision that does not exist or is undone.
+    /// - Throws: ``TaggerError`` of kind `invalidData` that names the number of a decision that does not exist or is
+    ///   undone.
     public func undo(all decisions: [Int64]) throws -> [UndoneDecision] {
         try performInTransaction { db in
             try decisions.map { id in
@@ -185,8 +187,8 @@ extension Catalog {
         }
     }
 
-    /// Returns the SHA-256 of the images of products without an outcome, so that a decision applies to the content and not only to
-    /// the stamp. Images that a run would refuse as too large have no digest.
+    /// Returns the SHA-256 of the images of products without an outcome, so that a decision applies to the content and
+    /// not only to the stamp. Images that a run would refuse as too large have no digest.
     private func digestsOfNewImages(_ products: some Sequence<ProductID>) throws -> [ProductID: Data] {
         let root = try imageRoot()
         var digests: [ProductID: Data] = [:]

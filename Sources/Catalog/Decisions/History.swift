@@ -58,8 +58,8 @@ extension Catalog {
         try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_current_decisions") ?? 0 }
     }
 
-    /// Returns a number that changes with each change of the catalog, by this connection or another (SQLite's `data_version` and
-    /// the changes of this connection).
+    /// Returns a number that changes with each change of the catalog, by this connection or another (SQLite's
+    /// `data_version` and the changes of this connection).
     public func changeCounter() throws -> Int {
         try perform { try (Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0) &+ $0.totalChangesCount }
     }

@@ -67,7 +67,9 @@ extension Catalog {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT model.*, parent.name AS parent, model.id IS (\(Self.activeID)) AS is_active
+                    SELECT model.name, model.digest, model.learned_at, model.facts, model.certified_precision,
+                           model.threshold, model.certificate, parent.name AS parent,
+                           model.id IS (\(Self.activeID)) AS is_active
                     FROM tagger_models AS model LEFT JOIN tagger_models AS parent ON parent.id = model.parent_id
                     ORDER BY model.id
                     """
@@ -83,8 +85,11 @@ extension Catalog {
     public func certificate(model digest: Data) throws -> StoredCertificate? {
         guard hasResults else { return nil }
         return try perform { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM tagger_models WHERE digest = ?", arguments: [digest])
-                .flatMap(StoredCertificate.init)
+            try Row.fetchOne(
+                db,
+                sql: "SELECT certified_precision, threshold, certificate FROM tagger_models WHERE digest = ?",
+                arguments: [digest]
+            ).flatMap(StoredCertificate.init)
         }
     }
 
@@ -115,8 +120,8 @@ extension Catalog {
         try performInTransaction { try Self.set(.learnedFrom, to: basis, $0) }
     }
 
-    /// Stores a new certificate of a model, unless the stored one was computed for the same decisions and the same precision
-    /// target.
+    /// Stores a new certificate of a model, unless the stored one was computed for the same decisions and the same
+    /// precision target.
     ///
     /// - Parameter certify: Computes the certificate; called only where it is needed.
     public func updateCertificateIfDecided(model: ModelReference, _ certify: () throws -> StoredCertificate?) throws {
@@ -189,8 +194,8 @@ extension Catalog {
 
     /// Makes the parent of the active model the active one.
     ///
-    /// - Returns: The names of the models before and after; `to` is nil for the model that comes with the program. Nil where no
-    ///   learned model is active.
+    /// - Returns: The names of the models before and after; `to` is nil for the model that comes with the program. Nil
+    ///   where no learned model is active.
     public func rollBackModel() throws -> (from: String, to: String?)? {
         try performInTransaction { db in
             let active = try Row.fetchOne(

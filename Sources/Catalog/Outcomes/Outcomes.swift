@@ -9,8 +9,8 @@ public struct Outcome: Sendable {
         case prediction(probabilities: [(category: String, probability: Double)], thumbnail: StoredThumbnail)
         /// The reason, as one sentence, and the signature of the image file.
         case failure(reason: String, fileSignature: String?)
-        /// The image has the content of the last outcome, which stays. The signature is that of the image file, where the last
-        /// outcome is a failure.
+        /// The image has the content of the last outcome, which stays. The signature is that of the image file, where
+        /// the last outcome is a failure.
         case unchanged(fileSignature: String?)
     }
 
@@ -29,7 +29,8 @@ public struct Outcome: Sendable {
     }
 }
 
-/// The thumbnail and the close-up of a product as the catalog stores them: 28×28 gray pixels, row by row, light on black.
+/// The thumbnail and the close-up of a product as the catalog stores them: 28×28 gray pixels, row by row, light on
+/// black.
 public struct StoredThumbnail: Sendable, Hashable {
     /// The thumbnail: 784 bytes.
     public let pixels: Data
@@ -161,8 +162,8 @@ extension Catalog {
         }
     }
 
-    /// Replaces all columns of the last outcome. This costs less than a deletion: the row and the unchanged index entries stay in
-    /// place.
+    /// Replaces all columns of the last outcome. This costs less than a deletion: the row and the unchanged index
+    /// entries stay in place.
     private static let inPlace =
         "ON CONFLICT (product_id) DO UPDATE SET "
         + [

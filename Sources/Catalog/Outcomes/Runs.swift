@@ -55,7 +55,8 @@ public struct RunRecord: Sendable, Hashable, Codable {
 }
 
 extension Catalog {
-    /// Starts a run. Runs in the state `running` have crashed, since the caller holds the ``RunLock``: they become `interrupted`.
+    /// Starts a run. Runs in the state `running` have crashed, since the caller holds the ``RunLock``: they become
+    /// `interrupted`.
     public func startRun(model: ModelReference, preprocessing: String) throws -> OpenRun {
         try performInTransaction { db in
             try db.execute(

@@ -3,8 +3,8 @@ import GRDB
 import Platform
 import SystemPackage
 
-/// The state of a product that a person decides on: its latest decision, its image and its category. A decision on an older revision
-/// is refused.
+/// The state of a product that a person decides on: its latest decision, its image and its category. A decision on an
+/// older revision is refused.
 public struct Revision: Sendable, Hashable {
     /// The revision as an opaque text.
     public let text: String
@@ -16,7 +16,8 @@ public struct Revision: Sendable, Hashable {
         text = "\(lastDecision)-\((digest ?? Data()).prefix(8).hexadecimal)-\(category ?? "")"
     }
 
-    /// Returns whether a decision on the revision that was shown is valid for this one. Only `accept` depends on the category.
+    /// Returns whether a decision on the revision that was shown is valid for this one. Only `accept` depends on the
+    /// category.
     func allows(_ action: Decision.Action, shown: Revision) -> Bool {
         func withoutCategory(_ text: String) -> [Substring] {
             Array(text.split(separator: "-", maxSplits: 2, omittingEmptySubsequences: false).prefix(2))

@@ -37,17 +37,12 @@ public struct ReviewCandidate: Sendable {
     public let isQueued: Bool
     /// Whether the latest decision on the product is a skip.
     public let isSkipped: Bool
-
-    /// Creates a candidate.
-    public init(product: ProductID, isAudit: Bool, isQueued: Bool, isSkipped: Bool) {
-        (self.product, self.isAudit, self.isQueued, self.isSkipped) = (product, isAudit, isQueued, isSkipped)
-    }
 }
 
 /// The candidates of the review queue that a filter admits.
 ///
-/// Where the filter has a text, the products with the text are found once and stored in a temporary table, which is dropped with
-/// the object.
+/// Where the filter has a text, the products with the text are found once and stored in a temporary table, which is
+/// dropped with the object.
 public final class ReviewCandidates: Sendable {
     private let catalog: Catalog
     private let condition: SQL
@@ -77,13 +72,14 @@ public final class ReviewCandidates: Sendable {
 
     /// Returns products with the status `review` or `tagged`, in the order of audits.
     ///
-    /// Skipped products come last, the earliest skip first. The query follows an index and ends at the limit, so that its time does
-    /// not depend on the number of products.
+    /// Skipped products come last, the earliest skip first. The query follows an index and ends at the limit, so that
+    /// its time does not depend on the number of products.
     ///
     /// - Parameter limit: The largest number of candidates; nil for all.
     public func audits(limit: Int?) throws -> [ReviewCandidate] { try candidates(areAudits: true, limit: limit) }
 
-    /// Returns products with the status `review`, those with the smallest margin between the two most probable categories first.
+    /// Returns products with the status `review`, those with the smallest margin between the two most probable
+    /// categories first.
     ///
     /// Skipped products come last, the earliest skip first. The query follows an index and ends at the limit.
     ///
@@ -139,8 +135,8 @@ public final class ReviewCandidates: Sendable {
         public let pixels: Data
     }
 
-    /// Returns products with the status `review` or `tagged` and a confident prediction of a category other than `none`, in the
-    /// order of audits, without skipped ones.
+    /// Returns products with the status `review` or `tagged` and a confident prediction of a category other than
+    /// `none`, in the order of audits, without skipped ones.
     ///
     /// - Parameters:
     ///   - minimumConfidence: The smallest confidence.
@@ -167,8 +163,8 @@ public final class ReviewCandidates: Sendable {
         }
     }
 
-    /// SQL for rows of `tagger_outcomes AS outcomes`: along an index in the wanted order, so that a limit ends the query early; or
-    /// those of the products with the text.
+    /// SQL for rows of `tagger_outcomes AS outcomes`: along an index in the wanted order, so that a limit ends the
+    /// query early; or those of the products with the text.
     private func outcomes(index: String) -> SQL {
         guard let foundTable else { return "tagger_outcomes AS outcomes INDEXED BY \(sql: index)" }
         return """
@@ -212,7 +208,8 @@ extension Catalog {
         try ReviewCandidates(self, filter)
     }
 
-    /// Returns a product as the review queue lists it; nil where the shop has removed it, or its image could not be read.
+    /// Returns a product as the review queue lists it; nil where the shop has removed it, or its image could not be
+    /// read.
     public func reviewEntry(of product: ProductID) throws -> ReviewEntry? {
         try perform { db in
             let row = try Row.fetchOne(

@@ -3,8 +3,8 @@ import GRDB
 import GRDBSQLite
 
 extension Catalog {
-    /// Returns a random sample of the shop's products: those with the smallest audit keys, in the order of audit keys. The same
-    /// catalog gives the same sample.
+    /// Returns a random sample of the shop's products: those with the smallest audit keys, in the order of audit keys.
+    /// The same catalog gives the same sample.
     ///
     /// Time: proportional to the number of products of the shop. Memory: proportional to `count`.
     ///

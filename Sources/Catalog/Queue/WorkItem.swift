@@ -20,10 +20,10 @@ public struct WorkItem: Sendable {
     /// The image for which the decision in force was made; nil where there is no decision.
     let decision: (stamp: DatabaseValue, digest: Data?)?
     /// Whether a decision is in force, for the present or another image.
-    public var hasDecision: Bool { decision != nil }
+    var hasDecision: Bool { decision != nil }
 
-    /// Returns whether a decision is in force that applies to an image, for outcomes that are not stored yet: the same stamp, or
-    /// the same content under another stamp.
+    /// Returns whether a decision is in force that applies to an image, for outcomes that are not stored yet: the same
+    /// stamp, or the same content under another stamp.
     ///
     /// - Parameter digest: The SHA-256 of the image; nil where the image could not be read.
     public func decisionApplies(toDigest digest: Data?) -> Bool {

@@ -4,8 +4,8 @@ import Synchronization
 
 /// The products that need work in one run.
 ///
-/// The keys are in temporary tables that belong to the queue alone: several queues of one catalog do not affect each other. The
-/// tables are dropped with the queue.
+/// The keys are in temporary tables that belong to the queue alone: several queues of one catalog do not affect each
+/// other. The tables are dropped with the queue.
 public final class WorkQueue: Sendable {
     /// The number of products of the shop.
     public let productCount: Int
@@ -15,7 +15,7 @@ public final class WorkQueue: Sendable {
     private let catalog: Catalog
     private let model: Data, preprocessing: String
     private let tables: WorkTables
-    /// Numbers of products that are up to date and that nobody decided on.
+    /// Numbers of products that are up to date and have no entry in the history of decisions.
     private let tagged: Int, review: Int
     /// The position of the last key that was handed out.
     private let position = Mutex<Int64>(0)
@@ -55,7 +55,8 @@ public final class WorkQueue: Sendable {
     ///
     /// - Parameters:
     ///   - products: The keys.
-    ///   - bytes: The size of the images after which no more are read. An image file also ends the reading, since its size is not
+    ///   - bytes: The size of the images after which no more are read. An image file also ends the reading, since its
+    ///     size is not
     ///     known.
     /// - Returns: The items that were read, at least one; nil in the place of a product that the shop has removed.
     public func items(
@@ -79,8 +80,8 @@ public final class WorkQueue: Sendable {
         }
     }
 
-    /// Returns the number of products of each status that occurs, after the run. Only the products that were not up to date are
-    /// counted again.
+    /// Returns the number of products of each status that occurs, after the run. Only the products that were not up to
+    /// date are counted again.
     public func countsByStatus() throws -> [ProductStatus: Int] {
         var counts = [ProductStatus.tagged: tagged, .review: review].filter { $1 > 0 }
         for table in [tables.work, tables.settled] {

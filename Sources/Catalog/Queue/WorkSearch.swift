@@ -7,10 +7,10 @@ extension Catalog {
     ///
     /// The shop's tables are read in pages of some milliseconds.
     ///
-    /// A product needs work where it is new, where its stamp has changed, or where its outcome is of another model or preprocessing.
-    /// A product with a decision that applies is not classified again for another model; its thumbnail is made again for another
-    /// preprocessing, since learning needs it. A failure is tried again when the stamp, the preprocessing or the image file has
-    /// changed.
+    /// A product needs work where it is new, where its stamp has changed, or where its outcome is of another model or
+    /// preprocessing. A product with a decision that applies is not classified again for another model; its thumbnail
+    /// is made again for another preprocessing, since learning needs it. A failure is tried again when the stamp, the
+    /// preprocessing or the image file has changed.
     ///
     /// Time: proportional to the number of products, about 0.6 µs each where nothing has changed. Memory: constant.
     ///
@@ -18,8 +18,8 @@ extension Catalog {
     ///   - model: The digest of the model.
     ///   - preprocessing: The version of the steps from image to thumbnail.
     ///   - limit: The largest number of products; nil for all.
-    /// - Throws: ``TaggerError`` of kind `invalidData`, if `product_id` is not unique in `tagger_source`; of kind `notFound`, if
-    ///   images are files and the image folder does not exist.
+    /// - Throws: ``TaggerError`` of kind `invalidData`, if `product_id` is not unique in `tagger_source`; of kind
+    ///   `notFound`, if images are files and the image folder does not exist.
     public func findWork(model: Data, preprocessing: String, limit: Int? = nil) throws -> WorkQueue {
         let tables = WorkTables()
         do {
@@ -42,7 +42,8 @@ extension Catalog {
         }
         var hasMore = true
         while hasMore {
-            // One transaction: a transaction of its own for each write to a temporary table would take longer than the write.
+            // One transaction: a transaction of its own for each write to a temporary table would take longer than the
+            // write.
             try performReading { db in
                 hasMore = try withKeyErrors { try scan.scanNextPage(db) }
                 try sortCandidates(tables, model: model, preprocessing: preprocessing, db)

@@ -24,11 +24,11 @@ public struct ImageRoot: Sendable {
 
     /// Opens an image for reading.
     ///
-    /// Linux resolves the path with `openat2` and `RESOLVE_BENEATH`, so that no other process can redirect the path between a check
-    /// and the opening.
+    /// Linux resolves the path with `openat2` and `RESOLVE_BENEATH`, so that no other process can redirect the path
+    /// between a check and the opening.
     ///
-    /// - Parameter path: The path relative to the folder. Absolute paths, `..`, symbolic links that lead out of the folder, and
-    ///   everything other than regular files are refused.
+    /// - Parameter path: The path relative to the folder. Absolute paths, `..`, symbolic links that lead out of the
+    ///   folder, and everything other than regular files are refused.
     /// - Returns: The file, which the caller closes.
     /// - Throws: ``AccessError``.
     public func open(_ path: String) throws(AccessError) -> FileDescriptor {
@@ -42,7 +42,8 @@ public struct ImageRoot: Sendable {
         return file
     }
 
-    /// Returns a text that changes with the content and the permissions of a file: size, modification time and status change time.
+    /// Returns a text that changes with the content and the permissions of a file: size, modification time and status
+    /// change time.
     ///
     /// - Returns: The text; nil where the file does not exist or the path is refused.
     public func signature(_ path: String) -> String? {
@@ -102,8 +103,8 @@ public struct ImageRoot: Sendable {
         if file >= 0 { return FileDescriptor(rawValue: file) }
         let error = Errno(rawValue: errno)
         switch error {
-        // EXDEV: also an absolute link to a file in the folder. EAGAIN: a rename during the call. ENOSYS and EPERM: an old kernel,
-        // or a filter of system calls.
+        // EXDEV: also an absolute link to a file in the folder. EAGAIN: a rename during the call. ENOSYS and EPERM: an
+        // old kernel, or a filter of system calls.
         case .improperLink, .resourceTemporarilyUnavailable, .noFunction, .notPermitted:
             var steps = try StepwiseOpening(root: root, folder: folder)
             return try steps.open(path, flags: flags)
@@ -112,8 +113,8 @@ public struct ImageRoot: Sendable {
     }
 }
 
-/// The opening of a path below a folder, one component at a time, each relative to the folder before it and without following
-/// symbolic links: for kernels without `openat2`, and for absolute symbolic links to files in the folder.
+/// The opening of a path below a folder, one component at a time, each relative to the folder before it and without
+/// following symbolic links: for kernels without `openat2`, and for absolute symbolic links to files in the folder.
 struct StepwiseOpening {
     private let root: Int32
     /// The canonical path of the root folder.
@@ -156,8 +157,8 @@ struct StepwiseOpening {
         throw .isDirectory
     }
 
-    /// Returns the components of a link. For an absolute link to the root folder or below it, these are relative to the root folder,
-    /// which becomes the present one.
+    /// Returns the components of a link. For an absolute link to the root folder or below it, these are relative to the
+    /// root folder, which becomes the present one.
     private mutating func components(ofLink target: String) throws(Errno) -> [String] {
         let components = target.split(separator: "/").map(String.init)
         guard target.hasPrefix("/") else { return components }

@@ -32,7 +32,8 @@ public struct ImportCounts: Sendable, Equatable, Codable {
 }
 
 extension Catalog {
-    /// The tables that `tagger import` creates in a catalog of its own. In other databases these names belong to the shop.
+    /// The tables that `tagger import` creates in a catalog of its own. In other databases these names belong to the
+    /// shop.
     private static let shopTables = """
         CREATE TABLE products (
             id    INTEGER PRIMARY KEY,
@@ -50,8 +51,8 @@ extension Catalog {
         FROM products LEFT JOIN product_images ON product_images.product_id = products.id;
         """
 
-    /// Opens a catalog for an import and a run: the catalog of an earlier import, or a new one where the file does not exist or is
-    /// empty.
+    /// Opens a catalog for an import and a run: the catalog of an earlier import, or a new one where the file does not
+    /// exist or is empty.
     ///
     /// - Throws: ``TaggerError``, also if the database is the shop's own, to whose tables the program never writes.
     public static func openForImport(path: String, busyTimeoutSeconds: Double = 30) throws -> Catalog {
@@ -87,7 +88,8 @@ extension Catalog {
         return catalog
     }
 
-    /// Stores products and their images: adds new products, updates changed ones, and changes no others. Images are not decoded.
+    /// Stores products and their images: adds new products, updates changed ones, and changes no others. Images are not
+    /// decoded.
     ///
     /// Products are written in batches, each in one transaction.
     ///
@@ -149,7 +151,8 @@ extension Catalog {
     private enum ImageUpdate {
         /// The stored image stays.
         case keep
-        /// The file has new times and the same content: only the stamp is stored, so that the next import does not read the file.
+        /// The file has new times and the same content: only the stamp is stored, so that the next import does not read
+        /// the file.
         case touch(stamp: String)
         /// The image is replaced; `png` is nil where the image stays a file or could not be read.
         case replace(stamp: String, png: Data?)

@@ -4,9 +4,9 @@ import GRDBSQLite
 
 /// The keys and stamps of the shop's products in the order of keys, page by page.
 ///
-/// A page takes some milliseconds, and no statement stays open between pages, so that the shop's writers are hardly delayed. Memory
-/// does not grow with the catalog. Where the shop's view cannot return keys in order without a sort, keys and stamps are first
-/// copied to a temporary table.
+/// A page takes some milliseconds, and no statement stays open between pages, so that the shop's writers are hardly
+/// delayed. Memory does not grow with the catalog. Where the shop's view cannot return keys in order without a sort,
+/// keys and stamps are first copied to a temporary table.
 struct SourcePages {
     /// The number of products of a page.
     static let pageSize = 4_000

@@ -2,8 +2,8 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// A scan of the shop's products beside the catalog's outcomes, both in the order of keys, which separates the products whose
-/// outcome is up to date from the others.
+/// A scan of the shop's products beside the catalog's outcomes, both in the order of keys, which separates the products
+/// whose outcome is up to date from the others.
 struct SourceScan {
     /// The number of scanned products, and the numbers of tagged and queued products among those that are up to date.
     private(set) var products = 0, tagged = 0, review = 0
@@ -19,7 +19,8 @@ struct SourceScan {
     /// Creates a scan from the first product.
     ///
     /// - Parameters:
-    ///   - candidateTable: The name of a temporary table with the columns `product_id` and `stamp`, to which the scan adds the
+    ///   - candidateTable: The name of a temporary table with the columns `product_id` and `stamp`, to which the scan
+    ///     adds the
     ///     products that are not, or may not be, up to date.
     ///   - threshold: The threshold in force for the model.
     init(
@@ -69,8 +70,8 @@ struct SourceScan {
         return hasMore
     }
 
-    /// Predictions from the first key of the page on: key, stamp, whether the prediction is of this model and preprocessing,
-    /// whether the category is `none`, confidence. All columns are in the index.
+    /// Predictions from the first key of the page on: key, stamp, whether the prediction is of this model and
+    /// preprocessing, whether the category is `none`, confidence. All columns are in the index.
     private func outcomes(_ db: Database) throws -> KeyStream {
         let statement = try db.makeStatement(
             sql: """
@@ -102,8 +103,8 @@ private struct KeyStream {
     private var stepsLeft: Int
     private var isBefore = true, isAtEnd = false
 
-    /// - Parameter mostSteps: After this number of rows no more keys are found. Where the shop's order of keys differs from ours,
-    ///   one page must not read all rows.
+    /// - Parameter mostSteps: After this number of rows no more keys are found. Where the shop's order of keys differs
+    ///   from ours, one page must not read all rows.
     init(_ statement: Statement, mostSteps: Int) {
         owner = statement
         self.statement = statement.sqliteStatement

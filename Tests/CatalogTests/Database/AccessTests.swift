@@ -85,7 +85,8 @@ import Testing
         #expect(try test.open(.read).recentRuns(limit: 1).first?.state == .interrupted)
     }
 
-    /// A program that crashes during a transaction leaves some of its pages in the file, and the journal with the old ones.
+    /// A program that crashes during a transaction leaves some of its pages in the file, and the journal with the old
+    /// ones.
     @Test(arguments: [Catalog.Access.read, .preview])
     func readingRestoresTheLastCommittedContentAfterACrash(access: Catalog.Access) throws {
         let test = try TestCatalog()

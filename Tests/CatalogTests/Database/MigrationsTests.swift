@@ -54,8 +54,8 @@ import Testing
             ])
     }
 
-    /// A catalog of the first version: P0 with another decision than the prediction, P1 with a prediction, P2 with a decision that
-    /// was undone, P3 with a decision before any run, P4 failed.
+    /// A catalog of the first version: P0 with another decision than the prediction, P1 with a prediction, P2 with a
+    /// decision that was undone, P3 with a decision before any run, P4 failed.
     private func catalogOfTheFirstVersion(reviewBelow: Double) throws -> TestCatalog {
         let test = try TestCatalog(products: 5)
         let file = try CatalogFile(path: test.path, isReadOnly: false, busyTimeoutSeconds: 1)
@@ -133,7 +133,8 @@ import Testing
         #expect(try catalog.decidedProducts(model: Data([1])).map(\.isAudit) == [true, true, true, true])
     }
 
-    /// A catalog of the version before v0005, in the database of a shop with a view and a trigger that refer to missing objects.
+    /// A catalog of the version before v0005, in the database of a shop with a view and a trigger that refer to missing
+    /// objects.
     private func catalogBeforeTheNames() throws -> TestCatalog {
         let test = try catalogOfTheFirstVersion(reviewBelow: 0.9)
         let file = try CatalogFile(path: test.path, isReadOnly: false, busyTimeoutSeconds: 1)

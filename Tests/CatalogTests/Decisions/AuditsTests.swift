@@ -120,7 +120,7 @@ import Testing
         #expect(try sample() == Array(order[0..<3]))
     }
 
-    /// Otherwise one product that nobody can decide would end all measurements.
+    /// Otherwise one product that cannot be decided would end all measurements.
     @Test func removedAndFailedProductsDoNotEndTheSample() throws {
         let order = try order
         try decide(Array(order[0..<3]))

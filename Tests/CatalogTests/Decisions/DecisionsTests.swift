@@ -65,6 +65,18 @@ import Testing
         #expect(try test.tags(catalog)["P0"]?.status == .confirmed)
     }
 
+    /// A run refuses the image too, so that a digest would serve nothing.
+    @Test func imageThatIsTooLargeForARunHasNoDigest() throws {
+        let test = try TestCatalog(products: 2)
+        try test.shop("UPDATE goods SET photo = zeroblob(\(Catalog.maximumImageBytes + 1)) WHERE key = 'P0'")
+        let catalog = try test.open(.write)
+        try decide(catalog, "P0", .set("Coat"))
+        try decide(catalog, "P1", .set("Coat"))
+        let rows = try test.shop("SELECT digest FROM tagger_decisions ORDER BY product_id")
+        #expect(rows.map { $0["digest"] == nil as Data? } == [true, false])
+        #expect(try test.tags(catalog).mapValues(\.status) == ["P0": .confirmed, "P1": .confirmed])
+    }
+
     @Test func manyDecisionsScanTheShopsProductsOnce() throws {
         let test = try TestCatalog(products: 0)
         try test.shop(

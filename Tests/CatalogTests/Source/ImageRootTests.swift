@@ -85,8 +85,8 @@ import Testing
         #expect(error(stepwise: "a.png") == .tooManySymbolicLinkLevels)
     }
 
-    /// Another process replaces a folder by a link that leads out, again and again. A check of the path followed by an opening of the
-    /// path would sometimes read the secret.
+    /// Another process replaces a folder by a link that leads out, again and again. A check of the path followed by an
+    /// opening of the path would sometimes read the secret.
     @Test func linkThatAppearsDuringTheOpeningIsNotFollowed() throws {
         try folder.write([2], to: "root/swap/secret.png")
         let (swapped, kept) = (folder.file("root/swap"), folder.file("root/kept"))
