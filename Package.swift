@@ -27,6 +27,7 @@ let package = Package(
         .target(name: "CKernels", cSettings: optimisedC),
         .target(name: "CPretrained", exclude: ["networks"]),
         .target(name: "CReviewPage", exclude: ["page"]),
+        .target(name: "CFileAccess"),
         .target(name: "CTransfer", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(
@@ -46,14 +47,15 @@ let package = Package(
         .target(
             name: "Catalog",
             dependencies: [
-                "CKernels", "Platform",
+                "CFileAccess", "Platform",
                 .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             resources: [
                 .embedInCode("../../migrations/v0001_results.sql"), .embedInCode("../../migrations/v0002_trust.sql"),
                 .embedInCode("../../migrations/v0003_review.sql"),
-                .embedInCode("../../migrations/v0004_growth.sql"),
+                .embedInCode("../../migrations/v0004_growth.sql"), .embedInCode("../../migrations/v0005_names.sql"),
             ],
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
@@ -74,19 +76,22 @@ let package = Package(
             name: "Study",
             dependencies: ["Tagging", "NeuralNetwork", "Imaging", "Reporting", "Statistics", "Platform"],
             swiftSettings: optimisedSwift),
+        .target(
+            name: "Review", dependencies: ["Tagging", "Catalog", "Reporting", "Platform", "CKernels"],
+            swiftSettings: optimisedSwift),
 
         // Level 5: the two front ends of reviewing.
         .target(
             name: "ReviewTerminal",
             dependencies: [
-                "Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib",
+                "Review", "Tagging", "Imaging", "Catalog", "Reporting", "Platform", "CZlib",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: optimisedSwift),
         .target(
             name: "ReviewServer",
             dependencies: [
-                "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
+                "Review", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
@@ -97,7 +102,7 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Study", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewServer", "ReviewTerminal", "Review", "Study", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
                 "Statistics", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -122,9 +127,23 @@ let package = Package(
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],
             exclude: ["Reference"]),
+        .target(
+            name: "CatalogTestSupport",
+            dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            path: "Tests/CatalogTestSupport"),
         .testTarget(
             name: "CatalogTests",
-            dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+            dependencies: [
+                "Catalog", "Platform", "TestSupport", "CatalogTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ]),
+        .testTarget(
+            name: "ReviewTests",
+            dependencies: [
+                "Review", "Catalog", "Platform", "Tagging", "TestSupport", "CatalogTestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["HTML/Snapshots"]),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics"], exclude: ["Reference"]),
@@ -140,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [
-                "ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib", "TestSupport",
+                "ReviewTerminal", "Review", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: ["Snapshots"]),

@@ -91,6 +91,7 @@ extension FileDescriptor {
     /// - Throws: `Errno`.
     public func readAll(upToCount maximum: Int) throws -> Data? {
         var data = Data()
+        if let size = try? stat().size { data.reserveCapacity(max(0, min(Int(size), maximum))) }
         let chunkBytes = 1 << 18
         try withUnsafeTemporaryAllocation(byteCount: chunkBytes, alignment: 16) { buffer in
             while data.count <= maximum {

@@ -3,19 +3,18 @@ import Foundation
 import NeuralNetwork
 import Platform
 import Reporting
+import Review
 import Synchronization
 import Tagging
 
 /// What the page can ask for, without HTTP. All calls may wait for the disk and may be made from any thread.
 final class ReviewAPI: Sendable {
     private let catalog: Catalog
+    private let reviewQueue: ReviewQueue
     private let progressMeter: ProgressMeter
     private let learning: LearningJob
     /// The whole queue's first products, made before they are asked for.
     private let prepared = Mutex<[ReviewItem]>([])
-
-    /// Audits that were listed: in a small shop the list is longer than what the catalog has asked blind.
-    private let audits = Mutex<Set<ProductID>>([])
 
     private static let queueLength = 24
     private static let similarProductCount = 4
@@ -28,10 +27,11 @@ final class ReviewAPI: Sendable {
         catalogPath: String, base: NamedModel, known: @escaping @Sendable () throws -> LabeledImages?
     ) throws {
         catalog = try Catalog(path: catalogPath, access: .write)
+        reviewQueue = ReviewQueue(catalog)
         progressMeter = try ProgressMeter(catalogPath: catalogPath, base: base)
         learning = LearningJob(catalogPath: catalogPath, base: base, known: known)
         try catalog.setPageCache(megabytes: 64)
-        let first = try catalog.reviewQueue(limit: Self.queueLength)
+        let first = try reviewQueue.items(limit: Self.queueLength)
         prepared.withLock { $0 = first }
     }
 
@@ -62,52 +62,37 @@ final class ReviewAPI: Sendable {
                 return prepared
             }
         }
-        if items.isEmpty { items = try catalog.reviewQueue(limit: Self.queueLength, filter: filter) }
+        if items.isEmpty { items = try reviewQueue.items(limit: Self.queueLength, filter: filter) }
         let reasons = Dictionary(items.map { ($0.product, $0.reason) }) { first, _ in first }
-        audits.withLock { $0.formUnion(items.lazy.filter { $0.reason == .audit }.map(\.product)) }
-        // Somebody may have answered since the list was made.
-        return try catalog.details(of: items.map(\.product)).filter { ["review", "tagged"].contains($0.status) }
-            .map { card($0, reason: reasons[$0.product]) }.filter { !(filter.leavesOutBlind && $0.isBlind) }
-    }
-
-    private func card(_ details: ProductDetails, reason: ReviewItem.Reason? = nil) -> ProductSummary {
-        ProductSummary(details, isBlind: isBlind(details), reason: reason)
-    }
-
-    /// Whether a person is to be asked without being told what the network thinks.
-    private func isBlind(_ details: ProductDetails) -> Bool {
-        details.isBlind || details.answer == nil && audits.withLock { $0.contains(details.product) }
+        return try reviewQueue.show(items).filter { !(filter.leavesOutBlind && $0.isBlind) }
+            .map { ProductSummary($0, reason: reasons[$0.product]) }
     }
 
     func group(_ category: String, limit: Int) throws -> [ProductSummary] {
-        try catalog.waitingProducts(category, limit: limit).map { card($0) }.filter { !$0.isBlind }
+        try reviewQueue.queuedProducts(category, limit: limit).map { ProductSummary($0) }
     }
 
-    func groups() throws -> [String: Int] { try catalog.waitingByPredictedCategory() }
+    func groups() throws -> [String: Int] { try reviewQueue.queuedCounts() }
 
     /// Decided products that look like one; none for one that is asked blind, since the network learned from them.
     func lookalikes(of product: ProductID) throws -> [ProductSummary] {
-        guard let details = try catalog.details(of: product), !isBlind(details) else { return [] }
-        return try catalog.similarDecidedProducts(of: product, limit: Self.similarProductCount).map { card($0) }
+        guard let shown = try reviewQueue.product(product) else { return [] }
+        return try reviewQueue.similarProducts(to: shown, limit: Self.similarProductCount).map { ProductSummary($0) }
     }
 
     func product(_ product: ProductID) throws -> ProductResponse? {
-        guard let details = try catalog.details(of: product) else { return nil }
+        guard let shown = try reviewQueue.product(product) else { return nil }
         return ProductResponse(
-            card: card(details),
-            history: try entries(catalog.history(of: product, limit: Self.historyLength)),
+            card: ProductSummary(shown),
+            history: try reviewQueue.history(of: product, limit: Self.historyLength).map { HistoryResponse.Entry($0) },
             lookalikes: try lookalikes(of: product))
     }
 
     func history(before: Int64?) throws -> HistoryResponse {
-        HistoryResponse(entries: try entries(catalog.history(before: before, limit: Self.historyLength)))
-    }
-
-    /// The history as it is shown. What was skipped or taken back may be asked blind: its guess is not told.
-    private func entries(_ history: [HistoryEntry]) throws -> [HistoryResponse.Entry] {
-        let unanswered = history.filter { $0.undoneAt != nil || $0.decision.category == nil }.map(\.decision.product)
-        let blind = Set(try catalog.details(of: Array(Set(unanswered))).filter { isBlind($0) }.map(\.product))
-        return history.map { HistoryResponse.Entry($0, isBlind: blind.contains($0.decision.product)) }
+        HistoryResponse(
+            entries: try reviewQueue.history(before: before, limit: Self.historyLength).map {
+                HistoryResponse.Entry($0)
+            })
     }
 
     func answer(_ request: AnswersRequest) throws -> AnswersResponse {
@@ -115,12 +100,9 @@ final class ReviewAPI: Sendable {
             guard let product = ProductID(identity: entry.id), let answer = Decision.Answer(page: entry.answer) else {
                 throw TaggerError(.usage, "“\(entry.answer.sanitizedForTerminal)” is no answer. Reload the page.")
             }
-            // What is asked blind can't be accepted: it may have become so since it was shown, so the person is asked again.
-            let isUnseen = try answer == .accept && catalog.details(of: product).map { isBlind($0) } == true
-            return Answer(
-                product: product, answer: answer, revision: Revision(text: isUnseen ? "blind" : entry.revision))
+            return ReviewedDecision(product: product, action: action, revision: Revision(text: entry.revision))
         }
-        let outcomes = try catalog.answer(answers).map { outcome -> AnswersResponse.Outcome in
+        let outcomes = try reviewQueue.decide(decisions).map { outcome -> AnswersResponse.Outcome in
             var result = AnswersResponse.Outcome()
             switch outcome {
             case .recorded(let decision):
@@ -128,11 +110,11 @@ final class ReviewAPI: Sendable {
                 if let entry = try catalog.history(before: decision.id + 1, limit: 1).first,
                     decision.category != nil
                 {
-                    (result.guess, result.confidence) = (entry.guess, entry.confidence)
+                    (result.guess, result.confidence) = (entry.predictedCategory, entry.confidence)
                 }
-            case .outdated(let details):
-                result.current = details.map { card($0) }
-                result.isGone = details == nil
+            case .outdated(let product):
+                result.current = product.map { ProductSummary($0) }
+                result.isGone = product == nil
             }
             return result
         }
@@ -146,7 +128,7 @@ final class ReviewAPI: Sendable {
         for decision in request.decisions.sorted(by: >).prefix(1_000) {
             guard let result = try catalog.undo(decision) else { continue }
             undone.append(decision)
-            if let details = try catalog.details(of: result.decision.product) { cards.append(card(details)) }
+            if let product = try reviewQueue.product(result.decision.product) { cards.append(ProductSummary(product)) }
         }
         prepared.withLock { $0 = [] }
         return UndoResponse(undone: undone, cards: cards)
@@ -158,7 +140,7 @@ final class ReviewAPI: Sendable {
 
     /// The product's photo, if it is a PNG that a browser can be burdened with.
     func picture(of product: ProductID) throws -> Data? {
-        guard let data = try catalog.picture(of: product, maximumBytes: Self.maximumPictureBytes) else { return nil }
+        guard let data = try catalog.image(of: product, maximumBytes: Self.maximumPictureBytes) else { return nil }
         // Signature, then IHDR with width and height: W3C PNG, third edition, 5.2 and 11.2.1.
         let head = [UInt8](data.prefix(24))
         guard head.count == 24, head.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]),
@@ -186,7 +168,7 @@ final class ReviewAPI: Sendable {
     }
 }
 
-extension Decision.Answer {
+extension Decision.Action {
     /// An answer as the page names it: `accept`, `skip`, or a category's name or `none`.
     fileprivate init?(page name: String) {
         switch name {

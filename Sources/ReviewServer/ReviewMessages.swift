@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 
 /// A product as the page gets it. Of one that is asked blind it holds nothing that the network thinks.
@@ -9,7 +10,7 @@ struct ProductSummary: Encodable {
         let category: String, probability: Double
     }
 
-    let id: String, sku: String, title: String, status: String, revision: String
+    let id: String, sku: String, title: String, status: ProductStatus, revision: String
     /// Why it is asked for; nil where it was not.
     let reason: ReviewItem.Reason?
     let isBlind: Bool
@@ -18,7 +19,7 @@ struct ProductSummary: Encodable {
     /// The best three.
     let guesses: [Guess]
 
-    init(_ details: ProductDetails, isBlind isHidden: Bool, reason: ReviewItem.Reason? = nil) {
+    init(_ details: ReviewProduct, reason: ReviewItem.Reason? = nil) {
         id = details.product.identity
         (sku, title) = (details.sku.sanitizedForTerminal, details.title.sanitizedForTerminal)
         status = isHidden ? "review" : details.status
@@ -89,18 +90,18 @@ struct UndoResponse: Encodable {
 struct HistoryResponse: Encodable {
     struct Entry: Encodable {
         let decision: Int64
-        let id: String, sku: String, title: String, action: String
+        let id: String, sku: String, title: String, action: DecisionAction
         let category: String?, guess: String?
         let confidence: Double?
         let decidedAt: String, undoneAt: String?
 
-        init(_ entry: HistoryEntry, isBlind: Bool) {
+        init(_ entry: HistoryEntry) {
             decision = entry.decision.id
             id = entry.decision.product.identity
             (sku, title) = (entry.decision.sku.sanitizedForTerminal, entry.title.sanitizedForTerminal)
             action = entry.decision.action
             category = entry.decision.category
-            (guess, confidence) = isBlind ? (nil, nil) : (entry.guess, entry.confidence)
+            (guess, confidence) = (entry.predictedCategory, entry.confidence)
             (decidedAt, undoneAt) = (entry.decidedAt, entry.undoneAt)
         }
     }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Platform
+import Review
 import Tagging
 
 /// Which address gives what.

@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// A session on a terminal without control sequences: questions and decisions are lines of text.

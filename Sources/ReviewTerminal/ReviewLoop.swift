@@ -3,6 +3,7 @@ import Foundation
 import Imaging
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// Draws a session on a terminal and performs the actions of keys.

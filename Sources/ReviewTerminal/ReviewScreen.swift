@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 
 /// The layout of the screens of a session.

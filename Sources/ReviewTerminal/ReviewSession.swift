@@ -1,13 +1,14 @@
 import Catalog
 import Foundation
 import Imaging
+import Review
 import Tagging
 
 /// The review session of one user: the current question, the queue, the decisions and undo.
 final class ReviewSession {
     /// A product to decide about.
     struct Question {
-        let details: ProductDetails
+        let details: ReviewProduct
         let reason: ReviewItem.Reason
         let similarProducts: [ProductDetails]
 
@@ -50,6 +51,7 @@ final class ReviewSession {
     }
 
     let catalog: Catalog
+    private let reviewQueue: ReviewQueue
     private let filter: ReviewFilter
     /// The current question; nil during a pause.
     private(set) var question: Question?
@@ -73,6 +75,7 @@ final class ReviewSession {
 
     init(catalog: Catalog, filter: ReviewFilter) throws {
         self.catalog = catalog
+        reviewQueue = ReviewQueue(catalog)
         var filter = filter
         // Otherwise the filter would reveal the predictions of blind audits.
         filter.leavesOutBlind = filter.category != nil || filter.confidence != nil
@@ -96,8 +99,8 @@ final class ReviewSession {
             return
         }
         let details = question.details
-        let given = Answer(product: details.product, answer: answer, revision: details.revision)
-        guard let outcome = try catalog.answer([given]).first else { return }
+        let given = ReviewedDecision(product: details.product, action: answer, revision: details.revision)
+        guard let outcome = try reviewQueue.decide([given]).first else { return }
         switch outcome {
         case .recorded(let decision):
             own.append(decision.id)
@@ -119,7 +122,8 @@ final class ReviewSession {
             try next()
         case .outdated(let now?):
             notice =
-                now.answer.map { .decidedMeanwhile(sku: now.sku, category: $0) } ?? .changedMeanwhile(sku: now.sku)
+                now.decidedCategory.map { .decidedMeanwhile(sku: now.sku, category: $0) }
+                ?? .changedMeanwhile(sku: now.sku)
             try ask(now, question.reason)
         }
     }
@@ -186,7 +190,7 @@ final class ReviewSession {
                 if queue.isEmpty { return }
             }
             let item = queue[0]
-            let details = try catalog.details(of: item.product)
+            let details = try reviewQueue.product(item.product)
             queue.removeFirst()
             // Products that another user decided since the batch was read are skipped.
             guard let details, details.answer == nil, ["review", "tagged"].contains(details.status) else { continue }
@@ -219,7 +223,7 @@ final class ReviewSession {
         let decision = undone.decision
         if decision.category != nil {
             if wasOwn { decided -= 1 }
-            if undone.status == "review" { waiting += 1 }
+            if undone.status == .review { waiting += 1 }
         }
         skipped.remove(decision.product)
         notice = .undone(sku: decision.sku, category: decision.category)
@@ -228,7 +232,7 @@ final class ReviewSession {
             // The interrupted question is asked next.
             queue.insert((shown.details.product, shown.reason), at: 0)
         }
-        guard let details = try catalog.details(of: decision.product) else { return try next() }
+        guard let details = try reviewQueue.product(decision.product) else { return try next() }
         try ask(details, .uncertain)
     }
 }

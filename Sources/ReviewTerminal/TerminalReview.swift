@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// The review on a terminal, one product after another with one key for each: `tagger review start`.

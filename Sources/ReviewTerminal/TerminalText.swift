@@ -55,7 +55,7 @@ struct TerminalText {
         guard details.guesses.count > 1, best.probability < 0.9 else {
             return pick("The confidence is below the threshold.", "A confiança está abaixo do limite.")
         }
-        let second = name(details.guesses[1].category)
+        let second = name(details.probabilities[1].category)
         return pick(
             "Low confidence: \(name(category)) or \(second).", "Confiança baixa: \(name(category)) ou \(second).")
     }

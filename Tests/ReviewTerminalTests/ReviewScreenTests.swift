@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 import TestSupport
 import Testing
@@ -42,13 +43,15 @@ import Testing
         ]
         let shop = try ReviewedShop(products: 8, titles: titles)
         _ = try shop.catalog.decide([
-            Decision(sku: "S5", answer: .set("Bag")), Decision(sku: "S6", answer: .set("Bag")),
-            Decision(sku: "S7", answer: .set("Ankle boot")),
+            Decision(sku: "S5", action: .set("Bag")), Decision(sku: "S6", action: .set("Bag")),
+            Decision(sku: "S7", action: .set("Ankle boot")),
         ])
+        let queue = ReviewQueue(shop.catalog)
         for language in Language.allCases {
             let text = ReviewedShop.text(language)
             for sku in ["S0", "S1", "S2", "S3", "S4", "S5"] {
                 let product = try shop.catalog.product(withSKU: sku)
+                let shown = try #require(try queue.product(product))
                 let question = ReviewSession.Question(
                     details: try #require(try shop.catalog.details(of: product)), reason: .uncertain,
                     similarProducts: try shop.catalog.similarDecidedProducts(of: product, limit: 3))

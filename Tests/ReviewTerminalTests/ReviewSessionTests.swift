@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Review
 import TestSupport
 import Testing
 
@@ -72,7 +73,7 @@ import Testing
         #expect(session.question?.details.sku == second)
         // Decisions of other users during the session cannot be undone with the key U.
         let other = try #require(["S0", "S1", "S2"].first { ![first, second].contains($0) })
-        _ = try shop.catalog.decide([Decision(sku: other, answer: .set("Bag"))])
+        _ = try shop.catalog.decide([Decision(sku: other, action: .set("Bag"))])
         try session.undo()
         try session.undo()
         #expect(session.notice == .nothingToUndo)

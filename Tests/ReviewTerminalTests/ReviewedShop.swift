@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import GRDB
 import Imaging
+import Review
 import Tagging
 import TestSupport
 

@@ -2,48 +2,53 @@ import Foundation
 import GRDB
 import Platform
 
-/// A shop's SQLite database, and what the program keeps in it.
+/// A shop's SQLite database together with the program's own tables in it.
 ///
-/// The program is a guest there. All that it creates begins with `tagger_`; of the shop it reads one view,
-/// `tagger_source(product_id, sku, title, png, path, stamp)`; results are read from another, `tagger_tags`. Journal mode,
-/// `user_version` and `application_id` stay as the shop has set them.
+/// The database belongs to the shop. Every object that the program creates has a name that begins with `tagger_`. The
+/// program reads the shop's products from the view `tagger_source(product_id, sku, title, png, path, stamp)` and
+/// publishes its results in the view `tagger_tags`. It never changes `journal_mode`, `user_version` or
+/// `application_id`.
 ///
 /// - Opening: ``init(path:access:busyTimeoutSeconds:)``, ``openForImport(path:busyTimeoutSeconds:)``
-/// - The nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:)``
-/// - Deciding: ``reviewQueue(limit:filter:)``, ``decide(_:)``, ``undoLastDecision()``
-/// - Reading: ``forEachTag(_:)``, ``countsByStatus()``, ``recentRuns(limit:)``
+/// - Nightly run: ``findWork(model:preprocessing:limit:)``, ``startRun(model:preprocessing:)``, ``write(_:in:)``
+/// - Decisions: ``decide(_:)``, ``decide(reviewed:)``, ``undoLastDecision()``, ``history(before:of:limit:)``
+/// - Review: ``reviewCandidates(_:)``, ``details(of:)``
+/// - Queries: ``forEachTag(_:)``, ``countsByStatus()``, ``recentRuns(limit:)``
 public final class Catalog: Sendable {
-    /// What a catalog is opened for.
+    /// The purpose for which a catalog is opened.
     public enum Access: Sendable {
-        /// Nothing is written. The program must have run on the catalog before.
+        /// Queries. The content is not changed. The program must have run on the catalog before.
+        ///
+        /// Where another program crashed during a transaction, SQLite first restores the last committed content, as for
+        /// every reader. Only this requires permission to write.
         case read
-        /// Nothing is written, and the program need not have run there.
+        /// A dry run: as ``read``, but the program need not have run on the catalog.
         case preview
-        /// Decisions are written, also while a run goes on. Migrations are applied when the catalog is opened.
+        /// Decisions and settings, also while a run goes on. Missing migrations are applied.
         case write
-        /// A run: the same, and nobody else runs on the catalog as long as this object lives.
+        /// A run: as ``write``, with the ``RunLock`` held for the life of the object.
         case run
     }
 
     private let file: CatalogFile
     private let lock: RunLock?
-    /// Whether the program's own tables are there; false only in a preview.
+    /// Whether the program's own tables exist; false only for ``Access/preview``.
     let hasResults: Bool
 
-    /// SQL for what a product is called in messages and lists: its SKU, or else its key.
+    /// The SQL expression for a product's name in messages and lists: its SKU, or its key where the SKU is null.
     static let displaySKU = "CAST(coalesce(sku, product_id, '') AS TEXT)"
 
-    /// The file, as an absolute path.
+    /// The absolute path of the file.
     public var path: String { file.path }
 
     /// Opens an existing catalog.
     ///
     /// - Parameters:
     ///   - path: The SQLite file.
-    ///   - access: What it is opened for.
-    ///   - busyTimeoutSeconds: How long another program that holds the file is waited for.
-    /// - Throws: ``TaggerError``: there is no such file, it is not a SQLite database, it has no `tagger_source`, a newer
-    ///   version of the program has written to it (it is then left untouched), or another run holds it.
+    ///   - access: The purpose.
+    ///   - busyTimeoutSeconds: The longest wait for another program that holds the file.
+    /// - Throws: ``TaggerError``, if there is no such file, if it is not a SQLite database or has no `tagger_source`,
+    ///   if a newer version of the program has written to it (it is then not changed), or if another run holds it.
     public convenience init(path: String, access: Access, busyTimeoutSeconds: Double = 30) throws {
         let path = Self.absolute(path)
         try Self.checkExists(path)
@@ -61,17 +66,17 @@ public final class Catalog: Sendable {
             throw TaggerError(
                 .invalidData,
                 """
-                tagger has not run on \(file.path) yet, or only an older version has. Run: \
-                tagger --db \(shellQuoted(file.path))
+                \(file.path) has no results of this version of tagger: no run has been made yet, or only by an older \
+                version. Run: \(programName) --db \(shellQuoted(file.path))
                 """)
         }
         self.file = file
         self.hasResults = isUpToDate
     }
 
-    /// Keeps pages of the file in memory, for who asks the same again and again.
+    /// Sets the size of the page cache, for connections that repeat the same queries.
     ///
-    /// - Parameter megabytes: At most so much.
+    /// - Parameter megabytes: The limit.
     public func setPageCache(megabytes: Int) throws {
         try perform { try $0.execute(sql: "PRAGMA cache_size = \(-megabytes * 1024)") }
     }
@@ -82,8 +87,11 @@ public final class Catalog: Sendable {
 
     func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T { try file.performInTransaction(work) }
 
-    /// The one path of a file, which need not exist: absolute, and without symbolic links, so that a catalog has one lock
-    /// and one folder however it is called.
+    /// Drops temporary tables later, on the connection's queue. Safe in `deinit`.
+    func dropLater(temporaryTables names: [String]) { file.dropLater(temporaryTables: names) }
+
+    /// Returns the canonical path of a file, which need not exist: absolute and without symbolic links, so that a
+    /// catalog has one lock and one folder under all of its paths.
     static func absolute(_ path: String) -> String {
         let url = URL(fileURLWithPath: path).standardizedFileURL
         let folder = url.deletingLastPathComponent()
@@ -96,11 +104,11 @@ public final class Catalog: Sendable {
         return String(cString: resolved)
     }
 
-    /// Refuses a folder, whether or not a catalog is expected there already.
+    /// Checks that a path is not a folder.
     static func checkIsFile(_ path: String) throws {
         var isDirectory: ObjCBool = false
         if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory.boolValue {
-            throw TaggerError(.notFound, "\(path) is a folder, not a catalog: name the SQLite file in it.")
+            throw TaggerError(.notFound, "\(path) is a folder, not a catalog. Name the SQLite file in it.")
         }
     }
 
@@ -109,13 +117,13 @@ public final class Catalog: Sendable {
             throw TaggerError(
                 .notFound,
                 """
-                There is no catalog \(path). This command makes one from a folder with products.csv and its pictures:
-                    swift run tagger --db \(shellQuoted(path)) --import sample_catalog
+                There is no catalog \(path). This command creates it from a folder with products.csv and its images:
+                    \(programName) --db \(shellQuoted(path)) --import FOLDER
                 """)
         }
         try checkIsFile(path)
         if Glibc.access(path, R_OK) != 0 {
-            throw TaggerError(.noPermission, "\(path) may not be read by this user.")
+            throw TaggerError(.noPermission, "\(path) cannot be read by this user. Check its permissions.")
         }
     }
 }

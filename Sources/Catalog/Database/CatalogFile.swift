@@ -2,12 +2,12 @@ import Foundation
 import GRDB
 import Platform
 
-/// A SQLite file opened as a guest: statements run on it, none stays open, and errors name the file.
+/// A connection to a SQLite file. Statements run one at a time, no statement stays open, and errors name the file.
 struct CatalogFile: Sendable {
     let path: String
     private let queue: DatabaseQueue
 
-    /// Opens the file, whatever is in it; one that is to be written is made when it does not exist.
+    /// Opens a file with any content. A file that is opened for writing is created where it does not exist.
     init(path: String, isReadOnly: Bool, busyTimeoutSeconds: Double) throws {
         self.path = path
         do {
@@ -16,8 +16,8 @@ struct CatalogFile: Sendable {
             } catch let error as DatabaseError
                 where isReadOnly && [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
             {
-                // A program that died in the middle of a transaction left its journal. Undoing that is a matter of course for
-                // whoever may write, and can't be done read-only.
+                // A program that crashed during a transaction leaves a journal. A connection that can write restores
+                // the last committed content when it is opened; a read-only connection cannot.
                 _ = try? Self.open(path, isReadOnly: false, busyTimeoutSeconds)
                 queue = try Self.open(path, isReadOnly: isReadOnly, busyTimeoutSeconds)
             }
@@ -32,12 +32,12 @@ struct CatalogFile: Sendable {
         configuration.busyMode = .timeout(busyTimeoutSeconds)
         configuration.label = "catalog"
         configuration.prepareDatabase { db in
-            // A run's results survive a power cut once they are committed.
+            // Committed results survive a power failure.
             try db.execute(sql: "PRAGMA synchronous = FULL")
-            // Room for the pages of a batch: what does not fit is written before the end of the transaction, and the shop's
-            // programs can't read from then on. More would make memory grow with the catalog.
+            // The cache holds the pages of a batch. Pages that exceed it are written before the end of the transaction,
+            // which locks out readers. A larger cache would make memory grow with the catalog.
             try db.execute(sql: "PRAGMA cache_size = -3072; PRAGMA temp.cache_size = -512")
-            // The schema is the shop's: nothing in its views may call a function with side effects.
+            // The shop's views must not call functions with side effects.
             try db.execute(sql: "PRAGMA trusted_schema = OFF")
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -45,7 +45,7 @@ struct CatalogFile: Sendable {
         return queue
     }
 
-    /// Runs statements outside of a transaction of their own.
+    /// Runs statements without a transaction around them.
     func perform<T>(_ work: (Database) throws -> T) throws -> T {
         do {
             return try queue.inDatabase(work)
@@ -54,32 +54,37 @@ struct CatalogFile: Sendable {
         }
     }
 
-    /// Runs statements that read the catalog as it is at one moment, and write to temporary tables alone.
+    /// Runs statements that read one state of the catalog and write to temporary tables only.
     func performReading<T>(_ work: (Database) throws -> T) throws -> T {
-        try perform(begin: "BEGIN DEFERRED", work)
+        try perform(.deferred, work)
     }
 
-    /// Runs statements in one short `BEGIN IMMEDIATE` transaction: all of it or nothing.
+    /// Runs statements in one short write transaction: all of them take effect, or none.
     func performInTransaction<T>(_ work: (Database) throws -> T) throws -> T {
-        try perform(begin: "BEGIN IMMEDIATE", work)
+        try perform(.immediate, work)
     }
 
-    private func perform<T>(begin: String, _ work: (Database) throws -> T) throws -> T {
+    private func perform<T>(_ kind: Database.TransactionKind, _ work: (Database) throws -> T) throws -> T {
         try perform { db in
-            try db.execute(sql: begin)
-            do {
-                let result = try work(db)
-                try db.execute(sql: "COMMIT")
-                return result
-            } catch {
-                // After some errors SQLite has rolled back already.
-                if db.isInsideTransaction { try? db.execute(sql: "ROLLBACK") }
-                throw error
+            var result: T?
+            try db.inTransaction(kind) {
+                result = try work(db)
+                return .commit
             }
+            guard let result else { preconditionFailure("a committed transaction has a result") }
+            return result
         }
     }
 
-    /// Refuses a database without the view that the shop's products are read from.
+    /// Drops temporary tables after the statements that run or wait now. Does not wait, so that `deinit` may call it
+    /// within ``perform(_:)``.
+    func dropLater(temporaryTables names: [String]) {
+        queue.asyncWriteWithoutTransaction { db in
+            for name in names { try? db.execute(sql: "DROP TABLE IF EXISTS temp.\(name)") }
+        }
+    }
+
+    /// Checks that the database has the view of the shop's products.
     func checkSource() throws {
         do {
             _ = try queue.inDatabase {
@@ -91,19 +96,18 @@ struct CatalogFile: Sendable {
                 throw TaggerError(
                     .invalidData,
                     """
-                    The view tagger_source of \(path) can't be read: \(reason). It needs the columns product_id, sku, \
-                    title, png, path and stamp; one that the shop does not have can be NULL, as in NULL AS png.
+                    The view tagger_source of \(path) cannot be read: \(reason). The view needs the columns product_id, sku, \
+                    title, png, path and stamp. A column that the shop does not have can be NULL, as in NULL AS png.
                     """)
             }
             throw TaggerError(
                 .invalidData,
                 """
-                \(path) has no catalog in it (\(reason)). Define a view of the shop's \
-                products there, for example:
+                \(path) is not a catalog (\(reason)). Create a view of the shop's products in it, for example:
                     CREATE VIEW tagger_source AS
                     SELECT id AS product_id, sku, name AS title, photo AS png, NULL AS path, updated_at AS stamp
                     FROM my_products;
-                or make a new catalog: tagger import FOLDER --db NEW.sqlite
+                or create a new catalog: \(programName) import FOLDER --db NEW.sqlite
                 """)
         } catch let error as DatabaseError {
             throw TaggerError(error, path: path)

@@ -1,7 +1,7 @@
 import Foundation
 import GRDBSQLite
 
-/// A column of the row on which a statement stands, read without a copy: valid until the statement's next step.
+/// The value of a column in the current row of a statement, without a copy: valid until the next step of the statement.
 struct ColumnValue {
     private let type: Int32
     private var integer: Int64 = 0
@@ -23,22 +23,23 @@ struct ColumnValue {
         }
     }
 
-    /// A value that outlives the row, in memory that it is given.
+    /// A copy of a value. The text or blob of the value is copied to `memory`; use ``with(_:)`` to read it from there.
     init(_ value: ColumnValue, in memory: inout [UInt8]) {
         (type, integer, real) = (value.type, value.integer, value.real)
         memory.removeAll(keepingCapacity: true)
         memory.append(contentsOf: value.bytes)
     }
 
-    /// The same, whose text or blob is in other memory.
+    /// Returns the same value with its text or blob in other memory.
     func with(_ bytes: UnsafeRawBufferPointer) -> ColumnValue {
         var value = self
         value.bytes = bytes
         return value
     }
 
-    /// Below, at or above 0 as this sorts before, with or after another: null, numbers, texts and blobs byte by byte, as SQLite
-    /// sorts what has no collation of its own.
+    /// Compares two values as SQLite sorts them under the collation BINARY: null, numbers, texts, blobs.
+    ///
+    /// - Returns: A number below, at or above 0, as this value sorts before, with or after the other.
     func order(_ other: ColumnValue) -> Int {
         if type == SQLITE_INTEGER, other.type == SQLITE_INTEGER {
             return integer == other.integer ? 0 : integer < other.integer ? -1 : 1
@@ -70,4 +71,16 @@ struct ColumnValue {
     }
 
     private var number: Double { type == SQLITE_INTEGER ? Double(integer) : real }
+}
+
+/// A copy of a SQLite value that outlives its row.
+final class HeldValue {
+    private let value: OpaquePointer?
+
+    init(_ value: OpaquePointer?) { self.value = sqlite3_value_dup(value) }
+
+    /// Binds the value to a parameter of a statement, counted from 1.
+    func bind(to statement: OpaquePointer, _ index: Int32) { sqlite3_bind_value(statement, index, value) }
+
+    deinit { sqlite3_value_free(value) }
 }

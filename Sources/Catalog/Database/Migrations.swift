@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Platform
 
-/// One step in the history of the program's own tables: a file of `migrations/`, compiled in.
+/// One change of the program's own tables: a file of `migrations/`, compiled into the program.
 struct Migration {
     let name: String
     let sql: String
@@ -11,12 +11,13 @@ struct Migration {
     /// SHA-256 of the file, in hexadecimal.
     var checksum: String { SHA256.hash(data: Data(sql.utf8)).hexadecimal }
 
-    /// All of them, in order. A released one is never edited: its checksum is in every catalog that has it.
+    /// All migrations, in order. A released migration is never edited: catalogs record its checksum.
     static let all: [Migration] = [
         Migration(name: "v0001_results", sql: String(decoding: PackageResources.v0001_results_sql, as: UTF8.self)),
         Migration(name: "v0002_trust", sql: String(decoding: PackageResources.v0002_trust_sql, as: UTF8.self)),
         Migration(name: "v0003_review", sql: String(decoding: PackageResources.v0003_review_sql, as: UTF8.self)),
         Migration(name: "v0004_growth", sql: String(decoding: PackageResources.v0004_growth_sql, as: UTF8.self)),
+        Migration(name: "v0005_names", sql: String(decoding: PackageResources.v0005_names_sql, as: UTF8.self)),
     ]
 }
 
@@ -29,25 +30,27 @@ extension CatalogFile {
         ) WITHOUT ROWID
         """
 
-    /// Applies what is missing, each migration in a transaction of its own that also records it.
+    /// Applies the migrations that the catalog does not have, each in a transaction that also records it.
     ///
-    /// A catalog that another version has written to is refused before anything is changed.
+    /// - Throws: ``TaggerError`` of kind `invalidData`, if another version of the program has written to the catalog,
+    ///   which is then not changed.
     func applyMigrations(_ migrations: [Migration] = Migration.all) throws {
         while try applyNextMigration(of: migrations) {}
     }
 
-    /// Refuses a catalog whose recorded migrations are not the first ones of `migrations`.
+    /// Checks that the recorded migrations are the first ones of `migrations`.
     ///
-    /// - Returns: Whether it has all of them.
+    /// - Returns: Whether the catalog has all of them.
+    /// - Throws: ``TaggerError`` of kind `invalidData`, if they are not.
     func checkMigrations(_ migrations: [Migration] = Migration.all) throws -> Bool {
         try perform { try self.appliedMigrations($0, of: migrations) } == migrations.count
     }
 
     private func applyNextMigration(of migrations: [Migration]) throws -> Bool {
-        // Most of the time there is nothing to do, and a look must not wait for the shop's writers.
+        // Usually there is nothing to do. This check does not wait for the shop's writers.
         guard try perform({ try self.appliedMigrations($0, of: migrations) }) < migrations.count else { return false }
         return try performInTransaction { db in
-            // Looked at once more under the write lock: another program may just have applied it.
+            // Another process may have applied the migration before this one got the write lock.
             let applied = try self.appliedMigrations(db, of: migrations)
             guard applied < migrations.count else { return false }
             let migration = migrations[applied]
@@ -60,7 +63,7 @@ extension CatalogFile {
         }
     }
 
-    /// How many of `migrations` the catalog has.
+    /// Returns how many of `migrations` the catalog has.
     private func appliedMigrations(_ db: Database, of migrations: [Migration]) throws -> Int {
         guard try db.tableExists("tagger_migrations") else { return 0 }
         let recorded = try Row.fetchAll(db, sql: "SELECT name, checksum FROM tagger_migrations ORDER BY name")
@@ -70,16 +73,16 @@ extension CatalogFile {
                 throw TaggerError(
                     .invalidData,
                     """
-                    \(path) was written by a newer version of tagger (it has the migration \(name)). Nothing was \
-                    changed. Update the program.
+                    \(path) was written by a newer version of tagger: it has the migration \(name). Nothing was changed. \
+                    Update tagger.
                     """)
             }
             guard row["checksum"] == migrations[index].checksum else {
                 throw TaggerError(
                     .invalidData,
                     """
-                    \(path) was made by another build of tagger: its migration \(name) differs from this program's. \
-                    Nothing was changed. Use the version that made it.
+                    \(path) was created by another build of tagger: its migration \(name) differs from that of this build. \
+                    Nothing was changed. Use the build that created the catalog.
                     """)
             }
         }
@@ -88,6 +91,6 @@ extension CatalogFile {
 }
 
 extension Date {
-    /// As times are stored and shown: UTC, ISO 8601, to the second.
+    /// The date as the catalog stores it: UTC, ISO 8601, in seconds.
     var iso8601: String { formatted(.iso8601) }
 }

@@ -1,9 +1,9 @@
 import Foundation
 import GRDB
 
-/// A product's key as the shop has it: a number or a text.
+/// The shop's key of a product: a number, a text or a blob.
 ///
-/// It is passed back as it came, so `1` and `'1'` stay two products.
+/// Keys keep their type, so that `1` and `'1'` are two products.
 public struct ProductID: Hashable, Sendable {
     let value: DatabaseValue
 
@@ -11,7 +11,7 @@ public struct ProductID: Hashable, Sendable {
 }
 
 extension ProductID {
-    /// A text that no other key has, and that this one always has.
+    /// The key as a text with its type, which is different for each key, such as `integer 5` or `text A1`.
     public var identity: String {
         switch value.storage {
         case .int64(let number): "integer \(number)"
@@ -24,7 +24,7 @@ extension ProductID {
 }
 
 extension ProductID {
-    /// The key with an ``identity``; nil where the text is none.
+    /// The key with an ``identity``; nil where the text is not an identity.
     public init?(identity: String) {
         let parts = identity.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }

@@ -3,74 +3,72 @@ import GRDB
 import Platform
 
 extension Catalog {
+    /// The keys of `tagger_settings`.
     enum Setting: String {
-        /// Guesses less confident than this wait for a person.
+        /// The confidence below which a prediction is queued for review, where a threshold was chosen.
         case reviewBelow = "review_below"
-        /// The precision that automatic tags are to keep.
-        case precision
-        /// What is asked of a guess as long as no precision is shown.
+        /// The precision that automatic tags must have.
+        case precisionTarget = "precision_target"
+        /// The threshold of models without a certificate.
         case strictThreshold = "strict_threshold"
-        /// What the promise of the network that tags was worked out from.
-        case certificateBasis = "promise_basis"
-        /// What the last learning was made from.
+        /// The state of the catalog from which the certificate of the active model was computed.
+        case certificateBasis = "certificate_basis"
+        /// The state of the catalog at the last learning.
         case learnedFrom = "learned_from"
-        /// What the order of audits is made with.
+        /// The key of the hash that orders audits.
         case auditSeed = "audit_seed"
-        /// The folder that images' paths are relative to, and may not leave.
+        /// The folder of relative image paths.
         case imageRoot = "image_root"
-        /// `imported` where the shop's tables were made by `tagger import`.
+        /// `imported` where `tagger import` created the shop's tables.
         case products
-        /// `linked` where imported pictures stay files.
-        case pictures
+        /// `linked` where imported images stay files, else `stored`.
+        case images
     }
 
-    /// What a catalog begins with; migration v0002 writes the same.
-    private static let firstStrictThreshold = 0.95, firstPrecision = 0.97
+    /// The settings of a catalog without results; migration v0002 writes the same values.
+    private static let initialStrictThreshold = 0.95, initialPrecision = 0.97
 
-    /// Guesses of a network that are less confident than this wait for a person.
+    /// Returns the threshold in force for a model: the confidence below which its predictions are queued for review.
     ///
-    /// - Parameter model: The digest of the network.
+    /// - Parameter model: The digest of the model.
     public func reviewBelow(model: Data) throws -> Double {
-        guard hasResults else { return Self.firstStrictThreshold }
-        return try perform { db in
-            try Self.reviewBelow(
-                db,
-                modelID: Int64.fetchOne(db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model]))
-        }
+        guard hasResults else { return Self.initialStrictThreshold }
+        return try perform { try Self.reviewBelow(model: model, $0) }
     }
 
-    /// The threshold in force for a network, as `tagger_tags` has it: the chosen one; or the network's own, where it keeps
-    /// the precision that is asked for; or the strict one.
-    static func reviewBelow(_ db: Database, modelID: Int64?) throws -> Double {
-        if let chosen = try number(.reviewBelow, db) { return chosen }
-        let promised = try Double.fetchOne(
-            db, sql: "SELECT threshold FROM tagger_models WHERE id = ? AND promised >= ?",
-            arguments: [modelID, try precision(db)])
-        return try promised ?? number(.strictThreshold, db) ?? 1
+    static func reviewBelow(model: Data, _ db: Database) throws -> Double {
+        let threshold = try Double.fetchOne(
+            db,
+            sql: """
+                SELECT threshold FROM tagger_thresholds
+                WHERE model_id IS (SELECT id FROM tagger_models WHERE digest = ?)
+                """, arguments: [model])
+        return threshold ?? 1
     }
 
-    /// The confidence, 0 to 1, below which a guess waits for a person, where somebody chose one in place of a precision.
+    /// Returns the confidence, 0 to 1, below which predictions are queued for review, where it was chosen in place of a
+    /// precision target; else nil.
     public func chosenReviewBelow() throws -> Double? {
         hasResults ? try perform { try Self.number(.reviewBelow, $0) } : nil
     }
 
-    /// Keeps the confidence, 0 to 1, below which a guess waits for a person. It holds for every product at once, and stands in
-    /// place of a precision.
+    /// Stores the confidence, 0 to 1, below which predictions are queued for review. It applies to all products at once
+    /// and takes the place of the precision target.
     public func setReviewBelow(_ confidence: Double) throws {
         try performInTransaction { try Self.set(.reviewBelow, to: "\(confidence)", $0) }
     }
 
-    /// The share of automatic tags that are to be right.
+    /// Returns the precision target, 0 to 1.
     public func precision() throws -> Double {
-        hasResults ? try perform(Self.precision) : Self.firstPrecision
+        hasResults ? try perform(Self.precision) : Self.initialPrecision
     }
 
-    static func precision(_ db: Database) throws -> Double { try number(.precision, db) ?? firstPrecision }
+    static func precision(_ db: Database) throws -> Double { try number(.precisionTarget, db) ?? initialPrecision }
 
-    /// Keeps the share of automatic tags that are to be right, in place of a chosen threshold.
+    /// Stores the precision target, 0 to 1, and removes a chosen threshold.
     public func setPrecision(_ precision: Double) throws {
         try performInTransaction { db in
-            try Self.set(.precision, to: "\(precision)", db)
+            try Self.set(.precisionTarget, to: "\(precision)", db)
             try db.execute(
                 sql: "DELETE FROM tagger_settings WHERE key = ?", arguments: [Setting.reviewBelow.rawValue])
         }
@@ -80,18 +78,18 @@ extension Catalog {
         try value(of: setting, db).flatMap(Double.init)
     }
 
-    /// The folder that images' paths are relative to: the recorded one, or else the catalog's own.
+    /// Returns the folder of relative image paths: the stored one, or else the folder of the catalog.
     public func imageRoot() throws -> ImageRoot {
         ImageRoot(folder: try value(of: .imageRoot) ?? URL(fileURLWithPath: path).deletingLastPathComponent().path)
     }
 
-    /// Keeps the folder that images' paths are relative to.
+    /// Stores the folder of relative image paths.
     ///
-    /// - Throws: ``TaggerError`` of kind `notFound` when there is no such folder.
+    /// - Throws: ``TaggerError`` of kind `notFound`, if there is no such folder.
     public func setImageRoot(_ folder: String) throws {
         let root = ImageRoot(folder: Self.absolute(folder))
         guard root.exists, !folder.isEmpty else {
-            throw TaggerError(.notFound, "There is no folder “\(folder)” that images could be relative to.")
+            throw TaggerError(.notFound, "The image folder “\(folder)” does not exist. Name an existing folder.")
         }
         let folder = root.folder
         try performInTransaction { try Self.set(.imageRoot, to: folder, $0) }
@@ -103,9 +101,10 @@ extension Catalog {
 
     static func set(_ setting: Setting, to value: String, _ db: Database) throws {
         try db.execute(
-            sql:
-                "INSERT INTO tagger_settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            arguments: [setting.rawValue, value])
+            sql: """
+                INSERT INTO tagger_settings (key, value) VALUES (?, ?)
+                ON CONFLICT (key) DO UPDATE SET value = excluded.value
+                """, arguments: [setting.rawValue, value])
     }
 
     private func value(of setting: Setting) throws -> String? {

@@ -2,20 +2,22 @@ import Crypto
 import Foundation
 import GRDB
 
-/// The random order in which products are audited: by a keyed hash of their identity, so that it is a property of each
-/// product, whenever it comes, whatever is asked before it, and wherever it was decided.
-struct AuditOrder: Sendable, Hashable {
-    private let seed: String
+/// The random order in which products are audited: by a keyed hash of the product's identity. The position of a product
+/// does not depend on other products, on when the product was added, or on decisions.
+struct AuditOrder: Sendable {
+    private let key: SymmetricKey
 
     /// The order of a catalog.
-    init(_ db: Database) throws {
-        seed = try Catalog.value(of: .auditSeed, db) ?? ""
+    ///
+    /// - Parameter hasResults: Whether the program's own tables exist; without them the key is empty.
+    init(_ db: Database, hasResults: Bool = true) throws {
+        let seed = try hasResults ? Catalog.value(of: .auditSeed, db) ?? "" : ""
+        key = SymmetricKey(data: Data(seed.utf8))
     }
 
-    /// A product's place: HMAC-SHA256 (RFC 2104), of which 63 bits are kept.
+    /// Returns the audit key of a product: the first 63 bits of HMAC-SHA256 (RFC 2104), without the sign bit.
     func key(of product: ProductID) -> Int64 {
-        let code = HMAC<SHA256>.authenticationCode(
-            for: Data(product.identity.utf8), using: SymmetricKey(data: Data(seed.utf8)))
+        let code = HMAC<SHA256>.authenticationCode(for: Data(product.identity.utf8), using: key)
         return code.prefix(8).reduce(Int64(0)) { $0 << 8 | Int64($1) } & .max
     }
 }

@@ -1,32 +1,39 @@
 import GRDB
 
-/// A decision in the history, whichever way it was made.
+/// A decision in the history with its circumstances.
 public struct HistoryEntry: Sendable, Equatable {
     /// The decision.
     public let decision: RecordedDecision
-    /// The shop's title of the product; empty where the shop has removed it.
+    /// The shop's title of the product; empty where the shop has removed the product.
     public let title: String
-    /// What the network had guessed at that time, and how sure it was; nil where it had not seen the product.
-    public let guess: String?, confidence: Double?
-    /// When it was made, in UTC, ISO 8601.
+    /// The predicted category and its probability at the time of the decision; nil where there was no prediction.
+    public private(set) var predictedCategory: String?, confidence: Double?
+    /// The time of the decision: UTC, ISO 8601.
     public let decidedAt: String
-    /// When it was taken back; nil where it was not.
+    /// The time of the undo; nil where the decision is not undone.
     public let undoneAt: String?
+
+    /// The entry without the prediction.
+    public var withoutPrediction: HistoryEntry {
+        var entry = self
+        (entry.predictedCategory, entry.confidence) = (nil, nil)
+        return entry
+    }
 }
 
 extension Catalog {
-    /// Decisions, the latest first.
+    /// Returns decisions, the latest first.
     ///
     /// - Parameters:
-    ///   - before: Only such with a smaller number; for the next page.
-    ///   - product: Only of this product.
-    ///   - limit: At most so many.
+    ///   - before: Only decisions with a smaller number, for the next page.
+    ///   - product: Only decisions on this product.
+    ///   - limit: The largest number of decisions.
     public func history(before: Int64? = nil, of product: ProductID? = nil, limit: Int) throws -> [HistoryEntry] {
         try perform { db in
             let isWanted: SQL = product.map { "decision.product_id = \($0)" } ?? "TRUE"
             return try SQLRequest<Row>(
                 literal: """
-                    SELECT decision.id, decision.product_id, action, category, guess, confidence, decided_at,
+                    SELECT decision.id, decision.product_id, action, category, predicted_category, confidence, decided_at,
                            (SELECT decided_at FROM tagger_decisions WHERE undoes = decision.id) AS undone_at,
                            CAST(coalesce((SELECT sku FROM tagger_source WHERE product_id = +decision.product_id),
                                          decision.product_id, '') AS TEXT) AS sku,
@@ -40,21 +47,19 @@ extension Catalog {
                     decision: RecordedDecision(
                         id: row["id"], product: row["product_id"], sku: row["sku"], action: row["action"],
                         category: row["category"]),
-                    title: row["title"] ?? "", guess: row["guess"], confidence: row["confidence"],
-                    decidedAt: row["decided_at"], undoneAt: row["undone_at"])
+                    title: row["title"] ?? "", predictedCategory: row["predicted_category"],
+                    confidence: row["confidence"], decidedAt: row["decided_at"], undoneAt: row["undone_at"])
             }
         }
     }
 
-    /// How many products have an answer that stands.
+    /// Returns the number of products with a decision in force.
     public func decidedCount() throws -> Int {
-        try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_answers") ?? 0 }
+        try perform { try Int.fetchOne($0, sql: "SELECT count(*) FROM tagger_current_decisions") ?? 0 }
     }
-}
 
-extension Catalog {
-    /// A number that changes when something in the catalog does, by whoever's hand (SQLite's `data_version`, and what this
-    /// connection has changed itself).
+    /// Returns a number that changes with each change of the catalog, by this connection or another (SQLite's
+    /// `data_version` and the changes of this connection).
     public func changeCounter() throws -> Int {
         try perform { try (Int.fetchOne($0, sql: "PRAGMA data_version") ?? 0) &+ $0.totalChangesCount }
     }

@@ -1,7 +1,7 @@
 import GRDB
 
 extension Catalog {
-    /// What the shop calls the categories: name by category, by language (a tag of BCP 47, such as `pt-BR`).
+    /// Returns the shop's names of the categories: name by category, by language (a BCP 47 tag, such as `pt-BR`).
     public func categoryNames() throws -> [String: [String: String]] {
         guard hasResults else { return [:] }
         return try perform { db in
@@ -11,7 +11,7 @@ extension Catalog {
         }
     }
 
-    /// Keeps what the shop calls a category in a language; nil goes back to the program's own word.
+    /// Stores the shop's name of a category in a language; nil removes it.
     public func setCategoryName(_ name: String?, of category: String, language: String) throws {
         try performInTransaction { db in
             guard let name else {

@@ -2,34 +2,34 @@ import Foundation
 import GRDB
 import Platform
 
-/// A network that was learned from a shop's decisions, or has tagged there.
+/// A model in the catalog.
 public struct CatalogModel: Sendable {
-    /// The name that is shown.
+    /// The name.
     public let name: String
-    /// SHA-256 of its file.
+    /// The SHA-256 of the model file.
     public let digest: Data
-    /// UTC, ISO 8601; nil for one that was not learned here.
+    /// The time of learning: UTC, ISO 8601; nil for a model that was not learned from this catalog.
     public let learned: String?
-    /// The name of the network that it took the place of; nil for the one that comes with the program.
+    /// The name of the model that was active before; nil for a model that comes with the program.
     public let parent: String?
-    /// What it was trained on and what was measured: JSON; nil for one that was not learned here.
+    /// The training set and the measurements, as JSON; nil for a model that was not learned from this catalog.
     public let facts: String?
-    /// The promise that its tags keep here, where one was shown: precision, threshold, and what it rests on as JSON.
-    public let promise: StoredCertificate?
-    /// Whether it tags now.
+    /// The certificate; nil where the model has none.
+    public let certificate: StoredCertificate?
+    /// Whether the model is active.
     public let isActive: Bool
 }
 
-/// A precision that was shown for a network's tags.
+/// A certificate as the catalog stores it.
 public struct StoredCertificate: Sendable, Equatable {
-    /// The share of tags that is right.
+    /// The certified share of tags that are right.
     public let precision: Double
-    /// The confidence from which on that is so.
+    /// The confidence from which predictions have that precision.
     public let threshold: Double
-    /// What it rests on, as JSON.
+    /// The evidence, as JSON.
     public let certificate: String
 
-    /// A promise.
+    /// Creates a certificate.
     public init(precision: Double, threshold: Double, certificate: String) {
         self.precision = precision
         self.threshold = threshold
@@ -38,7 +38,7 @@ public struct StoredCertificate: Sendable, Equatable {
 }
 
 extension Catalog {
-    /// The file and name of the learned network that tags; nil where it is the one that comes with the program.
+    /// Returns the name and the file of the active model; nil where that is the model that comes with the program.
     public func activeModel() throws -> (name: String, file: Data)? {
         guard hasResults else { return nil }
         return try perform { db in
@@ -48,7 +48,7 @@ extension Catalog {
         }
     }
 
-    /// The file of a network that was learned here, by its name.
+    /// Returns the file of a model that was learned from this catalog; nil where there is none with that name.
     public func learnedModel(named name: String) throws -> Data? {
         guard hasResults else { return nil }
         return try perform { db in
@@ -60,93 +60,97 @@ extension Catalog {
 
     private static let activeID = "SELECT model_id FROM tagger_activations ORDER BY id DESC LIMIT 1"
 
-    /// The networks of the catalog, oldest first.
+    /// Returns the models of the catalog, the oldest first.
     public func models() throws -> [CatalogModel] {
         guard hasResults else { return [] }
         return try perform { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT model.*, parent.name AS parent, model.id IS (\(Self.activeID)) AS is_active
+                    SELECT model.name, model.digest, model.learned_at, model.facts, model.certified_precision,
+                           model.threshold, model.certificate, parent.name AS parent,
+                           model.id IS (\(Self.activeID)) AS is_active
                     FROM tagger_models AS model LEFT JOIN tagger_models AS parent ON parent.id = model.parent_id
                     ORDER BY model.id
                     """
             ).map { row in
                 CatalogModel(
                     name: row["name"], digest: row["digest"], learned: row["learned_at"], parent: row["parent"],
-                    facts: row["facts"], promise: Self.promise(row), isActive: row["is_active"])
+                    facts: row["facts"], certificate: StoredCertificate(row), isActive: row["is_active"])
             }
         }
     }
 
-    /// The promise that was shown for a network.
-    public func promise(model digest: Data) throws -> StoredCertificate? {
+    /// Returns the certificate of a model; nil where the model has none.
+    public func certificate(model digest: Data) throws -> StoredCertificate? {
         guard hasResults else { return nil }
         return try perform { db in
-            try Row.fetchOne(db, sql: "SELECT * FROM tagger_models WHERE digest = ?", arguments: [digest])
-                .flatMap(Self.promise)
+            try Row.fetchOne(
+                db,
+                sql: "SELECT certified_precision, threshold, certificate FROM tagger_models WHERE digest = ?",
+                arguments: [digest]
+            ).flatMap(StoredCertificate.init)
         }
     }
 
-    private static func promise(_ row: Row) -> StoredCertificate? {
-        guard let precision: Double = row["promised"], let threshold: Double = row["threshold"] else { return nil }
-        return StoredCertificate(precision: precision, threshold: threshold, certificate: row["certificate"] ?? "{}")
-    }
-
-    /// Keeps what was shown for a network, or that nothing was.
-    public func setCertificate(_ promise: StoredCertificate?, model: ModelReference) throws {
+    /// Stores the certificate of a model; nil removes it.
+    public func setCertificate(_ certificate: StoredCertificate?, model: ModelReference) throws {
         try performInTransaction { db in
             try db.execute(
-                sql: "UPDATE tagger_models SET promised = ?, threshold = ?, certificate = ? WHERE id = ?",
+                sql: "UPDATE tagger_models SET certified_precision = ?, threshold = ?, certificate = ? WHERE id = ?",
                 arguments: [
-                    promise?.precision, promise?.threshold, promise?.certificate, try Self.id(of: model, db),
+                    certificate?.precision, certificate?.threshold, certificate?.certificate,
+                    try Self.id(of: model, db),
                 ])
         }
     }
 
-    /// All that a learning depends on, in a word: with the same it would come to the same.
+    /// Returns a text that identifies all inputs of a learning: with the same text, a learning has the same result.
     public func decisionBasis(base: Data, hasDataset: Bool) throws -> String {
         try perform { db in
-            let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM tagger_decisions") ?? 0
-            let digest = base.hexadecimal
-            return "\(digest) \(hasDataset) \(try Self.precision(db)) \(last)"
+            "\(base.hexadecimal) \(hasDataset) \(try Self.precision(db)) \(try Self.lastDecision(db))"
         }
     }
 
-    /// What the last learning was made from; nil before the first.
+    /// Returns the ``decisionBasis(base:hasDataset:)`` of the last learning; nil before the first.
     public func learnedFrom() throws -> String? { try perform { try Self.value(of: .learnedFrom, $0) } }
 
-    /// Takes note of what a learning was made from.
+    /// Stores the ``decisionBasis(base:hasDataset:)`` of a learning.
     public func setLearnedFrom(_ basis: String) throws {
         try performInTransaction { try Self.set(.learnedFrom, to: basis, $0) }
     }
 
-    /// Works a network's promise out anew, unless it was worked out from the same decisions and for the same precision before.
-    public func updateCertificateIfDecided(model: ModelReference, _ promise: () throws -> StoredCertificate?) throws {
+    /// Stores a new certificate of a model, unless the stored one was computed for the same decisions and the same
+    /// precision target.
+    ///
+    /// - Parameter certify: Computes the certificate; called only where it is needed.
+    public func updateCertificateIfDecided(model: ModelReference, _ certify: () throws -> StoredCertificate?) throws {
         let basis = try perform { db in
-            let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM tagger_decisions") ?? 0
-            let digest = model.digest.hexadecimal
-            return "\(digest) \(try Self.precision(db)) \(last)"
+            "\(model.digest.hexadecimal) \(try Self.precision(db)) \(try Self.lastDecision(db))"
         }
         guard try perform({ try Self.value(of: .certificateBasis, $0) }) != basis else { return }
-        try setCertificate(try promise(), model: model)
+        try setCertificate(try certify(), model: model)
         try performInTransaction { try Self.set(.certificateBasis, to: basis, $0) }
     }
 
-    /// The number of a network, which is recorded where it is new.
+    private static func lastDecision(_ db: Database) throws -> Int64 {
+        try Int64.fetchOne(db, sql: "SELECT max(id) FROM tagger_decisions") ?? 0
+    }
+
+    /// Returns the number of a model in `tagger_models`, and adds the model where it is new.
     static func id(of model: ModelReference, _ db: Database) throws -> Int64 {
         try db.execute(
-            sql:
-                "INSERT INTO tagger_models (name, digest, first_used_at) VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING",
-            arguments: [model.name, model.digest, Date.now.iso8601])
-        guard
-            let id = try Int64.fetchOne(
-                db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model.digest])
-        else { throw TaggerError(.inputOutput, "The network \(model.name) could not be recorded.") }
+            sql: """
+                INSERT INTO tagger_models (name, digest, first_used_at) VALUES (?, ?, ?)
+                ON CONFLICT (digest) DO NOTHING
+                """, arguments: [model.name, model.digest, Date.now.iso8601])
+        let id = try Int64.fetchOne(
+            db, sql: "SELECT id FROM tagger_models WHERE digest = ?", arguments: [model.digest])
+        guard let id else { throw TaggerError(.inputOutput, "Model \(model.name) could not be stored.") }
         return id
     }
 
-    /// The name that the next learned network gets.
+    /// Returns the name of the next learned model.
     public func nextModelName() throws -> String {
         let learned = try perform { db in
             try Int.fetchOne(
@@ -155,28 +159,30 @@ extension Catalog {
         return "shop-\(learned + 1)"
     }
 
-    /// Keeps a learned network and lets it tag from now on.
+    /// Stores a learned model and makes it the active one.
     ///
     /// - Parameters:
-    ///   - file: The bytes of its file.
-    ///   - facts: What it was trained on and what was measured, as JSON.
-    ///   - products: What it was trained on.
+    ///   - model: The name and digest.
+    ///   - file: The bytes of the model file.
+    ///   - facts: The training set and the measurements, as JSON.
+    ///   - products: The training set.
+    ///   - certificate: The certificate; nil where the model has none.
+    ///   - reason: The reason of the activation.
     public func activate(
         _ model: ModelReference, file: Data, facts: String, trainedOn products: [ProductID],
-        promise: StoredCertificate?,
-        reason: Activation = .learned
+        certificate: StoredCertificate?, reason: Activation = .learned
     ) throws {
         try performInTransaction { db in
             let parent = try Row.fetchOne(db, sql: Self.activeID).flatMap { $0[0] as Int64? }
             let id = try Self.id(of: model, db)
             try db.execute(
                 sql: """
-                    UPDATE tagger_models SET file = ?, facts = ?, parent_id = ?, learned_at = ?, promised = ?, threshold = ?,
-                        certificate = ? WHERE id = ?
+                    UPDATE tagger_models SET file = ?, facts = ?, parent_id = ?, learned_at = ?, certified_precision = ?,
+                        threshold = ?, certificate = ? WHERE id = ?
                     """,
                 arguments: [
-                    file, facts, parent == id ? nil : parent, Date.now.iso8601, promise?.precision, promise?.threshold,
-                    promise?.certificate, id,
+                    file, facts, parent == id ? nil : parent, Date.now.iso8601, certificate?.precision,
+                    certificate?.threshold, certificate?.certificate, id,
                 ])
             for product in products {
                 try db.cachedStatement(sql: "INSERT OR IGNORE INTO tagger_training VALUES (?, ?)")
@@ -186,10 +192,10 @@ extension Catalog {
         }
     }
 
-    /// Lets the network tag again that the active one took the place of.
+    /// Makes the parent of the active model the active one.
     ///
-    /// - Returns: The names of the one that no longer tags and of the one that does, nil for the one that comes with the
-    ///   program; nil where no learned network is active.
+    /// - Returns: The names of the models before and after; `to` is nil for the model that comes with the program. Nil
+    ///   where no learned model is active.
     public func rollBackModel() throws -> (from: String, to: String?)? {
         try performInTransaction { db in
             let active = try Row.fetchOne(
@@ -205,17 +211,17 @@ extension Catalog {
         }
     }
 
-    /// Why a network tags from some time on.
+    /// The reason of an activation.
     public enum Activation: String, Sendable {
-        /// It is the one that comes with the program, adjusted to how often each category occurs here.
+        /// The model that comes with the program was adjusted to the class priors of the catalog.
         case adjusted
-        /// It was learned from decisions.
+        /// The model was learned from decisions.
         case learned
-        /// A person went back to it.
+        /// A person went back to an earlier model.
         case rollback
     }
 
-    /// Whether any network was ever made active here, be it one that no longer is.
+    /// Returns whether any model was ever activated.
     public func hasActivatedModels() throws -> Bool {
         try perform { try Bool.fetchOne($0, sql: "SELECT EXISTS (SELECT 1 FROM tagger_activations)") ?? false }
     }
@@ -224,5 +230,15 @@ extension Catalog {
         try db.execute(
             sql: "INSERT INTO tagger_activations (model_id, reason, activated_at) VALUES (?, ?, ?)",
             arguments: [id, reason.rawValue, Date.now.iso8601])
+    }
+}
+
+extension StoredCertificate {
+    /// The certificate in a row of `tagger_models`.
+    fileprivate init?(_ row: Row) {
+        guard let precision: Double = row["certified_precision"], let threshold: Double = row["threshold"] else {
+            return nil
+        }
+        self.init(precision: precision, threshold: threshold, certificate: row["certificate"] ?? "{}")
     }
 }

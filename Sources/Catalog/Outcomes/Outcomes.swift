@@ -1,27 +1,27 @@
 import Foundation
 import GRDB
 
-/// What came of one product in a run.
+/// The outcome of one product in a run.
 public struct Outcome: Sendable {
     /// A prediction or a failure.
     public enum Result: Sendable {
-        /// The categories with their probabilities, in the network's order, and the thumbnail.
+        /// The categories with their probabilities, in the order of the model's classes, and the thumbnail.
         case prediction(probabilities: [(category: String, probability: Double)], thumbnail: StoredThumbnail)
-        /// One sentence on why there is none, and the signature of the file that it was to be made from.
+        /// The reason, as one sentence, and the signature of the image file.
         case failure(reason: String, fileSignature: String?)
-        /// The picture's content is the one that the last outcome is of, which stays; the signature is its file's, where
-        /// that outcome is a failure.
+        /// The image has the content of the last outcome, which stays. The signature is that of the image file, where
+        /// the last outcome is a failure.
         case unchanged(fileSignature: String?)
     }
 
-    /// The product and its picture.
+    /// The product and its image.
     public let item: WorkItem
-    /// SHA-256 of the picture; nil where it could not be read.
+    /// The SHA-256 of the image; nil where the image could not be read.
     public let digest: Data?
-    /// A prediction or a failure.
+    /// The result.
     public let result: Result
 
-    /// What came of an item.
+    /// Creates the outcome of an item.
     public init(item: WorkItem, digest: Data?, result: Result) {
         self.item = item
         self.digest = digest
@@ -29,50 +29,54 @@ public struct Outcome: Sendable {
     }
 }
 
-/// A product's pixels as the catalog keeps them.
+/// The thumbnail and the close-up of a product as the catalog stores them: 28×28 gray pixels, row by row, light on
+/// black.
 public struct StoredThumbnail: Sendable, Hashable {
-    /// The whole product: 784 bytes.
+    /// The thumbnail: 784 bytes.
     public let pixels: Data
-    /// The same from nearer: 784 bytes, or nil where that is nothing else.
+    /// The close-up: 784 bytes; nil where there is none.
     public let closeUp: Data?
 
-    /// Pixels of a thumbnail.
+    /// Creates a thumbnail from its pixels.
     public init(pixels: Data, closeUp: Data?) {
         self.pixels = pixels
         self.closeUp = closeUp
     }
 }
 
-/// How many products a run tagged, left for a person, and could not read.
+/// The counts of a run.
 public struct OutcomeCounts: Sendable, Equatable {
-    /// Tagged by the network on its own.
+    /// Products that the model tagged.
     public var tagged = 0
-    /// Waiting for a person.
+    /// Products that were queued for review.
     public var review = 0
-    /// Without a picture that can be read.
+    /// Products without an image that can be read.
     public var failed = 0
-    /// Those whose guess is another than in the last run that looked at them.
+    /// Products with another predicted category than in their last outcome.
     public var changed = 0
-    /// Those that were tagged, by category.
+    /// The tagged products of each category.
     public var taggedByCategory: [String: Int] = [:]
-    /// All of them.
+    /// The sum of tagged, queued and failed products.
     public var considered: Int { tagged + review + failed }
 
-    /// No products.
+    /// Creates counts of no products.
     public init() {}
 
-    /// Counts what came of one product, as ``Catalog/write(_:in:)`` stores it.
+    /// Adds the outcome of one product, as ``Catalog/write(_:in:)`` stores it.
     ///
-    /// A product for whose picture a person's answer stands is not counted, nor is an unchanged one.
+    /// Products with a decision that applies to the image are not counted, nor are unchanged outcomes.
     public mutating func count(_ outcome: Outcome, reviewBelow: Double) {
-        guard !outcome.item.decisionApplies(digest: outcome.digest) else { return }
+        guard !outcome.item.decisionApplies(toDigest: outcome.digest) else { return }
         switch outcome.result {
         case .unchanged: break
         case .failure: failed += 1
         case .prediction(let probabilities, _):
             guard let best = probabilities.best else { return }
-            if let last = outcome.item.lastCategory, last != best.category { changed += 1 }
-            if !outcome.item.hasDecision, best.category != "none", best.probability >= reviewBelow {
+            if let previous = outcome.item.previousCategory, previous != best.category { changed += 1 }
+            let status = ProductStatus.predicted(
+                isNone: best.category == "none", confidence: best.probability, threshold: reviewBelow,
+                hasDecision: outcome.item.hasDecision)
+            if status == .tagged {
                 tagged += 1
                 taggedByCategory[best.category, default: 0] += 1
             } else {
@@ -83,10 +87,10 @@ public struct OutcomeCounts: Sendable, Equatable {
 }
 
 extension [(category: String, probability: Double)] {
-    /// The most probable.
+    /// The most probable category.
     fileprivate var best: Element? { self.max { $0.probability < $1.probability } }
 
-    /// By how much the most probable is more so than the next.
+    /// The difference between the largest and the second largest probability.
     fileprivate var margin: Double {
         let sorted = map(\.probability).sorted(by: >)
         return sorted.count > 1 ? sorted[0] - sorted[1] : 1
@@ -94,7 +98,7 @@ extension [(category: String, probability: Double)] {
 }
 
 extension Catalog {
-    /// Writes a batch of outcomes and adds them to the run's counts, in one short transaction.
+    /// Stores a batch of outcomes and adds them to the counts of the run, in one short transaction.
     public func write(_ outcomes: [Outcome], in run: OpenRun) throws {
         try performInTransaction { db in
             var counts = OutcomeCounts()
@@ -132,7 +136,7 @@ extension Catalog {
 
         case .prediction(let probabilities, let thumbnail):
             guard let best = probabilities.best else { return }
-            // SQLite writes the JSON, so that it is what SQLite's own functions read.
+            // SQLite writes the JSON, so that SQLite's own functions read the same numbers.
             let pairs = Array(repeating: "?, ?", count: probabilities.count).joined(separator: ", ")
             try db.cachedStatement(
                 sql: """
@@ -158,8 +162,8 @@ extension Catalog {
         }
     }
 
-    /// All of an outcome takes the place of the one before, which costs less than deleting that: its row stays where it is, and so
-    /// do the entries of indexes that do not change.
+    /// Replaces all columns of the last outcome. This costs less than a deletion: the row and the unchanged index
+    /// entries stay in place.
     private static let inPlace =
         "ON CONFLICT (product_id) DO UPDATE SET "
         + [

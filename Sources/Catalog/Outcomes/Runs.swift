@@ -1,59 +1,74 @@
 import Foundation
 import GRDB
 
-/// A network as the catalog knows it.
+/// The name and digest of a model.
 public struct ModelReference: Sendable, Hashable {
-    /// The name that is shown.
+    /// The name.
     public let name: String
-    /// SHA-256 of the model file.
+    /// The SHA-256 of the model file.
     public let digest: Data
 
-    /// A network with its name and the SHA-256 of its file.
+    /// Creates a reference to a model.
     public init(name: String, digest: Data) {
         self.name = name
         self.digest = digest
     }
 }
 
-/// One run that is going on; what it writes carries its number.
-public struct OpenRun: Sendable, Hashable {
-    /// The run's number, counted from 1.
+/// A run that goes on. Outcomes are stored with its number.
+public struct OpenRun: Sendable {
+    /// The number of the run, from 1.
     public let id: Int64
     let modelID: Int64
     let preprocessing: String
-    /// Guesses less confident than this wait for a person.
+    /// The threshold in force for the model: predictions with a lower confidence are queued for review.
     public let reviewBelow: Double
     let auditOrder: AuditOrder
 }
 
-/// What one run did, or has done so far.
+/// The state of a run.
+public enum RunState: String, CaseIterable, Codable, Sendable {
+    /// The run goes on.
+    case running
+    /// The run classified all products that needed work.
+    case finished
+    /// The run ended early.
+    case interrupted
+}
+
+extension RunState: DatabaseValueConvertible {}
+
+/// A run and its counts until now.
 public struct RunRecord: Sendable, Hashable, Codable {
-    /// The run's number, counted from 1.
+    /// The number of the run, from 1.
     public let run: Int64
-    /// The network's name.
+    /// The name of the model.
     public let model: String
-    /// `running`, `finished` or `interrupted`.
-    public let state: String
-    /// UTC, ISO 8601.
+    /// The state.
+    public let state: RunState
+    /// The start: UTC, ISO 8601.
     public let started: String
-    /// UTC, ISO 8601; nil for a run that did not come to its end.
+    /// The end: UTC, ISO 8601; nil for a run that goes on or crashed.
     public let finished: String?
-    /// Products that the run tagged, left for a person, and could not read.
+    /// The numbers of products that the run tagged, queued for review, and could not read.
     public let tagged: Int, review: Int, failed: Int
 }
 
 extension Catalog {
-    /// Opens a run. A run that is still marked as running died without a word, since the caller holds the ``RunLock``.
+    /// Starts a run. Runs in the state `running` have crashed, since the caller holds the ``RunLock``: they become
+    /// `interrupted`.
     public func startRun(model: ModelReference, preprocessing: String) throws -> OpenRun {
         try performInTransaction { db in
-            try db.execute(sql: "UPDATE tagger_runs SET state = 'interrupted' WHERE state = 'running'")
+            try db.execute(
+                sql: "UPDATE tagger_runs SET state = ? WHERE state = ?",
+                arguments: [RunState.interrupted, RunState.running])
             let modelID = try Self.id(of: model, db)
-            let reviewBelow = try Self.reviewBelow(db, modelID: modelID)
+            let reviewBelow = try Self.reviewBelow(model: model.digest, db)
             try db.execute(
                 sql: """
                     INSERT INTO tagger_runs (model_id, preprocessing, review_below, state, started_at)
-                    VALUES (?, ?, ?, 'running', ?)
-                    """, arguments: [modelID, preprocessing, reviewBelow, Date.now.iso8601])
+                    VALUES (?, ?, ?, ?, ?)
+                    """, arguments: [modelID, preprocessing, reviewBelow, RunState.running, Date.now.iso8601])
             let id = db.lastInsertedRowID
             return OpenRun(
                 id: id, modelID: modelID, preprocessing: preprocessing, reviewBelow: reviewBelow,
@@ -61,20 +76,20 @@ extension Catalog {
         }
     }
 
-    /// Closes a run.
+    /// Ends a run.
     ///
-    /// - Parameter isComplete: False when it was interrupted and the rest is left to the next one.
+    /// - Parameter isComplete: False where the run ended early, so that the next run does the rest.
     public func finishRun(_ run: OpenRun, isComplete: Bool) throws {
         try performInTransaction { db in
             try db.execute(
                 sql: "UPDATE tagger_runs SET state = ?, finished_at = ? WHERE id = ?",
-                arguments: [isComplete ? "finished" : "interrupted", Date.now.iso8601, run.id])
+                arguments: [isComplete ? RunState.finished : .interrupted, Date.now.iso8601, run.id])
         }
     }
 
-    /// The latest runs, newest first.
+    /// Returns the latest runs, the newest first.
     public func recentRuns(limit: Int) throws -> [RunRecord] {
-        // A run that was killed is marked by the next one only.
+        // The row of a run that crashed is updated by the next run.
         let isRunning = RunLock.isHeld(catalogPath: path)
         return try perform { db in
             try Row.fetchAll(
@@ -84,11 +99,11 @@ extension Catalog {
                     ORDER BY tagger_runs.id DESC LIMIT ?
                     """, arguments: [limit]
             ).map { row in
-                RunRecord(
-                    run: row["id"], model: row["name"],
-                    state: row["state"] == "running" && !isRunning ? "interrupted" : row["state"],
-                    started: row["started_at"],
-                    finished: row["finished_at"], tagged: row["tagged"], review: row["review"], failed: row["failed"])
+                let state: RunState = row["state"]
+                return RunRecord(
+                    run: row["id"], model: row["name"], state: state == .running && !isRunning ? .interrupted : state,
+                    started: row["started_at"], finished: row["finished_at"], tagged: row["tagged"],
+                    review: row["review"], failed: row["failed"])
             }
         }
     }

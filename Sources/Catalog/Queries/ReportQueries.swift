@@ -1,30 +1,30 @@
 import Foundation
 import GRDB
 
-/// How many products have a category and a status.
+/// The number of products with a category, a status and a verification.
 public struct CategoryCount: Sendable, Equatable {
-    /// The person's answer, or else the best guess.
+    /// The decided category, or else the predicted category.
     public let category: String
     /// `tagged`, `review` or `confirmed`.
-    public let status: String
-    /// Whether their tags rest on a precision that was shown.
+    public let status: ProductStatus
+    /// Whether the products were tagged under a valid certificate.
     public let isVerified: Bool
-    /// How many.
+    /// The number of products.
     public let count: Int
 }
 
-/// An answer that is not what the network had guessed.
+/// A decision that differs from the prediction.
 public struct Correction: Sendable {
-    /// The product.
+    /// The shop's SKU and title of the product.
     public let sku: String, title: String
-    /// What the network said when the person was asked, and what the person said.
-    public let guess: String, answer: String
-    /// The thumbnail, [28, 28]; nil where there is none.
+    /// The predicted category at the time of the decision, and the decided category.
+    public let predicted: String, decided: String
+    /// The thumbnail, `[28, 28]`; nil where there is none.
     public let pixels: Data?
 }
 
 extension Catalog {
-    /// Products by category, status and whether they are verified.
+    /// Returns the numbers of products by category, status and verification.
     public func categoryCounts() throws -> [CategoryCount] {
         try perform { db in
             try Row.fetchAll(
@@ -40,53 +40,24 @@ extension Catalog {
         }
     }
 
-    /// The probabilities that a network gave, [N][classes], of every product that it was the last to look at; of at most 20,000.
-    public func probabilities(model: Data, classes: [String]) throws -> [[Double]] {
-        let places = try perform { db in
-            try Int64.fetchAll(
-                db,
-                sql: """
-                    SELECT rowid FROM tagger_outcomes
-                    WHERE model_id = (SELECT id FROM tagger_models WHERE digest = ?) AND failure IS NULL
-                    ORDER BY audit_key LIMIT 20000
-                    """, arguments: [model])
-        }
-        let columns = classes.map { _ in "coalesce(json_extract(probabilities, ?), 0)" }.joined(separator: ", ")
-        let sql = "SELECT \(columns) FROM tagger_outcomes WHERE rowid = ? AND failure IS NULL"
-        let paths = StatementArguments(classes.map { "$.\"\($0)\"" })
-        var probabilities: [[Double]] = []
-        // A few at a time, so that the shop's writers wait for a few only.
-        for first in stride(from: 0, to: places.count, by: 200) {
-            try perform { db in
-                let statement = try db.cachedStatement(sql: sql)
-                for place in places[first..<min(first + 200, places.count)] {
-                    guard let row = try Row.fetchOne(statement, arguments: paths + [place]) else { continue }
-                    probabilities.append(classes.indices.map { row[$0] })
-                }
-            }
-        }
-        return probabilities
-    }
-
-    /// Answers that stand and differ from the guess that the person saw or could have seen, the latest first.
+    /// Returns the decisions in force that differ from the prediction at their time, the latest first.
     public func corrections() throws -> [Correction] {
         try perform { db in
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT CAST(coalesce(source.sku, source.product_id, '') AS TEXT) AS sku, CAST(source.title AS TEXT) AS title,
-                           decisions.guess, decisions.category, pixels
-                    FROM tagger_answers AS answers
-                    JOIN tagger_decisions AS decisions ON decisions.id = answers.id
-                    JOIN tagger_source AS source ON source.product_id = answers.product_id
-                    LEFT JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = answers.product_id
-                    WHERE decisions.guess IS NOT NULL AND decisions.guess <> decisions.category
-                    ORDER BY answers.id DESC
+                    SELECT CAST(coalesce(source.sku, source.product_id, '') AS TEXT) AS sku,
+                           CAST(source.title AS TEXT) AS title, predicted_category, decisions.category, pixels
+                    FROM tagger_current_decisions AS decisions
+                    JOIN tagger_source AS source ON source.product_id = decisions.product_id
+                    LEFT JOIN tagger_thumbnails AS thumbnails ON thumbnails.product_id = decisions.product_id
+                    WHERE predicted_category IS NOT NULL AND predicted_category <> decisions.category
+                    ORDER BY decisions.id DESC
                     """
             ).map {
                 Correction(
-                    sku: $0["sku"], title: $0["title"] ?? "", guess: $0["guess"], answer: $0["category"],
-                    pixels: $0["pixels"])
+                    sku: $0["sku"], title: $0["title"] ?? "", predicted: $0["predicted_category"],
+                    decided: $0["category"], pixels: $0["pixels"])
             }
         }
     }

@@ -1,55 +1,56 @@
 import GRDB
 
-/// One product's result, as `tagger_tags` shows it.
+/// The result of one product: a row of `tagger_tags`.
 public struct Tag: Sendable, Equatable {
-    /// The shop's words for the product.
+    /// The shop's SKU and title of the product.
     public let sku: String, title: String
-    /// The person's answer, or else the best guess; nil where there is neither.
+    /// The decided category, or else the predicted category; nil where there is neither.
     public let category: String?
-    /// The probability of that category, 0 to 1; nil where the network has none for it.
+    /// The model's probability of that category, 0 to 1; nil where the model has no such category.
     public let confidence: Double?
-    /// `tagged`, `review`, `confirmed`, `failed` or `pending`.
-    public let status: String
-    /// Whether the tag rests on a precision that was measured on this shop.
+    /// The status.
+    public let status: ProductStatus
+    /// Whether the product was tagged under a valid certificate.
     public let isVerified: Bool
-    /// The network's name.
+    /// The name of the model.
     public let model: String?
 }
 
 /// A product without a prediction.
 public struct Failure: Sendable, Equatable, Codable {
-    /// The shop's word for the product.
+    /// The shop's SKU of the product.
     public let sku: String
-    /// One sentence on what is wrong.
+    /// The reason, as one sentence.
     public let reason: String
 
-    /// A product and its reason.
+    /// Creates a failure of a product.
     public init(sku: String, reason: String) {
         self.sku = sku
         self.reason = reason
     }
 }
 
-/// How many products there are of each kind.
+/// Numbers of products.
 public struct Tally: Sendable, Equatable {
-    /// By status.
-    public var byStatus: [String: Int] = [:]
-    /// Those that are tagged or confirmed, by category.
+    /// The number of products of each status that occurs.
+    public var byStatus: [ProductStatus: Int] = [:]
+    /// The number of tagged and confirmed products of each category that occurs.
     public var byCategory: [String: Int] = [:]
-    /// Those whose tag rests on a precision that was shown.
+    /// The number of products that were tagged under a valid certificate.
     public var verified = 0
 }
 
 extension Catalog {
-    /// Hands out every product in the order of SKUs, as it was at one moment.
+    /// Calls a closure with the result of each product, in the order of SKUs, all from one state of the catalog.
     ///
-    /// The rows are copied to a temporary table first, so that a slow reader at the other end never blocks the shop.
+    /// The rows are copied to a temporary table first, so that a slow closure does not lock the catalog.
     public func forEachTag(_ body: (Tag) throws -> Void) throws {
+        let table = TemporaryTableName.next("tagger_export")
+        defer { dropLater(temporaryTables: [table]) }
         try perform { db in
             try db.execute(
                 sql: """
-                    DROP TABLE IF EXISTS temp.tagger_export;
-                    CREATE TEMP TABLE tagger_export AS
+                    CREATE TEMP TABLE \(table) AS
                     SELECT \(Self.displaySKU) AS sku, CAST(title AS TEXT) AS title, category,
                            confidence, status, verified, model
                     FROM tagger_tags ORDER BY 1;
@@ -60,7 +61,7 @@ extension Catalog {
             let rows = try perform { [last] db in
                 try Row.fetchAll(
                     db.cachedStatement(
-                        sql: "SELECT rowid, * FROM temp.tagger_export WHERE rowid > ? ORDER BY rowid LIMIT 1000"),
+                        sql: "SELECT rowid, * FROM temp.\(table) WHERE rowid > ? ORDER BY rowid LIMIT 1000"),
                     arguments: [last])
             }
             guard let end = rows.last else { break }
@@ -73,25 +74,24 @@ extension Catalog {
                         model: row["model"]))
             }
         }
-        try perform { try $0.execute(sql: "DROP TABLE temp.tagger_export") }
     }
 
-    /// How many products have each status.
-    public func countsByStatus() throws -> [String: Int] { try tally().byStatus }
+    /// Returns the number of products of each status that occurs. Reads the whole catalog.
+    public func countsByStatus() throws -> [ProductStatus: Int] { try tally().byStatus }
 
-    /// How many products are tagged with a precision that was shown.
+    /// Returns the number of products that were tagged under a valid certificate. Reads the whole catalog.
     public func verifiedCount() throws -> Int { try tally().verified }
 
-    /// Counts all products, in one walk through them.
+    /// Counts all products. Reads the whole catalog once.
     public func tally() throws -> Tally {
         try perform { db in
-            // Counting rows as they come is quicker than a sort for GROUP BY.
+            // Counting rows as they come is faster than the sort of GROUP BY.
             var tally = Tally()
             let rows = try Row.fetchCursor(db, sql: "SELECT status, category, verified FROM tagger_tags")
             while let row = try rows.next() {
-                let status: String = row[0]
+                guard let status = ProductStatus(rawValue: row[0]) else { continue }
                 tally.byStatus[status, default: 0] += 1
-                guard status == "tagged" || status == "confirmed" else { continue }
+                guard status == .tagged || status == .confirmed else { continue }
                 if let category: String = row[1] { tally.byCategory[category, default: 0] += 1 }
                 if row[2] { tally.verified += 1 }
             }
@@ -99,9 +99,9 @@ extension Catalog {
         }
     }
 
-    /// Products that have failed, in the order of SKUs.
+    /// Returns the failed products, in the order of SKUs.
     ///
-    /// - Parameter limit: At most so many.
+    /// - Parameter limit: The largest number of products; nil for all.
     public func failures(limit: Int? = nil) throws -> [Failure] {
         try perform { db in
             try Row.fetchAll(

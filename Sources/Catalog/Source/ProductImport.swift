@@ -1,17 +1,18 @@
 import Foundation
 import GRDB
 import Platform
+import SystemPackage
 
 /// One product of a `products.csv`.
 public struct ImportedProduct: Sendable, Equatable {
-    /// What the shop calls it, and what it is found by when it is imported again.
+    /// The SKU, which identifies the product in later imports.
     public let sku: String
-    /// What it is.
+    /// The title.
     public let title: String
-    /// Its picture, relative to the folder of the file.
+    /// The path of the image, relative to the folder of the file.
     public let image: String
 
-    /// A product with the path of its picture.
+    /// Creates a product.
     public init(sku: String, title: String, image: String) {
         self.sku = sku
         self.title = title
@@ -19,19 +20,20 @@ public struct ImportedProduct: Sendable, Equatable {
     }
 }
 
-/// What an import did.
+/// The counts of an import.
 public struct ImportCounts: Sendable, Equatable, Codable {
-    /// Products that are new, that changed, and that were there already just so.
+    /// Products that are new, that have changed, and that are unchanged.
     public var added = 0, changed = 0, unchanged = 0
-    /// The SKUs of products whose picture could not be read; one that is in the catalog already stays.
+    /// The SKUs of products whose image could not be read. An image that is in the catalog already stays there.
     public var withoutImage: [String] = []
 
-    /// No products.
+    /// Creates counts of no products.
     public init() {}
 }
 
 extension Catalog {
-    /// What `tagger import` makes in a catalog that it creates itself. Everywhere else these names are the shop's.
+    /// The tables that `tagger import` creates in a catalog of its own. In other databases these names belong to the
+    /// shop.
     private static let shopTables = """
         CREATE TABLE products (
             id    INTEGER PRIMARY KEY,
@@ -49,9 +51,10 @@ extension Catalog {
         FROM products LEFT JOIN product_images ON product_images.product_id = products.id;
         """
 
-    /// Opens a catalog that an earlier import made, or makes one where there is no file or an empty one, for a run.
+    /// Opens a catalog for an import and a run: the catalog of an earlier import, or a new one where the file does not
+    /// exist or is empty.
     ///
-    /// - Throws: ``TaggerError``: also when the database is the shop's own, which is only read.
+    /// - Throws: ``TaggerError``, also if the database is the shop's own, to whose tables the program never writes.
     public static func openForImport(path: String, busyTimeoutSeconds: Double = 30) throws -> Catalog {
         let path = absolute(path)
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -70,11 +73,11 @@ extension Catalog {
             throw TaggerError(
                 .invalidData,
                 """
-                \(path) is a shop's own database: import only writes to catalogs that it made itself. Nothing was \
-                changed. Define the view tagger_source there, or name a new file.
+                \(path) is the shop's own database. Import writes only to catalogs that it created. Nothing was changed. \
+                Create the view tagger_source in it, or name a new file.
                 """)
         }
-        // Pictures are written and read in fewer, larger pieces. Of a file that is not empty it changes nothing.
+        // Images are written and read in fewer, larger pages. The setting has no effect on a file that is not empty.
         try file.perform { try $0.execute(sql: "PRAGMA page_size = 16384") }
         let catalog = try Catalog(file: file, access: .run)
         try catalog.performInTransaction { db in
@@ -85,15 +88,17 @@ extension Catalog {
         return catalog
     }
 
-    /// Stores products and their pictures as they are: new ones are added, changed ones updated, and nothing else is
-    /// touched. Pictures are not decoded.
+    /// Stores products and their images: adds new products, updates changed ones, and changes no others. Images are not
+    /// decoded.
+    ///
+    /// Products are written in batches, each in one transaction.
     ///
     /// - Parameters:
-    ///   - products: In batches, each of which is written in one transaction.
-    ///   - folder: What the pictures' paths are relative to and may not leave.
-    ///   - isLinked: Whether pictures stay files; nil: as it was the last time. It is kept, and so is `folder`.
-    ///   - progress: Called after each batch with all that was done so far.
-    ///   - shouldStop: Asked before each product; what was stored until then is kept.
+    ///   - products: The products.
+    ///   - folder: The folder of the relative image paths; stored in the catalog.
+    ///   - isLinked: Whether images stay files; stored in the catalog. Nil: as in the last import.
+    ///   - progress: Called after each batch with the counts until then.
+    ///   - shouldStop: Called before each product; true ends the import, and the products until then stay stored.
     public func importProducts(
         _ products: [ImportedProduct], from folder: String, isLinked: Bool? = nil,
         progress: (ImportCounts) -> Void = { _ in }, shouldStop: () -> Bool = { false }
@@ -114,9 +119,9 @@ extension Catalog {
             if shouldStop() { break }
             let old = try storedProduct(sku: product.sku)
             let file = try? root.open(product.image)
-            defer { file.map { _ = close($0) } }
+            defer { try? file?.close() }
             if file == nil { counts.withoutImage.append(product.sku) }
-            let image = try imageUpdate(for: product, file: file, old: old, root: root, isLinked: isLinked)
+            let image = try imageUpdate(for: product, file: file, old: old, isLinked: isLinked)
             let isSame = old.map { $0.title == product.title && $0.path == product.image } ?? false
             switch (old, image) {
             case (nil, _): counts.added += 1
@@ -132,7 +137,7 @@ extension Catalog {
         return counts
     }
 
-    /// The stamp of a picture that could not be read when it was imported.
+    /// The stamp of an image that could not be read in the import.
     private static let missing = "missing"
 
     private struct StoredProduct {
@@ -144,11 +149,12 @@ extension Catalog {
     }
 
     private enum ImageUpdate {
-        /// What is stored stays.
+        /// The stored image stays.
         case keep
-        /// The file was touched and holds the same: it need not be read again the next time.
+        /// The file has new times and the same content: only the stamp is stored, so that the next import does not read
+        /// the file.
         case touch(stamp: String)
-        /// Another picture; nil where it stays a file, or could not be read.
+        /// The image is replaced; `png` is nil where the image stays a file or could not be read.
         case replace(stamp: String, png: Data?)
     }
 
@@ -172,44 +178,25 @@ extension Catalog {
         }
     }
 
-    /// What to store of a product's picture.
+    /// Returns the change to the stored image of a product.
     private func imageUpdate(
-        for product: ImportedProduct, file: Int32?, old: StoredProduct?, root: ImageRoot, isLinked: Bool
+        for product: ImportedProduct, file: FileDescriptor?, old: StoredProduct?, isLinked: Bool
     ) throws -> ImageUpdate {
+        // A stored image stays where the file is missing.
+        let missing = old?.stamp == nil ? ImageUpdate.replace(stamp: Self.missing, png: nil) : .keep
         var status = stat()
-        guard let file, let signature = root.signature(product.image), fstat(file, &status) == 0 else {
-            // A picture that the catalog has is not given up for a file that is not there.
-            return old?.stamp == nil ? .replace(stamp: Self.missing, png: nil) : .keep
+        guard let file, let signature = ImageRoot.signature(of: file), fstat(file.rawValue, &status) == 0 else {
+            return missing
         }
-        // What is too large for the database stays a file, and is read from there.
+        // An image that is too large for the database stays a file.
         if isLinked || status.st_size > Self.maximumImageBytes {
             let isSame = old.map { $0.stamp == signature && !$0.isStored && $0.path == product.image } ?? false
             return isSame ? .keep : .replace(stamp: signature, png: nil)
         }
         if let old, old.isStored, old.stamp == signature { return .keep }
-        guard let png = Self.contents(of: file, expecting: Int(status.st_size)) else {
-            return old?.stamp == nil ? .replace(stamp: Self.missing, png: nil) : .keep
-        }
+        guard let png = try? file.readAll(upToCount: Self.maximumImageBytes) else { return missing }
         if let old, old.isStored, try holds(png, product: old.id) { return .touch(stamp: signature) }
         return .replace(stamp: signature, png: png)
-    }
-
-    /// What is in a file from its current offset on, in one piece; nil where it can't be read.
-    private static func contents(of file: Int32, expecting size: Int) -> Data? {
-        var data = Data(count: size + 1)  // one more, to see that it ends
-        var count = 0
-        while count <= maximumImageBytes {
-            if count == data.count { data.count += max(size, 1 << 16) }
-            let capacity = data.count
-            let part = data.withUnsafeMutableBytes { bytes in
-                read(file, bytes.baseAddress?.advanced(by: count), capacity - count)
-            }
-            if part < 0, errno == EINTR { continue }
-            guard part >= 0 else { return nil }
-            if part == 0 { break }
-            count += part
-        }
-        return data.prefix(count)
     }
 
     private func holds(_ png: Data, product: Int64) throws -> Bool {
@@ -244,10 +231,10 @@ extension Catalog {
         }
     }
 
-    /// Keeps the image root and whether pictures are linked; linked pictures of another folder would be lost by that.
+    /// Stores the image root and whether images are linked, unless this would break links to another folder.
     private func keep(_ root: ImageRoot, isLinked: Bool?) throws -> Bool {
         try performInTransaction { db in
-            let isLinked = try isLinked ?? (Self.value(of: .pictures, db) == "linked")
+            let isLinked = try isLinked ?? (Self.value(of: .images, db) == "linked")
             if let recorded = try Self.value(of: .imageRoot, db), recorded != root.folder {
                 let isInUse = try Bool.fetchOne(
                     db, sql: "SELECT EXISTS (SELECT 1 FROM product_images WHERE png IS NULL AND stamp <> ?)",
@@ -256,13 +243,13 @@ extension Catalog {
                     throw TaggerError(
                         .invalidData,
                         """
-                        The pictures of \(path) are linked from \(recorded), not from \(root.folder). Import from there \
-                        first with --no-link, so that they are in the catalog. Nothing was changed.
+                        The images of \(path) are files in \(recorded), not in \(root.folder). First import from \
+                        \(recorded) with --no-link, which stores the images in the catalog. Nothing was changed.
                         """)
                 }
             }
             try Self.set(.imageRoot, to: root.folder, db)
-            try Self.set(.pictures, to: isLinked ? "linked" : "stored", db)
+            try Self.set(.images, to: isLinked ? "linked" : "stored", db)
             return isLinked
         }
     }

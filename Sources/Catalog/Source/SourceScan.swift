@@ -2,205 +2,128 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
-/// A walk through the shop's products in the order of their keys, beside what is known of them in the same order.
-///
-/// A page takes some milliseconds, and nothing is held between pages, so that the shop's writers are hardly delayed, and memory
-/// does not grow with the catalog. Where the shop's view gives no order of keys without sorting, keys and stamps are copied
-/// first, in one go.
+/// A scan of the shop's products beside the catalog's outcomes, both in the order of keys, which separates the products
+/// whose outcome is up to date from the others.
 struct SourceScan {
-    /// Products that were passed, and those of them that are as the network left them, by status.
+    /// The number of scanned products, and the numbers of tagged and queued products among those that are up to date.
     private(set) var products = 0, tagged = 0, review = 0
 
-    /// Where keys and stamps are read from.
-    private let table: String
-    private let model: Data, preprocessing: String, reviewBelow: Double
+    private var pages: SourcePages
+    private let candidateTable: String
+    private let model: Data, preprocessing: String, threshold: Double
     private let hasResults: Bool
-    /// The last key of the page before, as SQLite has it.
-    private var last: HeldValue?
 
-    private static let pageSize = 4_000
-    /// A page ends earlier with so many that have to be looked at more closely, since that takes longer.
-    private static let mostCandidates = 1_000
+    /// A page ends early after this number of candidates, since these take longer.
+    private static let largestCandidateCount = 1_000
 
-    /// A walk from the first product.
-    init(
-        _ db: Database, model: Data, preprocessing: String, reviewBelow: Double, hasResults: Bool
-    ) throws {
-        (self.model, self.preprocessing) = (model, preprocessing)
-        (self.reviewBelow, self.hasResults) = (reviewBelow, hasResults)
-        try db.execute(
-            sql: """
-                DROP TABLE IF EXISTS temp.tagger_candidates;
-                CREATE TEMP TABLE tagger_candidates (product_id, stamp);
-                DROP TABLE IF EXISTS temp.tagger_keys;
-                """)
-        let plan = try Row.fetchAll(
-            db, sql: "EXPLAIN QUERY PLAN \(Self.pageSQL("tagger_source", isFirst: false))",
-            arguments: [0, Self.pageSize]
-        ).map { $0["detail"] as String }
-        let isOrdered = !plan.contains { $0.contains("TEMP B-TREE") } && plan.contains { $0.contains("SEARCH") }
-        table = isOrdered ? "tagger_source" : "temp.tagger_keys"
-        if !isOrdered {
-            // The shop's tables are free again when they were read once; sorting comes after that.
-            try db.execute(sql: "CREATE TEMP TABLE tagger_keys AS SELECT product_id, stamp FROM tagger_source")
-            try db.execute(sql: "CREATE INDEX temp.tagger_keys_in_order ON tagger_keys (product_id, stamp)")
-        }
-        if try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE product_id IS NULL)") == true {
-            throw Trouble(key: "is null for a product")
-        }
-    }
-
-    /// A key that is none.
-    struct Trouble: Error {
-        /// What follows on `product_id`.
-        let key: String
-    }
-
-    private static func pageSQL(_ table: String, isFirst: Bool) -> String {
-        "SELECT product_id, stamp FROM \(table)\(isFirst ? "" : " WHERE product_id > ?") ORDER BY product_id LIMIT ?"
-    }
-
-    /// Passes some more products, inside of a transaction, and writes those to `temp.tagger_candidates` that are not, or may not be, just as the network
-    /// left them.
+    /// Creates a scan from the first product.
     ///
-    /// - Returns: False when there are no more.
-    mutating func nextPage(_ db: Database) throws -> Bool {
-        let source = try db.makeStatement(sql: Self.pageSQL(table, isFirst: last == nil))
-        source.arguments = last == nil ? [Self.pageSize] : [nil, Self.pageSize]
-        last?.bind(to: source.sqliteStatement, 1)
-        defer { sqlite3_reset(source.sqliteStatement) }
-        let candidate = try db.makeStatement(sql: "INSERT INTO temp.tagger_candidates VALUES (?, ?)")
-        var known = try hasResults ? self.known(db) : nil
-        var asked = try hasResults ? self.asked(db) : nil
-        defer {
-            known?.end()
-            asked?.end()
-        }
+    /// - Parameters:
+    ///   - candidateTable: The name of a temporary table with the columns `product_id` and `stamp`, to which the scan
+    ///     adds the
+    ///     products that are not, or may not be, up to date.
+    ///   - threshold: The threshold in force for the model.
+    init(
+        _ db: Database, pages: SourcePages, candidateTable: String, model: Data, preprocessing: String,
+        threshold: Double, hasResults: Bool
+    ) {
+        (self.pages, self.candidateTable) = (pages, candidateTable)
+        (self.model, self.preprocessing) = (model, preprocessing)
+        (self.threshold, self.hasResults) = (threshold, hasResults)
+    }
 
-        var count = 0, candidates = 0
-        var previous: ColumnValue?, memory: [UInt8] = []
-        let row = source.sqliteStatement
-        while try Self.step(row, db) {
+    /// Scans the next page, within a transaction.
+    ///
+    /// - Returns: Whether there may be another page.
+    mutating func scanNextPage(_ db: Database) throws -> Bool {
+        let candidate = try db.makeStatement(sql: "INSERT INTO temp.\(candidateTable) VALUES (?, ?)")
+        var outcomes = try hasResults ? self.outcomes(db) : nil
+        var decisions = try hasResults ? self.decisions(db) : nil
+        defer {
+            outcomes?.end()
+            decisions?.end()
+        }
+        var (products, tagged, review, candidates) = (0, 0, 0, 0)
+        let hasMore = try pages.forEachInNextPage(db) { [threshold] row in
             let key = ColumnValue(row, 0)
-            if let previous, memory.withUnsafeBytes({ previous.with($0).order(key) }) == 0 {
-                throw Trouble(key: "\(try Self.text(row, db)) stands for more than one product")
-            }
-            previous = ColumnValue(key, in: &memory)
-            count += 1
-            let isAsked = try asked?.advance(to: key, db) ?? false
-            if try known?.advance(to: key, db) == true, !isAsked, let known,
-                ColumnValue(row, 1).order(ColumnValue(known.statement, 1)) == 0,
-                sqlite3_column_int(known.statement, 2) == 1
+            products += 1
+            let hasDecision = try decisions?.advance(to: key, db) ?? false
+            if try outcomes?.advance(to: key, db) == true, !hasDecision, let outcome = outcomes?.statement,
+                ColumnValue(row, 1).order(ColumnValue(outcome, 1)) == 0, sqlite3_column_int(outcome, 2) == 1
             {
-                if sqlite3_column_int(known.statement, 3) == 1 { tagged += 1 } else { review += 1 }
+                let status = ProductStatus.predicted(
+                    isNone: sqlite3_column_int(outcome, 3) == 1, confidence: sqlite3_column_double(outcome, 4),
+                    threshold: threshold)
+                if status == .tagged { tagged += 1 } else { review += 1 }
             } else {
                 candidates += 1
                 sqlite3_bind_value(candidate.sqliteStatement, 1, sqlite3_column_value(row, 0))
                 sqlite3_bind_value(candidate.sqliteStatement, 2, sqlite3_column_value(row, 1))
-                _ = try Self.step(candidate.sqliteStatement, db)
+                _ = try step(candidate.sqliteStatement, db)
                 sqlite3_reset(candidate.sqliteStatement)
             }
-            if count == Self.pageSize || candidates == Self.mostCandidates {
-                last = HeldValue(sqlite3_column_value(row, 0))
-                products += count
-                try checkLastIsAlone(db)
-                return true
-            }
+            return candidates < Self.largestCandidateCount
         }
-        products += count
-        return false
+        self.products += products
+        self.tagged += tagged
+        self.review += review
+        return hasMore
     }
 
-    /// Predictions from the page's first key on: key, stamp, whether this network made it just so, whether it is a tag.
-    private func known(_ db: Database) throws -> KeyStream {
+    /// Predictions from the first key of the page on: key, stamp, whether the prediction is of this model and
+    /// preprocessing, whether the category is `none`, confidence. All columns are in the index.
+    private func outcomes(_ db: Database) throws -> KeyStream {
         let statement = try db.makeStatement(
             sql: """
                 SELECT product_id, stamp,
                        model_id IS (SELECT id FROM tagger_models WHERE digest = ?2) AND preprocessing = ?3,
-                       category <> 'none' AND confidence >= ?4
+                       category = 'none', confidence
                 FROM tagger_outcomes INDEXED BY tagger_outcomes_by_product
                 WHERE failure IS NULL AND product_id > ?1 ORDER BY product_id
                 """)
-        // No key of a shop is less than every number.
-        statement.arguments = [-Double.infinity, model, preprocessing, reviewBelow]
-        last?.bind(to: statement.sqliteStatement, 1)
-        return KeyStream(statement, atMost: 4 * Self.pageSize)
+        statement.arguments = [-Double.infinity, model, preprocessing]
+        pages.last?.bind(to: statement.sqliteStatement, 1)
+        return KeyStream(statement, mostSteps: 4 * SourcePages.pageSize)
     }
 
-    /// Products that people decided on, from the page's first key on.
-    private func asked(_ db: Database) throws -> KeyStream {
+    /// Products with an entry in the history of decisions, from the first key of the page on.
+    private func decisions(_ db: Database) throws -> KeyStream {
         let statement = try db.makeStatement(
             sql: "SELECT product_id FROM tagger_decisions WHERE product_id > ? ORDER BY product_id")
         statement.arguments = [-Double.infinity]
-        last?.bind(to: statement.sqliteStatement, 1)
-        return KeyStream(statement, atMost: .max)
-    }
-
-    /// The next page begins after the last key: none must be passed over for being equal to it.
-    private func checkLastIsAlone(_ db: Database) throws {
-        let same = try db.makeStatement(sql: "SELECT product_id FROM \(table) WHERE product_id = ? LIMIT 2")
-        same.arguments = [nil]
-        last?.bind(to: same.sqliteStatement, 1)
-        defer { sqlite3_reset(same.sqliteStatement) }
-        guard try Self.step(same.sqliteStatement, db), try Self.step(same.sqliteStatement, db) else { return }
-        throw Trouble(key: "\(try Self.text(same.sqliteStatement, db)) stands for more than one product")
-    }
-
-    private static func text(_ statement: OpaquePointer, _ db: Database) throws -> String {
-        sqlite3_column_text(statement, 0).map { String(cString: $0) } ?? "NULL"
-    }
-
-    fileprivate static func step(_ statement: OpaquePointer, _ db: Database) throws -> Bool {
-        switch sqlite3_step(statement) {
-        case SQLITE_ROW: return true
-        case SQLITE_DONE: return false
-        case let code:
-            throw DatabaseError(
-                resultCode: ResultCode(rawValue: code),
-                message: db.sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) })
-        }
+        pages.last?.bind(to: statement.sqliteStatement, 1)
+        return KeyStream(statement, mostSteps: .max)
     }
 }
 
-/// Rows in the order of their first column, of which those are looked for that have some keys.
+/// Rows in the order of their first column, searched for increasing keys.
 private struct KeyStream {
     let statement: OpaquePointer
     private let owner: Statement
     private var stepsLeft: Int
     private var isBefore = true, isAtEnd = false
 
-    /// - Parameter atMost: After so many rows no more are found: where a shop sorts its keys in another way, one page must not read
-    ///   everything.
-    init(_ statement: Statement, atMost: Int) {
+    /// - Parameter mostSteps: After this number of rows no more keys are found. Where the shop's order of keys differs
+    ///   from ours, one page must not read all rows.
+    init(_ statement: Statement, mostSteps: Int) {
         owner = statement
         self.statement = statement.sqliteStatement
-        stepsLeft = atMost
+        stepsLeft = mostSteps
     }
 
-    /// Goes on to the first row whose key is not before another.
+    /// Steps to the first row whose key does not sort before another.
     ///
-    /// - Returns: Whether it is that one.
+    /// - Returns: Whether the keys are equal.
     mutating func advance(to key: ColumnValue, _ db: Database) throws -> Bool {
         var order = isBefore ? -1 : isAtEnd ? 1 : ColumnValue(statement, 0).order(key)
         while order < 0, stepsLeft > 0 {
             isBefore = false
             stepsLeft -= 1
-            isAtEnd = try !SourceScan.step(statement, db)
+            isAtEnd = try !step(statement, db)
             order = isAtEnd ? 1 : ColumnValue(statement, 0).order(key)
         }
         return order == 0
     }
 
     func end() { sqlite3_reset(statement) }
-}
-
-/// A value of SQLite that outlives its row.
-private final class HeldValue {
-    private let value: OpaquePointer?
-
-    init(_ value: OpaquePointer?) { self.value = sqlite3_value_dup(value) }
-
-    func bind(to statement: OpaquePointer, _ index: Int32) { sqlite3_bind_value(statement, index, value) }
-
-    deinit { sqlite3_value_free(value) }
 }

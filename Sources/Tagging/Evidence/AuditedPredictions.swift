@@ -38,7 +38,7 @@ struct AuditedPredictions: Sendable {
     /// Returns the mean cross-entropy of the decided categories over some of the products; undecided products are left out.
     func meanLoss(of indices: [Int]) -> Double? {
         let losses = indices.compactMap { index in
-            products[index].answer.map { -log(max(predictions[index].probability(of: $0), 1e-6)) }
+            products[index].decidedCategory.map { -log(max(predictions[index].probability(of: $0), 1e-6)) }
         }
         return losses.isEmpty ? nil : losses.reduce(0, +) / Double(losses.count)
     }

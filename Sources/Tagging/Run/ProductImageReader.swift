@@ -56,13 +56,14 @@ final class ProductImageReader {
         let signature = root.signature(path)
         let descriptor: Int32
         do throws(ImageRoot.AccessError) {
-            descriptor = try root.open(path)
+            file = try root.open(path)
         } catch {
-            return failure(item, error.description, fileSignature: signature)
+            return failure(item, error.description, fileSignature: root.signature(path))
         }
-        defer { close(descriptor) }
-        guard let digest = try? SHA256.digest(of: FileDescriptor(rawValue: descriptor)),
-            lseek(descriptor, 0, SEEK_SET) == 0
+        defer { try? file.close() }
+        // Before the file is read: if the file changes meanwhile, it is tried again.
+        let signature = ImageRoot.signature(of: file)
+        guard let digest = try? SHA256.digest(of: file), (try? file.seek(offset: 0, from: .start)) != nil
         else {
             return failure(item, "The image \(path) cannot be read: \(String(cString: strerror(errno))).")
         }
@@ -75,7 +76,7 @@ final class ProductImageReader {
     /// Returns what the catalog already has for this content; nil where it has nothing.
     private func known(_ item: WorkItem, digest: Data, fileSignature: String?) -> Reading? {
         guard digest == item.lastDigest else { return nil }
-        if item.lastIsCurrent || item.thumbnail != nil && item.decisionApplies(digest: digest) {
+        if item.lastIsCurrent || item.thumbnail != nil && item.decisionApplies(toDigest: digest) {
             return .outcome(Outcome(item: item, digest: digest, result: .unchanged(fileSignature: fileSignature)))
         }
         return Self.thumbnail(item.thumbnail).map { .thumbnail($0, digest: digest) }

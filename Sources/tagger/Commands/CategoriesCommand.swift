@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 
 /// `tagger categories`: the names of the categories.

@@ -31,7 +31,8 @@ struct ExportCommand: ParsableCommand {
             try opened.forEachTag { tag in
                 StandardOutput.write(
                     CSV.line([
-                        tag.sku, tag.title, tag.category ?? "", tag.confidence.map { "\($0)" } ?? "", tag.status,
+                        tag.sku, tag.title, tag.category ?? "", tag.confidence.map { "\($0)" } ?? "",
+                        tag.status.rawValue,
                         tag.isVerified ? "1" : "0", tag.model ?? "",
                     ]))
             }
@@ -46,7 +47,7 @@ struct ExportCommand: ParsableCommand {
     }
 
     private struct Row: Encodable {
-        let sku: String, title: String, category: OrNull<String>, confidence: OrNull<Double>, status: String,
+        let sku: String, title: String, category: OrNull<String>, confidence: OrNull<Double>, status: ProductStatus,
             verified: Int
         let model: OrNull<String>
 

@@ -51,8 +51,6 @@ struct StatusCommand: ParsableCommand {
         }
     }
 
-    private static let statuses = ["tagged", "review", "confirmed", "failed", "pending"]
-
     private struct Result: Encodable {
         let products: [String: Int]
         let categories: [String: Int]
@@ -71,7 +69,7 @@ struct StatusCommand: ParsableCommand {
     private func text(_ result: Result) -> String {
         var text = ""
         var statuses = TextTable(columns: [.init("STATUS"), .init("PRODUCTS", .right)])
-        for status in Self.statuses {
+        for status in ProductStatus.allCases.map(\.rawValue) {
             statuses.add([status, "\(result.products[status] ?? 0)"])
         }
         text += statuses.text()
@@ -94,7 +92,8 @@ struct StatusCommand: ParsableCommand {
         ])
         for run in result.runs {
             runs.add([
-                "\(run.run)", run.started, run.state, run.model, "\(run.tagged)", "\(run.review)", "\(run.failed)",
+                "\(run.run)", run.started, run.state.rawValue, run.model, "\(run.tagged)", "\(run.review)",
+                "\(run.failed)",
             ])
         }
         text += runs.text()

@@ -22,7 +22,7 @@ struct SummaryText {
         var text = ""
         if let imported { text += imported.text }
         let counts = summary.counts
-        let pending = statuses["pending"] ?? 0, failedBefore = (statuses["failed"] ?? 0) - counts.failed
+        let pending = statuses[.pending] ?? 0, failedBefore = (statuses[.failed] ?? 0) - counts.failed
         if counts.considered == 0, !summary.isInterrupted {
             text += "Nothing changed: \(summary.products.counted("product")), "
             text += pending > 0 ? "\(pending) not classified yet (\(duration)).\n" : "all up to date (\(duration)).\n"
@@ -53,7 +53,7 @@ struct SummaryText {
             text += "\(programName) status --failures --db \(catalogArgument)\n"
         }
         if !trust.isEmpty { text += "\n" + trust }
-        let waiting = statuses["review"] ?? 0
+        let waiting = statuses[.review] ?? 0
         if waiting > 0 {
             text += "\n\(waiting.counted("product")) queued for review: "
             text += "\(programName) review --db \(catalogArgument)\n"

@@ -2,6 +2,7 @@ import ArgumentParser
 import Catalog
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// `tagger review apply`: decisions from a CSV file.

@@ -68,6 +68,6 @@ struct ReviewSkipCommand: ParsableCommand {
 /// Records the same decision for several products, and prints each recorded decision.
 private func decide(_ skus: [String], _ answer: Decision.Answer, _ catalog: CatalogOption) throws {
     let recorded = try Catalog(path: catalog.path, access: .write)
-        .decide(skus.map { Decision(sku: $0, answer: answer) })
+        .decide(skus.map { Decision(sku: $0, action: answer) })
     StandardOutput.write(recorded.map { ReviewCommand.line($0) + "\n" }.joined())
 }

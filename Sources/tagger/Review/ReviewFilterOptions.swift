@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import Review
 import Tagging
 
 /// The options that filter the review queue.

@@ -43,7 +43,7 @@ struct ReviewHistoryCommand: ParsableCommand {
                 StandardOutput.write(
                     CSV.line([
                         "\(entry.decision.id)", entry.decidedAt, entry.decision.sku, entry.title,
-                        entry.decision.action, entry.decision.category ?? "", entry.guess ?? "",
+                        entry.decision.action.rawValue, entry.decision.category ?? "", entry.predictedCategory ?? "",
                         entry.confidence.map { "\($0)" } ?? "", entry.undoneAt ?? "",
                     ]))
             }
@@ -72,13 +72,13 @@ struct ReviewHistoryCommand: ParsableCommand {
     }
 
     private struct Entry: Encodable {
-        let id: Int64, decidedAt: String, sku: String, title: String, action: String
+        let id: Int64, decidedAt: String, sku: String, title: String, action: DecisionAction
         let category: OrNull<String>, guess: OrNull<String>, confidence: OrNull<Double>, undoneAt: OrNull<String>
 
         init(_ entry: HistoryEntry) {
             (id, decidedAt, title) = (entry.decision.id, entry.decidedAt, entry.title)
             (sku, action) = (entry.decision.sku, entry.decision.action)
-            (category, guess) = (OrNull(entry.decision.category), OrNull(entry.guess))
+            (category, guess) = (OrNull(entry.decision.category), OrNull(entry.predictedCategory))
             (confidence, undoneAt) = (OrNull(entry.confidence), OrNull(entry.undoneAt))
         }
     }

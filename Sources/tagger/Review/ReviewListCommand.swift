@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Review
 import Tagging
 
 /// `tagger review list`, the default of `tagger review`: the review queue.
@@ -35,10 +36,10 @@ struct ReviewListCommand: ParsableCommand {
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .read)
         let filter = try filter.filter(of: opened)
-        let items = try opened.reviewQueue(limit: limit, filter: filter)
+        let items = try ReviewQueue(opened).items(limit: limit, filter: filter)
         switch format {
         case .text:
-            let waiting = try opened.countsByStatus()["review"] ?? 0
+            let waiting = try opened.countsByStatus()[.review] ?? 0
             StandardOutput.write(text(items, waiting: waiting, isFiltered: filter != ReviewFilter()))
         case .json: try StandardOutput.writeJSON(items.map(Entry.init))
         case .csv:

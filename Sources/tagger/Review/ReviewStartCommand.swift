@@ -3,6 +3,7 @@ import Catalog
 import Foundation
 import Platform
 import ReviewTerminal
+import Review
 import Tagging
 
 extension TerminalImageStyle: ExpressibleByArgument {}

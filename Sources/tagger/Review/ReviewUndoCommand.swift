@@ -45,7 +45,7 @@ struct ReviewUndoCommand: ParsableCommand {
     }
 
     private func write(_ undone: UndoneDecision) {
-        let now = undone.status.map { "; now \($0)" } ?? ""
+        let now = undone.status.map { "; now \($0.rawValue)" } ?? ""
         let category = undone.category.map { ", \($0)" } ?? ""
         StandardOutput.write("Undone: \(ReviewCommand.line(undone.decision))\(now)\(category)\n")
     }

@@ -1,13 +1,14 @@
+import CatalogTestSupport
 import Foundation
 import GRDB
 import Platform
-import Testing
 import TestSupport
+import Testing
 
 @testable import Catalog
 
 @Suite struct CatalogTests {
-    @Test func whatIsNotACatalogIsNamedAndLeftAlone() throws {
+    @Test func fileThatIsNotACatalogIsNamedAndNotChanged() throws {
         let folder = try TemporaryFolder()
         func kind(_ path: String) -> TaggerError.Kind? {
             do {
@@ -29,28 +30,34 @@ import TestSupport
         #expect(try Data(contentsOf: URL(fileURLWithPath: other)) == before)
     }
 
-    @Test func theMessageForAMissingCatalogShowsTheCommandThatMakesOne() throws {
+    @Test func missingCatalogSuggestsTheCommandWithTheProgramsName() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("my shop.sqlite")
         let error = #expect(throws: TaggerError.self) { try Catalog(path: path, access: .run) }
-        #expect(error?.description.contains("swift run tagger --db '\(path)' --import sample_catalog") == true)
+        #expect(
+            error?.description == """
+                There is no catalog \(path). This command creates it from a folder with products.csv and its images:
+                    \(programName) --db '\(path)' --import FOLDER
+                """)
         #expect(!FileManager.default.fileExists(atPath: path))
     }
 
-    @Test func onlyTaggerTablesAreAddedToAShopsDatabase() throws {
+    @Test func shopsDatabaseGetsOnlyObjectsNamedTagger() throws {
         let test = try TestCatalog()
         try test.shop("CREATE TABLE products (id TEXT PRIMARY KEY, x); INSERT INTO products VALUES ('a', 1)")
         for pragma in ["user_version = 7", "application_id = 42"] {
             try test.shop("PRAGMA \(pragma)")
         }
-        let shopSchema =
-            "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'tagger!_%' ESCAPE '!' AND tbl_name NOT LIKE 'tagger!_%' ESCAPE '!'"
+        let shopSchema = """
+            SELECT type, name, sql FROM sqlite_master
+            WHERE name NOT LIKE 'tagger!_%' ESCAPE '!' AND tbl_name NOT LIKE 'tagger!_%' ESCAPE '!'
+            """
         let shopRows = "SELECT * FROM goods, products"
         let before = try (test.shop(shopSchema), test.shop(shopRows))
         do {
             let catalog = try test.open(.run)
             try test.run(catalog)
-            _ = try catalog.decide([Decision(sku: "P0", answer: .set("Coat"))])
+            _ = try catalog.decide([Decision(sku: "P0", action: .set("Coat"))])
         }
         #expect(try test.shop(shopSchema) == before.0)
         #expect(try test.shop(shopRows) == before.1)
@@ -60,8 +67,7 @@ import TestSupport
         #expect(try test.shop("PRAGMA integrity_check").first?[0] == "ok")
     }
 
-    /// The view is the shop's, and so is what it holds.
-    @Test func oddValuesInAShopsViewAreNoReasonToDie() throws {
+    @Test func unusualValuesInTheShopsViewAreAccepted() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("shop.sqlite")
         try DatabaseQueue(path: path).write { db in
@@ -74,45 +80,45 @@ import TestSupport
                     """)
         }
         let catalog = try Catalog(path: path, access: .run)
-        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 4)
+        let queue = try catalog.findWork(model: Data([1]), preprocessing: "1")
+        #expect(queue.count == 4)
         let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
-        var position: Int64 = 0
-        for product in try catalog.nextWork(after: &position, count: 10) {
-            let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
+        for product in try queue.allKeys() {
+            let (item, _) = try #require(try queue.item(product))
             try catalog.write(
                 [Outcome(item: item, digest: nil, result: .failure(reason: "broken", fileSignature: nil))], in: run)
         }
-        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 0)
+        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").count == 0)
         #expect(try catalog.failures().count == 4)
         var count = 0
         try catalog.forEachTag { _ in count += 1 }
         #expect(count == 4)
-        _ = try catalog.decide([Decision(sku: "1", answer: .none), Decision(sku: "7.5", answer: .skip)])
-        _ = try catalog.reviewQueue()
-        // A key that is null is refused by a run, and survived by what only reads.
+        _ = try catalog.decide([Decision(sku: "1", action: .none), Decision(sku: "7.5", action: .skip)])
+        _ = try catalog.reviewCandidates(CandidateFilter()).audits(limit: nil)
+        // A null key is refused by a run and ignored by queries.
         try DatabaseQueue(path: path).write { try $0.execute(sql: "INSERT INTO goods (key) VALUES (NULL)") }
         try catalog.forEachTag { _ in }
         let error = #expect(throws: TaggerError.self) { try catalog.findWork(model: Data(), preprocessing: "1") }
         #expect(error?.kind == .invalidData)
     }
 
-    @Test func withoutAThresholdNothingIsTagged() throws {
+    @Test func withoutAThresholdNoProductIsTagged() throws {
         let test = try TestCatalog()
         let catalog = try test.open(.run)
         try test.run(catalog)
         try test.shop("DELETE FROM tagger_settings")
-        #expect(try catalog.countsByStatus() == ["review": 3])
+        #expect(try catalog.countsByStatus() == [.review: 3])
         #expect(try catalog.reviewBelow(model: TestCatalog.model.digest) == 1)
     }
 
-    @Test func walModeStaysAsTheShopHasSetIt() throws {
+    @Test func journalModeWALStays() throws {
         let test = try TestCatalog()
         try test.shop("PRAGMA journal_mode = WAL")
         try test.run(try test.open(.run))
         #expect(try test.shop("PRAGMA journal_mode").first?[0] == "wal")
     }
 
-    @Test func keysOfAnyTypeComeBackAsTheyAre() throws {
+    @Test func keysOfAllTypesKeepTheirType() throws {
         let folder = try TemporaryFolder()
         let path = folder.file("shop.sqlite")
         try DatabaseQueue(path: path).write { db in
@@ -125,17 +131,16 @@ import TestSupport
                     """)
         }
         let catalog = try Catalog(path: path, access: .run)
-        let found = try catalog.findWork(model: Data([1]), preprocessing: "1")
-        #expect(found == WorkFound(products: 4, work: 4))
+        let queue = try catalog.findWork(model: Data([1]), preprocessing: "1")
+        #expect(queue.productCount == 4 && queue.count == 4)
         let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
-        var position: Int64 = 0
-        for product in try catalog.nextWork(after: &position, count: 10) {
-            let (item, _) = try #require(try catalog.workItem(product, model: Data([1]), preprocessing: "1"))
+        for product in try queue.allKeys() {
+            let (item, _) = try #require(try queue.item(product))
             let result = Outcome.Result.prediction(probabilities: [("Bag", 1)], thumbnail: TestCatalog.thumbnail)
             try catalog.write([Outcome(item: item, digest: Data(), result: result)], in: run)
         }
-        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").work == 0)
-        #expect(try catalog.countsByStatus() == ["tagged": 4])
+        #expect(try catalog.findWork(model: Data([1]), preprocessing: "1").count == 0)
+        #expect(try catalog.countsByStatus() == [.tagged: 4])
     }
 
     @Test func keysThatAreNotUniqueAreRefused() throws {
@@ -152,69 +157,14 @@ import TestSupport
         #expect(error?.description.contains("same") == true)
     }
 
-    @Test func twoRunsNeverHoldACatalogAtOnce() throws {
-        let test = try TestCatalog()
-        var first: Catalog? = try test.open(.run)
-        let error = #expect(throws: TaggerError.self) { try test.open(.run) }
-        #expect(error?.kind == .busy)
-        // A person decides meanwhile.
-        _ = try test.open(.write).decide([Decision(sku: "P0", answer: .none)])
-        withExtendedLifetime(first) {}
-        first = nil
-        _ = try test.open(.run)
-    }
-
-    @Test func aCatalogHasOneLockHoweverItIsCalled() throws {
-        let test = try TestCatalog()
-        let link = test.folder.file("link.sqlite")
-        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "shop.sqlite")
-        let first = try test.open(.run)
-        #expect(throws: TaggerError.self) { try Catalog(path: link, access: .run) }
-        withExtendedLifetime(first) {}
-        #expect(!FileManager.default.fileExists(atPath: link + "-tagger.lock"))
-    }
-
-    /// What a program leaves that dies in the middle of a transaction: half of the pages written, and the journal.
-    @Test func aCatalogWithAHotJournalCanBeRead() throws {
-        let test = try TestCatalog()
-        try test.run(try test.open(.run))
-        try test.shop(
-            "CREATE TABLE filler (x); INSERT INTO filler SELECT randomblob(1000) FROM goods, goods, goods, goods")
-        let copy = test.folder.file("copy.sqlite")
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let shop = try DatabaseQueue(path: test.path, configuration: configuration)
-        try shop.inDatabase { db in
-            try db.execute(
-                sql:
-                    "PRAGMA cache_size = 1; BEGIN; UPDATE filler SET x = randomblob(900); UPDATE goods SET label = 'lost'"
-            )
-        }
-        for suffix in ["", "-journal"] {
-            try FileManager.default.copyItem(atPath: test.path + suffix, toPath: copy + suffix)
-        }
-        let catalog = try Catalog(path: copy, access: .read)
-        #expect(try test.tags(catalog)["P0"]?.title == "Product 0")
-        try shop.inDatabase { try $0.execute(sql: "ROLLBACK") }
-    }
-
-    @Test func aRunThatWasKilledIsNotCalledRunning() throws {
-        let test = try TestCatalog()
-        var catalog: Catalog? = try test.open(.run)
-        _ = try catalog?.startRun(model: TestCatalog.model, preprocessing: "1")
-        #expect(try test.open(.read).recentRuns(limit: 1).first?.state == "running")
-        catalog = nil
-        #expect(try test.open(.read).recentRuns(limit: 1).first?.state == "interrupted")
-    }
-
-    @Test func aViewWithoutAColumnIsNotCalledMissing() throws {
+    @Test func viewWithoutAColumnIsNotReportedAsMissing() throws {
         let test = try TestCatalog()
         try test.shop("DROP VIEW tagger_source; CREATE VIEW tagger_source AS SELECT key AS product_id FROM goods")
         let error = #expect(throws: TaggerError.self) { try test.open(.run) }
         #expect(error?.description.contains("The view tagger_source") == true)
     }
 
-    @Test func anImageRootThatIsNotThereIsRefusedAndNeverCostsATag() throws {
+    @Test func missingImageFolderIsRefusedAndKeepsTheTags() throws {
         let test = try TestCatalog(products: 1)
         try test.shop("UPDATE goods SET photo = NULL, file = 'a.png'")
         let catalog = try test.open(.run)
@@ -224,32 +174,5 @@ import TestSupport
         try FileManager.default.removeItem(atPath: test.folder.file("photos"))
         let error = #expect(throws: TaggerError.self) { try test.work(catalog) }
         #expect(error?.kind == .notFound)
-    }
-
-    @Test func aBusyShopIsWaitedForAndThenReported() throws {
-        let test = try TestCatalog()
-        _ = try test.open(.run)
-        var configuration = Configuration()
-        configuration.allowsUnsafeTransactions = true
-        let shop = try DatabaseQueue(path: test.path, configuration: configuration)
-        try shop.inDatabase { try $0.execute(sql: "BEGIN EXCLUSIVE") }
-        let start = ContinuousClock.now
-        let error = #expect(throws: TaggerError.self) {
-            try Catalog(path: test.path, access: .write, busyTimeoutSeconds: 0.3)
-        }
-        #expect(error?.kind == .busy)
-        #expect(ContinuousClock.now - start >= .milliseconds(250))
-        try shop.inDatabase { try $0.execute(sql: "ROLLBACK") }
-    }
-
-    @Test func aPreviewNeedsNoEarlierRunAndWritesNothing() throws {
-        let test = try TestCatalog()
-        let before = try Data(contentsOf: URL(fileURLWithPath: test.path))
-        let error = #expect(throws: TaggerError.self) { try test.open(.read) }
-        #expect(error?.kind == .invalidData)
-        let catalog = try test.open(.preview)
-        #expect(try test.work(catalog) == ["P0", "P1", "P2"])
-        #expect(try catalog.workItem(ProductID("P1".databaseValue), model: Data(), preprocessing: "1") != nil)
-        #expect(try Data(contentsOf: URL(fileURLWithPath: test.path)) == before)
     }
 }

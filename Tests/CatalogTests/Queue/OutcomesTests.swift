@@ -1,3 +1,4 @@
+import CatalogTestSupport
 import Foundation
 import GRDB
 import Platform
@@ -6,7 +7,7 @@ import Testing
 @testable import Catalog
 
 @Suite struct OutcomesTests {
-    @Test func allProbabilitiesAreKeptAndConfidenceIsTheirLargest() throws {
+    @Test func allProbabilitiesAreStoredAndConfidenceIsTheLargest() throws {
         let test = try TestCatalog(products: 1)
         let catalog = try test.open(.run)
         let confidence = 0.123456789012345
@@ -20,25 +21,25 @@ import Testing
         #expect(abs(row["bag"] - confidence) < 1e-14)
     }
 
-    @Test func theThresholdItselfIsTagged() throws {
+    @Test func confidenceAtTheThresholdIsTagged() throws {
         let test = try TestCatalog(products: 2)
         let catalog = try test.open(.run)
         try catalog.setReviewBelow(0.75)
         let counts = try test.run(catalog, confidence: 0.75)
         #expect(counts.tagged == 2 && counts.review == 0)
         #expect(counts.taggedByCategory == ["Bag": 2])
-        #expect(try catalog.countsByStatus() == ["tagged": 2])
+        #expect(try catalog.countsByStatus() == [.tagged: 2])
         try catalog.setReviewBelow(0.75.nextUp)
-        #expect(try catalog.countsByStatus() == ["review": 2])
+        #expect(try catalog.countsByStatus() == [.review: 2])
     }
 
-    @Test func aFailureReplacesAPredictionAndIsReplacedByOne() throws {
+    @Test func failureReplacesAPredictionAndIsReplacedByOne() throws {
         let test = try TestCatalog(products: 1)
         let catalog = try test.open(.run)
         try test.run(catalog)
         try test.shop("UPDATE goods SET photo = x'AA', changed = 'b'")
         #expect(try test.run(catalog) { _ in nil }.failed == 1)
-        #expect(try test.tags(catalog)["P0"]?.status == "failed")
+        #expect(try test.tags(catalog)["P0"]?.status == .failed)
         #expect(try test.tags(catalog)["P0"]?.category == nil)
         #expect(try catalog.failures() == [Failure(sku: "P0", reason: "It is broken.")])
         try test.shop("UPDATE goods SET photo = x'BB', changed = 'c'")
@@ -47,11 +48,13 @@ import Testing
         #expect(try catalog.failures() == [])
     }
 
-    /// SQLite's own practice: fail the Nth operation, for every N, and nothing of the batch is there.
-    @Test(arguments: 0..<5) func aBatchIsWrittenWholeOrNotAtAll(failing: Int) throws {
+    /// The method of SQLite's own tests: the Nth operation fails, for every N.
+    @Test(arguments: 0..<5)
+    func batchIsStoredCompletelyOrNotAtAll(failing: Int) throws {
         let test = try TestCatalog(products: 5)
         let catalog = try test.open(.run)
-        let outcomes = try test.work(catalog).map { try test.outcome(catalog, $0) }
+        let queue = try test.findWork(catalog)
+        let outcomes = try queue.allKeys().map { try test.outcome(queue, $0) }
         let run = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
         try test.shop(
             """
@@ -64,15 +67,15 @@ import Testing
         #expect(try test.shop("SELECT tagged FROM tagger_runs").first?[0] == 0)
         try test.shop("DROP TRIGGER tagger_fault")
         try catalog.write(outcomes, in: run)
-        #expect(try catalog.countsByStatus() == ["tagged": 5])
+        #expect(try catalog.countsByStatus() == [.tagged: 5])
         #expect(try catalog.recentRuns(limit: 1).first?.tagged == 5)
     }
 
-    @Test func aRunThatDiedIsMarkedByTheNext() throws {
+    @Test func crashedRunIsMarkedByTheNextRun() throws {
         let test = try TestCatalog()
         let catalog = try test.open(.run)
         _ = try catalog.startRun(model: TestCatalog.model, preprocessing: "1")
         try test.run(catalog)
-        #expect(try catalog.recentRuns(limit: 5).map(\.state) == ["finished", "interrupted"])
+        #expect(try catalog.recentRuns(limit: 5).map(\.state) == [.finished, .interrupted])
     }
 }

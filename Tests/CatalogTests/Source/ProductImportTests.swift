@@ -1,3 +1,4 @@
+import CatalogTestSupport
 import Foundation
 import GRDB
 import Platform
@@ -6,7 +7,7 @@ import TestSupport
 
 @testable import Catalog
 
-@Suite struct ImportedShopTests {
+@Suite struct ProductImportTests {
     private let folder: TemporaryFolder
     private var path: String { folder.file("shop.sqlite") }
 
@@ -29,7 +30,7 @@ import TestSupport
         try DatabaseQueue(path: path).read { try Row.fetchAll($0, sql: sql) }
     }
 
-    @Test func importingAgainUpdatesWhatChangedAndTouchesNothingElse() throws {
+    @Test func secondImportUpdatesOnlyChangedProducts() throws {
         #expect(try `import`(products()) == [3, 0, 0, 0])
         #expect(try `import`(products()) == [0, 0, 3, 0])
         let before = try rows("SELECT * FROM product_images ORDER BY product_id")
@@ -45,20 +46,20 @@ import TestSupport
         #expect(try rows("SELECT * FROM tagger_source").count == 3)
     }
 
-    @Test func aTouchedFileWithTheSameContentIsUnchanged() throws {
+    @Test func fileWithNewTimesAndTheSameContentIsUnchanged() throws {
         _ = try `import`(products())
         let before = try rows("SELECT * FROM product_images ORDER BY product_id")
         try folder.write([1], to: "photos/1.png")
         #expect(try `import`(products()) == [0, 0, 3, 0])
         let after = try rows("SELECT * FROM product_images ORDER BY product_id")
         #expect(after.map { $0["png"] as Data? } == before.map { $0["png"] as Data? })
-        // It is not read a third time: only the stamp of the touched one is another.
+        // The file is not read a third time, since its new stamp is stored.
         #expect(zip(before, after).map { $0 == $1 } == [true, false, true])
         #expect(try `import`(products()) == [0, 0, 3, 0])
         #expect(try rows("SELECT * FROM product_images ORDER BY product_id") == after)
     }
 
-    @Test func aPictureThatIsTooLargeForTheDatabaseStaysAFile() throws {
+    @Test func imageThatIsTooLargeForTheDatabaseStaysAFile() throws {
         let file = fopen(folder.file("photos/1.png"), "w")
         #expect(ftruncate(fileno(file), off_t(Catalog.maximumImageBytes) + 1) == 0)
         fclose(file)
@@ -68,19 +69,19 @@ import TestSupport
         #expect(try Catalog(path: path, access: .read).imageRoot().folder == folder.path)
     }
 
-    @Test func anImportThatDiedAtOnceCanBeRepeated() throws {
-        // The program's own tables are there, the shop's not yet.
+    @Test func crashedImportCanBeRepeated() throws {
+        // The program's own tables exist, the shop's do not.
         let file = try CatalogFile(path: path, isReadOnly: false, busyTimeoutSeconds: 1)
         try file.applyMigrations()
         #expect(try `import`(products()) == [3, 0, 0, 0])
     }
 
-    @Test func aFolderIsNoCatalog() {
+    @Test func folderIsRefusedAsACatalog() {
         let error = #expect(throws: TaggerError.self) { try Catalog.openForImport(path: folder.path) }
         #expect(error?.kind == .notFound)
     }
 
-    @Test func aMissingPictureIsNoErrorAndNeverCostsTheOldOne() throws {
+    @Test func missingImageIsCountedAndTheStoredImageStays() throws {
         #expect(try `import`([ImportedProduct(sku: "X", title: "x", image: "nowhere.png")]) == [1, 0, 0, 1])
         _ = try `import`(products())
         try FileManager.default.removeItem(atPath: folder.file("photos/1.png"))
@@ -90,7 +91,7 @@ import TestSupport
         #expect(try `import`([ImportedProduct(sku: "X", title: "x", image: "nowhere.png")]) == [0, 1, 0, 0])
     }
 
-    @Test func linkedPicturesStayFiles() throws {
+    @Test func linkedImagesStayFiles() throws {
         #expect(try `import`(products(), isLinked: true) == [3, 0, 0, 0])
         #expect(try rows("SELECT * FROM tagger_source WHERE png IS NOT NULL").isEmpty)
         let catalog = try Catalog(path: path, access: .write)
@@ -101,14 +102,14 @@ import TestSupport
             try catalog.importProducts(products(), from: other.path, isLinked: true)
         }
         #expect(error?.description.contains(folder.path) == true)
-        // The choice is kept.
+        // The choice to link is stored.
         #expect(try catalog.importProducts(products(), from: folder.path).unchanged == 3)
-        // From links to stored pictures, and nothing is lost on the way.
+        // Linked images become stored images.
         #expect(try `import`(products()) == [0, 3, 0, 0])
         #expect(try rows("SELECT * FROM tagger_source WHERE png IS NULL").isEmpty)
     }
 
-    @Test func picturesOutsideOfTheFolderAreNotRead() throws {
+    @Test func imageOutsideOfTheFolderIsNotRead() throws {
         let inner = folder.file("photos")
         try folder.write([1], to: "secret.png")
         let catalog = try Catalog.openForImport(path: path)
@@ -118,7 +119,7 @@ import TestSupport
         #expect(try rows("SELECT png FROM tagger_source").first?["png"] as Data? == nil)
     }
 
-    @Test func aShopsOwnDatabaseIsNeverImportedInto() throws {
+    @Test func importIntoAShopsOwnDatabaseIsRefused() throws {
         let test = try TestCatalog()
         _ = try test.open(.write)
         let before = try Data(contentsOf: URL(fileURLWithPath: test.path))
@@ -127,7 +128,7 @@ import TestSupport
         #expect(try Data(contentsOf: URL(fileURLWithPath: test.path)) == before)
     }
 
-    @Test func importingStopsWhenAskedAndKeepsWhatIsThere() throws {
+    @Test func stoppedImportKeepsTheProductsUntilThen() throws {
         var asked = 0
         let counts = try Catalog.openForImport(path: path).importProducts(
             products(), from: folder.path, isLinked: false,

@@ -97,7 +97,8 @@ import Testing
         // Somebody else decides so many that the products that are asked blind are others.
         try shop.decide(30)
         let waiting = Set(cards.compactMap { $0["id"] as? String })
-            .subtracting(try shop.rows("SELECT product_id FROM tagger_answers").map { "integer \($0[0] as Int)" })
+            .subtracting(
+                try shop.rows("SELECT product_id FROM tagger_current_decisions").map { "integer \($0[0] as Int)" })
         let entries = cards.compactMap { card -> [String: String]? in
             guard let id = card["id"] as? String, waiting.contains(id), let revision = card["revision"] as? String
             else { return nil }

@@ -123,7 +123,7 @@ struct ReviewedShop {
     func answers() throws -> [String: String] {
         let rows = try rows(
             """
-            SELECT sku, category FROM tagger_answers JOIN tagger_source USING (product_id)
+            SELECT sku, category FROM tagger_current_decisions JOIN tagger_source USING (product_id)
             """)
         return Dictionary(rows.map { ($0["sku"], $0["category"]) }) { $1 }
     }

@@ -28,9 +28,9 @@ import Testing
         self.confidences = confidences
     }
 
-    private func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Answer = { _ in .accept }) throws
+    private func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Action = { _ in .accept }) throws
     {
-        _ = try catalog.decide(skus.map { Decision(sku: $0, answer: answer($0)) })
+        _ = try catalog.decide(skus.map { Decision(sku: $0, action: answer($0)) })
     }
 
     private func confidence(_ sku: String) -> Double { confidences[sku] ?? 0 }
@@ -87,8 +87,8 @@ import Testing
         #expect(try catalog.reviewBelow(model: model.digest) == threshold)
         var verified = 0
         try catalog.forEachTag { tag in
-            guard tag.status != "confirmed" else { return }
-            #expect(tag.isVerified == (confidence(tag.sku) >= threshold) && tag.isVerified == (tag.status == "tagged"))
+            guard tag.status != .confirmed else { return }
+            #expect(tag.isVerified == (confidence(tag.sku) >= threshold) && tag.isVerified == (tag.status == .tagged))
             verified += tag.isVerified ? 1 : 0
         }
         #expect(verified > 10 && verified < 80)

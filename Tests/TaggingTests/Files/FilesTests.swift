@@ -10,10 +10,6 @@ import Testing
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func decisions(_ text: String) throws -> [Decision] {
-        try DecisionsFile(path: folder.write(Data(text.utf8), to: "decisions.csv")).decisions
-    }
-
     private func products(_ text: String) throws -> [ImportedProduct] {
         try folder.write(Data(text.utf8), to: "products.csv")
         return try ProductsFile(folder: folder.path).products

@@ -31,17 +31,8 @@ struct DrawnShop {
     static func tag(catalog: Catalog, with model: NamedModel) throws -> [String] {
         try catalog.performInTransaction { try Catalog.set(.auditSeed, to: "seed", $0) }
         _ = try TaggingRun().perform(on: catalog, with: model)
-        let order = try catalog.perform { try AuditOrder($0) }
-        var products: [(sku: String, key: Int64)] = []
-        _ = try catalog.findWork(model: Data(), preprocessing: "all of them")
-        var position: Int64 = 0
-        while case let page = try catalog.nextWork(after: &position, count: 100), !page.isEmpty {
-            for product in page {
-                guard let (item, _) = try catalog.workItem(product, model: Data(), preprocessing: "") else { continue }
-                products.append((item.sku, order.key(of: product)))
-            }
-        }
-        return products.sorted { $0.key < $1.key }.map(\.sku)
+        let products = try catalog.sample(count: .max / 2)
+        return try catalog.details(of: products).map(\.sku)
     }
 
     /// Returns the true decision for a product, which follows from its SKU.
@@ -49,8 +40,8 @@ struct DrawnShop {
 
     static func kind(_ sku: String) -> Int { (Int(sku.dropFirst()) ?? 0) % answers.count }
 
-    func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Answer = truth) throws {
-        _ = try catalog.decide(skus.map { Decision(sku: $0, answer: answer($0)) })
+    func decide(_ skus: some Sequence<String>, _ answer: (String) -> Decision.Action = truth) throws {
+        _ = try catalog.decide(skus.map { Decision(sku: $0, action: answer($0)) })
     }
 
     func learn(replayImages: LabeledImages? = nil) throws -> LearningResult? {

@@ -15,7 +15,7 @@ import TestSupport
         let examples = try shop.catalog.decidedProducts(model: Data()).map { product in
             FineTuning.Example(
                 views: [[UInt8](product.thumbnail.pixels)],
-                label: UInt8((Category.names + [Category.none]).firstIndex(of: product.answer ?? "") ?? 0))
+                label: UInt8((Category.names + [Category.none]).firstIndex(of: product.decidedCategory ?? "") ?? 0))
         }
         var tuning = FineTuning()
         tuning.steps = 300
@@ -78,13 +78,13 @@ import TestSupport
         let run = try TaggingRun().perform(on: shop.catalog, with: model)
         // Decided products are not classified again.
         #expect(run.counts.considered == 40)
-        #expect(try shop.catalog.countsByStatus()["confirmed"] == 40)
+        #expect(try shop.catalog.countsByStatus()[.confirmed] == 40)
         #expect(try accuracy(shop) > 0.9)
         // The model was trained on all audits, so none measures it.
         let decided = try shop.catalog.decidedProducts(model: model.digest)
         #expect(decided.count == 40 && decided.allSatisfy { $0.isAudit && $0.wasTrainedOn })
         #expect(try Certification(of: model, in: shop.catalog).audits == 0)
-        #expect(try shop.catalog.promise(model: model.digest) == nil && shop.catalog.verifiedCount() == 0)
+        #expect(try shop.catalog.certificate(model: model.digest) == nil && shop.catalog.verifiedCount() == 0)
 
         let entry = try #require(try shop.catalog.models().last)
         let facts = try #require(LearningResult.Facts(json: entry.facts))
@@ -163,7 +163,7 @@ import TestSupport
         _ = try TaggingRun().perform(on: shop.catalog, with: model)
         var verified = 0
         try shop.catalog.forEachTag { tag in
-            #expect(tag.isVerified == (tag.status == "tagged"))
+            #expect(tag.isVerified == (tag.status == .tagged))
             guard tag.isVerified else { return }
             verified += 1
             #expect(DrawnShop.truth(tag.sku) == .set(tag.category ?? ""), "\(tag.sku)")

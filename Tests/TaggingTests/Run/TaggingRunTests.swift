@@ -65,7 +65,7 @@ import TestSupport
         for (number, (_, reason)) in bad {
             #expect(failures.first { $0.sku == "S\(number)" }?.reason.contains(reason) == true, "\(reason)")
         }
-        for (sku, tag) in try tags(catalog) where tag.status != "failed" { #expect(tag == expected[sku]) }
+        for (sku, tag) in try tags(catalog) where tag.status != .failed { #expect(tag == expected[sku]) }
     }
 
     /// The CRC-32 of a PNG chunk (ISO 3309).
@@ -126,9 +126,9 @@ import TestSupport
         let first = try run.perform(on: catalog, with: model, stop: stop) { _ in stop.stop(signal: SIGINT) }
         #expect(first.isInterrupted)
         #expect((1..<Self.count).contains(first.counts.considered))
-        #expect(try catalog.recentRuns(limit: 1).first?.state == "interrupted")
+        #expect(try catalog.recentRuns(limit: 1).first?.state == .interrupted)
         let second = try TaggingRun().perform(on: catalog, with: model)
         #expect(first.counts.considered + second.counts.considered == Self.count)
-        #expect(try catalog.countsByStatus()["pending"] == nil)
+        #expect(try catalog.countsByStatus()[.pending] == nil)
     }
 }

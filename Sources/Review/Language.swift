@@ -1,10 +1,10 @@
-/// The languages that people review in.
+/// The languages of the review front ends.
 public enum Language: String, CaseIterable, Sendable, Codable {
     case english = "en"
     case brazilianPortuguese = "pt-BR"
 
-    /// The language that a tag of BCP 47 or a locale's name asks for, such as `pt`, `pt-BR`, `en-GB` or `pt_BR.UTF-8`; nil where
-    /// it is another.
+    /// The language of a BCP 47 tag or of a locale, such as `pt`, `pt-BR`, `en-GB` or `pt_BR.UTF-8`; nil for other
+    /// languages.
     public init?(tag: some StringProtocol) {
         switch tag.lowercased().prefix(while: { $0.isLetter }) {
         case "en": self = .english
@@ -13,7 +13,7 @@ public enum Language: String, CaseIterable, Sendable, Codable {
         }
     }
 
-    /// The language that an `Accept-Language` header prefers (RFC 9110, 12.5.4), or English.
+    /// The preferred language of an `Accept-Language` header (RFC 9110, 12.5.4), or else English.
     public init(acceptLanguage header: String) {
         let ranges = header.prefix(1_000).split(separator: ",").map { range -> (tag: Substring, weight: Double) in
             let parts = range.split(separator: ";").map { $0.drop { $0 == " " } }
@@ -25,7 +25,8 @@ public enum Language: String, CaseIterable, Sendable, Codable {
         self = best ?? .english
     }
 
-    /// The language of a terminal: what `LC_ALL`, `LC_MESSAGES` or `LANG` says, the first that is set; or English.
+    /// The language of a terminal: that of the first variable of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set, or
+    /// else English.
     public init(environment: [String: String]) {
         let set = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
         self = set.flatMap { Language(tag: $0) } ?? .english

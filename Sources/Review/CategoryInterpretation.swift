@@ -1,20 +1,21 @@
 import Catalog
 import Foundation
 import Platform
+import Tagging
 
-/// What somebody may mean who writes a category's name.
+/// The categories that a name can mean.
 public enum CategoryInterpretation: Sendable, Equatable {
-    /// This category, or `none`.
+    /// One category, or `none`.
     case category(String)
-    /// One of these: the name is used for several, in different languages.
+    /// Several categories: the name is used for different ones in different languages.
     case several([String])
-    /// No category is called so.
+    /// No category.
     case unknown
 }
 
 extension CategoryNames {
-    /// What a name means, in any case and with any white space: one of the ten fixed names or `none`, or else what the program or
-    /// the shop calls a category in any language.
+    /// Returns the meaning of a name, regardless of case and white space: one of the ten fixed names or `none`, or else
+    /// a name of the program or the shop in any language.
     public func meaning(of name: String) -> CategoryInterpretation {
         let name = name.normalizedName
         if let fixed = Self.all.first(where: { $0.lowercased() == name }) { return .category(fixed) }
@@ -31,15 +32,15 @@ extension CategoryNames {
         }
     }
 
-    /// The category, or `none`, that a name on the command line means.
+    /// Returns the category, or `none`, that a name means.
     ///
-    /// - Throws: ``TaggerError`` of kind `usage`, which lists what can be named.
+    /// - Throws: `TaggerError` of kind `usage` that lists the possible names, if the name is unknown or ambiguous.
     public func category(named name: String) throws -> String {
         switch meaning(of: name) {
         case .category(let category): return category
         case .several(let categories):
             throw TaggerError(
-                .usage, "“\(name)” may be \(categories.joined(separator: " or ")): use one of these names.")
+                .usage, "“\(name)” can mean \(categories.joined(separator: " or ")). Use one of these names.")
         case .unknown:
             throw TaggerError(
                 .usage,
@@ -68,49 +69,51 @@ extension CategoryNames {
         return spellings.first { $0.folded == closest }?.name
     }
 
-    /// The longest name that a category can be given, in characters.
+    /// The largest length of a category's name, in characters.
     public static let longestName = 40
 
-    /// Keeps what the shop calls a category, or `none`, in a language.
+    /// Stores the shop's name of a category, or of `none`, in a language.
     ///
-    /// - Throws: ``TaggerError`` of kind `usage`: the name is empty, too long, not plain text, or another category's. ``TaggerError``.
+    /// - Throws: `TaggerError`; of kind `usage`, if the name is empty, too long, contains control characters, or is the
+    ///   name of another category.
     public static func rename(
         _ category: String, to name: String, in language: Language, of catalog: Catalog
     ) throws {
-        let words = try CategoryNames(of: catalog)
+        let names = try CategoryNames(of: catalog)
         let name = name.split(separator: " ").joined(separator: " ")
         guard !name.allSatisfy(\.isWhitespace) else {
             throw TaggerError(
-                .usage, "A category's name is not empty. Back to the program's own: tagger categories reset.")
+                .usage,
+                "The name of a category cannot be empty. \(programName) categories reset restores the program's name.")
         }
         guard name.count <= longestName, name.utf8.count <= 8 * longestName else {
-            throw TaggerError(.usage, "A category's name has at most \(longestName) characters.")
+            throw TaggerError(.usage, "The name of a category has at most \(longestName) characters.")
         }
         let isPlain = name.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
             case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: false
-            // Joiners hold emoji and some scripts' words together.
+            // Zero-width joiners are part of emoji and of words in some scripts.
             case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
             default: true
             }
         }
         guard isPlain else {
-            throw TaggerError(.usage, "A category's name holds no control characters.")
+            throw TaggerError(.usage, "The name of a category cannot contain control characters.")
         }
         let other = all.first { other in
             other != category
-                && [other, ownName(of: other, in: language), words.name(of: other, in: language)]
+                && [other, ownName(of: other, in: language), names.name(of: other, in: language)]
                     .contains { $0.normalizedName == name.normalizedName }
         }
         if let other {
-            throw TaggerError(.usage, "“\(name)” is what the category \(other) is called: names must differ.")
+            throw TaggerError(.usage, "“\(name)” is the name of the category \(other). Choose another name.")
         }
         try catalog.setCategoryName(name, of: category, language: language.rawValue)
     }
 }
 
-extension Decision.Answer {
-    /// The answer that it is this category, or none of them.
+extension Decision.Action {
+    /// The decision for a category, or for `none`.
     public init(category: String) {
         self = category == Category.none ? .none : .set(category)
     }

@@ -2,18 +2,18 @@ import Catalog
 import Foundation
 import Platform
 import Reporting
+import Tagging
 
-/// A table of decisions as `tagger review apply` takes it: the columns `sku` and `category`, and any others, which are
-/// ignored.
+/// The file of `tagger review apply`: a CSV table with the columns `sku` and `category`. Other columns are ignored.
 public struct DecisionsFile: Sendable {
-    /// What it says, in its order.
+    /// The decisions, in the order of lines.
     public let decisions: [Decision]
 
     /// Reads and checks the whole file.
     ///
-    /// - Parameter words: What the categories may be called in it, beside their fixed names.
-    /// - Throws: ``TaggerError``, which names the line.
-    public init(path: String, words: CategoryNames = CategoryNames()) throws {
+    /// - Parameter names: The accepted names of the categories besides the fixed names.
+    /// - Throws: `TaggerError` that names the lines with errors.
+    public init(path: String, names: CategoryNames = CategoryNames()) throws {
         let data = try contents(ofFile: path, maximumBytes: 256 << 20)
         let table: CSV.Table, sku: Int, category: Int
         do throws(CSVError) {
@@ -29,14 +29,14 @@ public struct DecisionsFile: Sendable {
             if name.allSatisfy(\.isWhitespace) {
                 problems.append(
                     CSVError(
-                        line: record.line, message: "the category is empty; delete the lines that are not decided yet"))
+                        line: record.line, message: "the category is empty; delete the lines without a decision"))
             } else {
-                switch words.meaning(of: name) {
+                switch names.meaning(of: name) {
                 case .category(let category):
-                    let answer = Decision.Answer(category: category)
-                    decisions.append(Decision(sku: product, answer: answer, origin: "\(path), line \(record.line)"))
+                    let action = Decision.Action(category: category)
+                    decisions.append(Decision(sku: product, action: action, origin: "\(path), line \(record.line)"))
                 case .several(let categories):
-                    let message = "“\(name)” may be \(categories.joined(separator: " or "))"
+                    let message = "“\(name)” can mean \(categories.joined(separator: " or "))"
                     problems.append(CSVError(line: record.line, message: message))
                 case .unknown:
                     problems.append(CSVError(line: record.line, message: "“\(name)” is not a category"))
@@ -44,7 +44,7 @@ public struct DecisionsFile: Sendable {
             }
             if let other = lines.updateValue(record.line, forKey: Array(product.utf8)) {
                 problems.append(
-                    CSVError(line: record.line, message: "the sku \(product) stands on line \(other) already"))
+                    CSVError(line: record.line, message: "the sku \(product) is also on line \(other)"))
             }
         }
         guard problems.isEmpty else {
@@ -53,7 +53,7 @@ public struct DecisionsFile: Sendable {
             throw TaggerError(
                 .invalidData,
                 """
-                \(path) can't be taken. Nothing was changed. A category is one of \
+                \(path) contains errors. Nothing was changed. The categories are \
                 \((Category.names + [Category.none]).joined(separator: ", ")).\(shown)\(rest)
                 """)
         }
