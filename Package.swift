@@ -74,6 +74,7 @@ let package = Package(
                 "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
@@ -115,6 +116,13 @@ let package = Package(
             dependencies: [
                 "ReviewTerminal", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib", "TestSupport",
             ]),
+        .testTarget(
+            name: "ReviewServerTests",
+            dependencies: [
+                "ReviewServer", "Catalog", "NeuralNetwork", "Platform", "Tagging", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
+            ],
+            exclude: ["Snapshots"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

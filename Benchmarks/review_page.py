@@ -28,8 +28,9 @@ parser.add_argument("--columns", type=int, default=7, help="columns of the grid"
 arguments = parser.parse_args()
 
 ANSWERS = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot,none".split(",")
-PARTS = ["/review.css", "/review.js", "/server.js", "/elements.js", "/session.js", "/progress.js", "/words.js", "/single.js",
-         "/grid.js", "/history.js", "/product.js"]
+PARTS = ["/review.css", "/main.js", "/api.js", "/categories.js", "/decisions.js", "/elements.js", "/grid-view.js", "/history-view.js",
+         "/notifications.js", "/product-view.js", "/progress.js", "/single-view.js", "/texts.js", "/product-parts.js", "/filter-form.js",
+         "/history-table.js", "/texts-en.js", "/texts-pt-br.js"]
 
 
 class Page:
@@ -98,11 +99,11 @@ def morning():
                     return
                 for card in cards[:12]:
                     asked.add(card["id"])
-                    page.ask(f"/picture?id={quote(card['id'])}", kind="photo")
-                    page.json("/api/lookalikes?id=" + quote(card["id"]), kind="look-alikes")
+                    page.ask(f"/image?id={quote(card['id'])}", kind="photo")
+                    page.json("/api/similar?id=" + quote(card["id"]), kind="similar")
                     said = answer(card)
-                    page.json("/api/answers", {"answers": [{"id": card["id"], "answer": said, "revision": card["revision"]}]},
-                              kind="one answer")
+                    page.json("/api/decisions", {"decisions": [{"id": card["id"], "decision": said, "revision": card["revision"]}]},
+                              kind="one decision")
                     alone["keys"] += 1
                     alone["decisions"] += 1
 
@@ -114,7 +115,7 @@ def morning():
         left = set()
         for guess in ANSWERS:
             while True:
-                cards = page.json(f"/api/group?category={quote(guess)}&limit={min(200, 24 + len(left))}", kind="a grid's page")
+                cards = page.json(f"/api/grid?category={quote(guess)}&limit={min(200, 24 + len(left))}", kind="a grid's page")
                 cards = [card for card in cards if card["id"] not in left][:24]
                 if not cards:
                     break
@@ -129,12 +130,12 @@ def morning():
                         grid["keys"] += (0 if place else 1) + abs(there[0] - here[0]) + abs(there[1] - here[1]) + 1
                         place = index
                     if said != "skip":
-                        entries.append({"id": card["id"], "answer": "accept" if said == guess else said, "revision": card["revision"]})
+                        entries.append({"id": card["id"], "decision": "accept" if said == guess else said, "revision": card["revision"]})
                 grid["keys"] += 1
                 grid["pages"] += 1
                 grid["decisions"] += len(entries)
                 if entries:
-                    page.json("/api/answers", {"answers": entries}, kind="a grid's answers")
+                    page.json("/api/decisions", {"decisions": entries}, kind="a grid's decisions")
         one_by_one(10**9)
         page.end()
         print(f"one by one, before learning   {first['decisions']:5} decisions {first['keys'] / first['decisions']:6.2f} keys each")
@@ -144,7 +145,7 @@ def morning():
         decisions = alone["decisions"] + grid["decisions"]
         print(f"in all                        {decisions:5} decisions {(alone['keys'] + grid['keys']) / decisions:6.2f} keys each")
         print("\nmilliseconds            median     p99   requests")
-        for kind in ("one answer", "next products", "photo", "look-alikes", "a grid's page", "a grid's answers"):
+        for kind in ("one decision", "next products", "photo", "similar", "a grid's page", "a grid's decisions"):
             times = sorted(page.took.get(kind, [0]))
             print(f"{kind:22} {statistics.median(times):7.1f} {times[int(len(times) * 0.99)]:7.1f} {len(times):10}")
 

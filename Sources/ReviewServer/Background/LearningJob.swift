@@ -2,41 +2,47 @@ import Catalog
 import Foundation
 import NeuralNetwork
 import Platform
+import ServiceLifecycle
 import Synchronization
 import Tagging
 
-/// Learning that goes on while people decide, and then tagging with what was learned. One at a time.
+/// Learning from the decisions while people decide, and tagging with the new model afterwards. One job runs at a time.
 final class LearningJob: Sendable {
-    private struct State {
-        var shown = ProgressResponse.Learning()
-        var request: StopRequest?
+    private struct Job {
+        var state = ProgressResponse.Learning()
+        /// The request to stop; nil while no job runs.
+        var stop: StopRequest?
     }
 
     private let catalogPath: String
-    private let base: NamedModel
-    private let known: @Sendable () throws -> LabeledImages?
-    private let job = Mutex(State())
-    private let finished = DispatchGroup()
+    private let startingModel: NamedModel
+    private let replayImages: @Sendable () throws -> LabeledImages?
+    private let job = Mutex(Job())
+    private let running = DispatchGroup()
 
-    init(catalogPath: String, base: NamedModel, known: @escaping @Sendable () throws -> LabeledImages?) {
+    /// - Parameters:
+    ///   - catalogPath: The shop's SQLite file.
+    ///   - startingModel: The model that the first candidate model is trained from.
+    ///   - replayImages: Returns the training images of Fashion-MNIST, nil where they are not installed; called when a job starts.
+    init(
+        catalogPath: String, startingModel: NamedModel, replayImages: @escaping @Sendable () throws -> LabeledImages?
+    ) {
         self.catalogPath = catalogPath
-        self.base = base
-        self.known = known
+        self.startingModel = startingModel
+        self.replayImages = replayImages
     }
 
-    /// How it goes.
-    var state: ProgressResponse.Learning { job.withLock { $0.shown } }
+    /// The state of the running or latest job.
+    var state: ProgressResponse.Learning { job.withLock { $0.state } }
 
-    /// Begins, unless it goes on already.
+    /// Starts a job on a thread of its own, unless one is running.
     ///
-    /// - Throws: ``TaggerError`` of kind `busy` while another program runs on the catalog.
+    /// - Throws: ``TaggerError`` of kind `busy` while another process locks the catalog for a run.
     func start() throws {
-        let request = StopRequest()
+        let stop = StopRequest()
         let isFree = job.withLock { job in
-            guard job.request == nil else { return false }
-            job.request = request
-            job.shown = .init()
-            job.shown.state = "learning"
+            guard job.stop == nil else { return false }
+            job = Job(state: .init(state: .learning), stop: stop)
             return true
         }
         guard isFree else { return }
@@ -47,69 +53,84 @@ final class LearningJob: Sendable {
             end { $0 = .init() }
             throw error
         }
-        finished.enter()
-        // A thread of its own: it takes minutes.
+        running.enter()
         Thread.detachNewThread { [self] in
-            defer { finished.leave() }
+            defer { running.leave() }
             do {
-                try work(catalog, request)
+                try perform(on: catalog, stop)
             } catch {
-                end { shown in
-                    shown.state = "failed"
-                    shown.message = "\(error)"
+                end { state in
+                    state.state = .failed
+                    state.message = "\(error)"
                 }
             }
         }
     }
 
-    /// Asks it to stop: the network stays as it was.
-    func stop() { job.withLock { $0.request }?.stop(signal: SIGTERM) }
+    /// Asks the running job to stop. A job that stops while it learns leaves the active model unchanged.
+    func stop() { job.withLock { $0.stop }?.stop(signal: SIGTERM) }
 
-    /// Asks it to stop, and returns when it has.
-    func stopAndWait() {
+    /// Asks the running job to stop, and returns when the job has ended.
+    func stopAndWait() async {
         stop()
-        finished.wait()
+        await withCheckedContinuation { continuation in
+            running.notify(queue: .global()) { continuation.resume() }
+        }
     }
 
-    private func work(_ catalog: Catalog, _ request: StopRequest) throws {
-        let learning = Learning(in: catalog, from: base, beside: try known())
-        let result = try learning.perform(stop: request) { share in self.show { $0.share = share } }
-        guard let result else { return end { $0.state = "stopped" } }
-        show { shown in
-            (shown.decisions, shown.audits, shown.trainedOn) = (result.decisions, result.audits, result.trainedOn)
-            (shown.accuracy, shown.previousAccuracy) = (result.accuracy, result.previousAccuracy)
-            (shown.state, shown.share) = ("tagging", 0)
-            shown.outcome =
-                switch result.outcome {
-                case .tooFew: "tooFew"
-                case .nothingNew: "nothingNew"
-                case .kept: "kept"
-                case .learned: "learned"
-                }
+    private func perform(on catalog: Catalog, _ stop: StopRequest) throws {
+        let learning = Learning(in: catalog, from: startingModel, beside: try replayImages())
+        let result = try learning.perform(stop: stop) { share in self.update { $0.share = share } }
+        guard let result else { return end { $0.state = .stopped } }
+        update { state in
+            state = .init(
+                state: .tagging, outcome: ProgressResponse.Learning.Outcome(result.outcome),
+                decisions: result.decisions, audits: result.audits,
+                trainedOn: result.trainedOn, accuracy: result.accuracy, previousAccuracy: result.previousAccuracy)
         }
         let model = try NamedModel(nameOrFile: nil, in: catalog)
         try Certification.refresh(for: model, in: catalog)
         if case .learned = result.outcome {
-            // Its guesses are what the queue goes by from now on.
-            _ = try TaggingRun().perform(on: catalog, with: model, stop: request) { progress in
-                self.show { $0.share = Double(progress.done) / Double(max(progress.total, 1)) }
+            // The order of the review queue depends on the predictions of the new model.
+            _ = try TaggingRun().perform(on: catalog, with: model, stop: stop) { progress in
+                self.update { $0.share = Double(progress.done) / Double(max(progress.total, 1)) }
             }
         }
         let counts = try catalog.countsByStatus()
-        end { shown in
-            (shown.tagged, shown.waiting) = (counts["tagged"], counts["review"])
-            (shown.state, shown.share) = (request.isRequested ? "stopped" : "finished", 1)
+        end { state in
+            (state.tagged, state.review) = (counts["tagged"], counts["review"])
+            (state.state, state.share) = (stop.isRequested ? .stopped : .finished, 1)
         }
     }
 
-    private func show(_ change: (inout ProgressResponse.Learning) -> Void) {
-        job.withLock { change(&$0.shown) }
+    private func update(_ change: (inout ProgressResponse.Learning) -> Void) {
+        job.withLock { change(&$0.state) }
     }
 
     private func end(_ change: (inout ProgressResponse.Learning) -> Void) {
         job.withLock { job in
-            change(&job.shown)
-            job.request = nil
+            change(&job.state)
+            job.stop = nil
         }
+    }
+}
+
+extension LearningJob: Service {
+    /// Waits until the server shuts down, and then stops the running job.
+    func run() async throws {
+        try? await gracefulShutdown()
+        await stopAndWait()
+    }
+}
+
+extension ProgressResponse.Learning.Outcome {
+    fileprivate init(_ outcome: LearningResult.Outcome) {
+        self =
+            switch outcome {
+            case .tooFew: .tooFew
+            case .nothingNew: .nothingNew
+            case .kept: .kept
+            case .learned: .learned
+            }
     }
 }

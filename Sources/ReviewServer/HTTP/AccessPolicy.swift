@@ -3,103 +3,87 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// Decides who may ask, and tells browsers what an answer may do.
+/// The rules that a request has to meet.
 ///
-/// - `Host` has to name this server, so that no other site's name can be made to lead here (DNS rebinding).
-/// - Beyond the loopback interface a token is asked for: the printed link carries it, and a cookie keeps it.
-/// - What changes something has to be a POST from the page itself: with its `Origin`, and with a token that only it can read.
-/// - Every answer forbids all that the page does not need (Content Security Policy Level 3).
-struct RequestGuard: RouterMiddleware {
-    typealias Context = BasicRequestContext
-
-    /// What a POST carries in its `X-Tagger-Token`.
-    let pageToken = Self.randomToken()
-    /// What a browser needs to see anything; nil on the loopback interface.
+/// - `Host` names this server, so that a foreign host name cannot be resolved to this server (DNS rebinding).
+/// - Beyond the loopback interface, the request carries the access token: in the printed link, later in a cookie.
+/// - A request that changes something is a POST from the page itself: with the page's `Origin`, and with the page token, which
+///   other sites cannot read.
+final class AccessPolicy: Sendable {
+    /// The value of the header `X-Tagger-Token` of every POST request.
+    let pageToken = AccessPolicy.randomToken()
+    /// The token that a browser needs for any response; nil on the loopback interface.
     let accessToken: String?
 
     private let host: String
-    private let port = Port()
-    private static let cookie = "tagger_access"
+    private let listeningPort = Mutex(0)
+    private static let cookieName = "tagger_access"
 
+    /// The policy of a server that listens on an address.
     init(host: String) {
         self.host = host
         accessToken = Self.isLoopback(host) ? nil : Self.randomToken()
     }
 
-    /// The address of the page, as a person opens it.
+    /// The port that the server listens on; 0 before it listens.
+    var port: Int {
+        get { listeningPort.withLock { $0 } }
+        set { listeningPort.withLock { $0 = newValue } }
+    }
+
+    /// The address of the page, with the access token.
     var link: String {
         let name = host.contains(":") ? "[\(host)]" : host == "0.0.0.0" ? Self.machineName : host
-        return "http://\(name):\(port.number)/" + (accessToken.map { "?token=\($0)" } ?? "")
+        return "http://\(name):\(port)/" + (accessToken.map { "?token=\($0)" } ?? "")
     }
 
-    /// Tells on which port the server listens.
-    func listens(onPort number: Int) { port.number = number }
-
-    func handle(
-        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
-    ) async throws -> Response {
-        var response: Response
-        if let refusal = refusal(of: request) {
-            response = refusal
-        } else if let cookie = cookieToSet(request) {
-            response = Response(status: .seeOther, headers: [.location: "/", .setCookie: cookie])
-        } else {
-            do {
-                response = try await next(request, context)
-            } catch let error as any HTTPResponseError {
-                response = Self.plain(error.status, "\(error.status.reasonPhrase)")
-            }
-        }
-        for (name, value) in Self.headers where response.headers[name] == nil { response.headers[name] = value }
-        return response
-    }
-
-    private func refusal(of request: Request) -> Response? {
+    /// Checks a request.
+    ///
+    /// - Throws: ``RequestError`` with status 401, 403, 405 or 421 if the request breaks a rule.
+    func check(_ request: Request) throws {
         let path = request.uri.path
         guard let authority = request.head.authority, isOwn(authority) else {
-            return Self.plain(
-                .misdirectedRequest, "This server is not known by that name. Open the link that it printed.")
+            throw RequestError(
+                .misdirectedRequest,
+                "This host name does not belong to the server. Open the link that the server printed.")
         }
-        // A page of another site may not even show our pictures.
+        // Another site must not display the shop's images either.
         let site = request.headers[.secFetchSite]
         let isNavigation = request.method == .get && path == "/"
         if let site, site != "same-origin", site != "none", !isNavigation {
-            return Self.plain(.forbidden, "Only the review page itself may ask for this.")
+            throw RequestError(.forbidden, "Only the review page can send this request.")
         }
         if let accessToken {
-            // The link counts before a cookie, which may be of an earlier server.
-            let inLink = isNavigation ? request.uri.queryParameters["token"] : nil
-            let given = (inLink ?? Self.cookies(request)[Self.cookie[...]]).map { String($0) }
-            guard let given, Self.isEqual(given, accessToken) else {
-                return Self.plain(
-                    .unauthorized, "Open the whole link that tagger review serve printed, with its token.")
+            // The link takes precedence over a cookie, which may be from an earlier server.
+            let linkToken = isNavigation ? request.uri.queryParameters["token"].map { String($0) } : nil
+            guard let token = linkToken ?? Self.cookie(of: request), Self.isEqual(token, accessToken) else {
+                throw RequestError(
+                    .unauthorized, "Open the complete link that tagger review serve printed, including the token.")
             }
         }
         switch request.method {
-        case .get, .head: return nil
+        case .get, .head: return
         case .post:
             guard request.headers[.origin] == "http://" + authority,
                 (request.headers[.contentType] ?? "").hasPrefix("application/json"),
                 let token = request.headers[.taggerToken], Self.isEqual(token, pageToken)
-            else { return Self.plain(.forbidden, "Only the review page itself may change something. Reload it.") }
-            return nil
-        default: return Self.plain(.methodNotAllowed, "GET and POST are understood.")
+            else { throw RequestError(.forbidden, "Only the review page can send this request. Reload the page.") }
+        default: throw RequestError(.methodNotAllowed, "The server accepts GET and POST only.")
         }
     }
 
-    /// The cookie for a browser that came by the link.
-    private func cookieToSet(_ request: Request) -> String? {
+    /// The cookie with the access token, for a browser that opened the link; nil for other requests.
+    func cookieToSet(_ request: Request) -> String? {
         guard let accessToken, request.uri.path == "/", request.uri.queryParameters["token"] != nil else { return nil }
-        return "\(Self.cookie)=\(accessToken); Path=/; HttpOnly; SameSite=Strict"
+        return "\(Self.cookieName)=\(accessToken); Path=/; HttpOnly; SameSite=Strict"
     }
 
     private func isOwn(_ authority: String) -> Bool {
-        let suffix = ":\(port.number)"
+        let suffix = ":\(port)"
         let name =
-            authority.hasSuffix(suffix)
-            ? String(authority.dropLast(suffix.count)) : port.number == 80 ? authority : ""
+            authority.hasSuffix(suffix) ? String(authority.dropLast(suffix.count)) : port == 80 ? authority : ""
         if accessToken == nil { return ["127.0.0.1", "localhost", "[::1]", host].contains(name.lowercased()) }
-        // Whoever rebinds a name needs a name.
+        // DNS rebinding needs a name; an IP address cannot be rebound.
         let isAddress = name.hasPrefix("[") || !name.isEmpty && name.allSatisfy { $0.isNumber || $0 == "." }
         return isAddress
             || [host, Self.machineName, Self.machineName + ".local", "localhost"].contains(name.lowercased())
@@ -112,66 +96,41 @@ struct RequestGuard: RouterMiddleware {
             || host.hasPrefix("127.") && host.allSatisfy { $0.isNumber || $0 == "." }
     }
 
-    private static func cookies(_ request: Request) -> [Substring: Substring] {
-        let pairs = (request.headers[.cookie] ?? "").split(separator: ";").compactMap {
-            pair -> (Substring, Substring)? in
+    private static func cookie(of request: Request) -> String? {
+        for pair in (request.headers[.cookie] ?? "").split(separator: ";") {
             let parts = pair.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
-            return parts.count == 2 ? (parts[0], parts[1]) : nil
+            if parts.count == 2, parts[0] == Self.cookieName { return String(parts[1]) }
         }
-        return Dictionary(pairs) { first, _ in first }
+        return nil
     }
 
-    /// In a time that does not tell how much of it is right.
+    /// Compares two tokens in a time that does not depend on the number of equal characters.
     private static func isEqual(_ a: String, _ b: String) -> Bool {
         let (a, b) = (Array(a.utf8), Array(b.utf8))
         guard a.count == b.count else { return false }
         return zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
+    /// 256 random bits in hexadecimal.
     private static func randomToken() -> String {
         var generator = SystemRandomNumberGenerator()
         return (0..<4).map { _ in String(format: "%016lx", UInt(generator.next() as UInt64)) }.joined()
     }
-
-    static func plain(_ status: HTTPResponse.Status, _ text: String) -> Response {
-        Response(
-            status: status, headers: [.contentType: "text/plain; charset=utf-8"],
-            body: .init(byteBuffer: ByteBuffer(string: text + "\n")))
-    }
-
-    private static let headers: [(HTTPField.Name, String)] = [
-        (
-            .contentSecurityPolicy,
-            """
-            default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
-            form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'
-            """
-        ),
-        (.xContentTypeOptions, "nosniff"), (.referrerPolicy, "no-referrer"),
-        (.crossOriginResourcePolicy, "same-origin"),
-        (.crossOriginOpenerPolicy, "same-origin"), (.cacheControl, "no-store"), (.xFrameOptions, "DENY"),
-    ]
 }
 
-/// The port, which is known once the server listens.
-private final class Port: Sendable {
-    private let value = Mutex(0)
+/// Middleware that lets only requests through that meet the ``AccessPolicy``, and exchanges the token in the link for a cookie.
+struct AccessControl: RouterMiddleware {
+    typealias Context = BasicRequestContext
 
-    var number: Int {
-        get { value.withLock { $0 } }
-        set { value.withLock { $0 = newValue } }
-    }
-}
+    let policy: AccessPolicy
 
-extension HTTPField.Name {
-    fileprivate static let taggerToken = token("X-Tagger-Token")
-    fileprivate static let secFetchSite = token("Sec-Fetch-Site")
-    fileprivate static let referrerPolicy = token("Referrer-Policy")
-    fileprivate static let crossOriginOpenerPolicy = token("Cross-Origin-Opener-Policy")
-    fileprivate static let xFrameOptions = token("X-Frame-Options")
-
-    private static func token(_ name: String) -> HTTPField.Name {
-        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a field") }
-        return name
+    func handle(
+        _ request: Request, context: BasicRequestContext, next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        try policy.check(request)
+        if let cookie = policy.cookieToSet(request) {
+            return Response(status: .seeOther, headers: [.location: "/", .setCookie: cookie])
+        }
+        return try await next(request, context)
     }
 }

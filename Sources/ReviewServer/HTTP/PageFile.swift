@@ -1,25 +1,31 @@
 import CReviewPage
+import Foundation
+import HTTPTypes
 import Hummingbird
 
-/// A file of the page, compiled in.
-struct PageAsset: Sendable {
-    let response: Response
+/// A file of the review page, embedded in the program.
+struct PageFile: Sendable {
+    /// The path of the file's address, such as `/main.js`; `/` for the HTML.
+    let path: String
+    /// The value of the response's `Content-Type`.
+    let contentType: String
+    /// The content of the file.
+    let bytes: [UInt8]
 
-    /// By the path that a browser asks for.
-    static let all: [(path: String, asset: PageAsset)] =
-        [("/", PageAsset("review.html", "text/html; charset=utf-8"))]
-        + ["review", "server", "elements", "session", "single", "grid", "history", "product", "progress", "words"].map {
-            ("/\($0).js", PageAsset("\($0).js", "text/javascript; charset=utf-8"))
-        } + [
-            ("/review.css", PageAsset("review.css", "text/css; charset=utf-8")),
-            ("/icon.svg", PageAsset("icon.svg", "image/svg+xml")),
-        ]
+    /// All files of the page, as `review_page.c` lists them.
+    static let all: [PageFile] = {
+        var count = 0
+        let files = UnsafeBufferPointer(start: review_page_files(&count), count: count)
+        return files.map { file in
+            PageFile(
+                path: String(cString: file.path), contentType: String(cString: file.content_type),
+                bytes: Array(String(cString: file.text).utf8))
+        }
+    }()
 
-    private init(_ name: String, _ type: String) {
-        var size = 0
-        guard let bytes = review_page_file(name, &size) else { preconditionFailure("no file \(name)") }
-        response = Response(
-            status: .ok, headers: [.contentType: type],
-            body: .init(byteBuffer: ByteBuffer(bytes: UnsafeRawBufferPointer(start: bytes, count: size))))
+    /// The response to a request for the file.
+    var response: Response {
+        Response(
+            status: .ok, headers: [.contentType: contentType], body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 }

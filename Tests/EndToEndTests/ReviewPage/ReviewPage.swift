@@ -2,23 +2,23 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A browser with the review page in it, used as a person uses it.
-struct ReviewVisit {
+/// The review page in a browser.
+struct ReviewPage {
     let browser: Browser
-    let serving: ReviewServing
+    let server: ReviewServerProcess
 
-    /// Opens the page and waits until it shows something.
-    init(_ serving: ReviewServing, language: String = "en-US", view: String = "#/") throws {
-        self.serving = serving
+    /// Opens the page and waits until it is loaded.
+    init(_ server: ReviewServerProcess, language: String = "en-US", view: String = "#/") throws {
+        self.server = server
         browser = try Browser(language: language)
         try open(view)
     }
 
-    /// Goes to a view, in the window that is turned to.
+    /// Opens a view in the current window.
     func open(_ view: String = "#/") throws {
-        // Not only another place in a page that is open.
+        // An address that differs only in its fragment would not load the page again.
         try browser.open("about:blank")
-        try browser.open(serving.link + view)
+        try browser.open(server.link + view)
         try waitUntilLoaded()
     }
 
@@ -31,46 +31,47 @@ struct ReviewVisit {
                 """)
     }
 
-    /// The SKU of the product that is shown; empty where none is.
+    /// The SKU of the product on the screen; empty if there is none.
     var sku: String { get throws { try text("main .sku bdi") } }
 
-    /// The text of the first element that matches, as it is in the page; empty where there is none.
+    /// The text of the first element that matches a selector; empty if there is none.
     func text(_ css: String) throws -> String {
         try browser.evaluate("return document.querySelector(arguments[0])?.textContent ?? ''", css)
     }
 
+    /// The number of elements that match a selector.
     func count(_ css: String) throws -> Int {
         try browser.evaluate("return document.querySelectorAll(arguments[0]).length", css)
     }
 
-    /// The message that is shown.
+    /// The text of the notification.
     var message: String { get throws { try text("#messages") } }
 
-    /// Waits until the message contains this.
+    /// Waits until the notification contains a text.
     func waitForMessage(_ part: String) throws {
         do {
             try browser.wait(
                 until: "return document.getElementById('messages').textContent.includes(arguments[0])", part)
         } catch {
-            throw WebDriverFailure("“\(part)” is not said, but “\(try message)”")
+            throw PageTestError("“\(part)” is not shown, but “\(try message)”")
         }
     }
 
-    /// Presses a key and waits until another product is shown; its SKU.
+    /// Presses a key and waits for another product. Returns the SKU of that product.
     @discardableResult
-    func answer(_ key: Key) throws -> String {
+    func decide(_ key: Key) throws -> String {
         let before = try sku
         try browser.press(key)
         try browser.wait(until: "return document.querySelector('main .sku bdi')?.textContent != arguments[0]", before)
         return try sku
     }
 
-    /// Waits until nothing is on its way to the server any more.
+    /// Waits until the server has saved all decisions.
     func waitUntilSaved() throws {
         try browser.wait(until: "return document.querySelectorAll('.figures .state .faint').length == 0")
     }
 
-    /// The key that says what a product of the sample shop is.
+    /// The key of the correct category of a product of the sample shop.
     func key(for sku: String) throws -> Key {
         let truth = ReviewedShop.truth(sku)
         let keys =
@@ -82,27 +83,27 @@ struct ReviewVisit {
         return Key(try #require(keys[truth]))
     }
 
-    /// Nobody else was asked for anything, and nothing went wrong that a person does not see.
-    func expectNoTrouble(ignoring ignored: String? = nil) throws {
+    /// Expects that the console contains no errors, and that no other server received a request.
+    func expectNoErrors(ignoring ignored: String? = nil) throws {
         let messages = try browser.consoleMessages().filter { message in
             message.level == "SEVERE" || message.source == "security"
         }.filter { message in ignored.map { !message.message.contains($0) } ?? true }
         #expect(messages.isEmpty, "\(messages)")
-        #expect(try browser.requestedHosts().subtracting(["127.0.0.1:\(serving.port)"]) == [])
+        #expect(try browser.requestedHosts().subtracting(["127.0.0.1:\(server.port)"]) == [])
     }
 
-    /// Nothing is wider than the window.
-    func expectNoSidewaysScrolling(_ what: String) throws {
+    /// Expects that the page is not wider than the window.
+    func expectNoHorizontalScrolling(_ state: String) throws {
         let width: [Int] = try browser.evaluate(
             "return [document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        #expect(width[0] <= width[1], "\(what): \(width)")
+        #expect(width[0] <= width[1], "\(state): \(width)")
     }
 }
 
-struct WebDriverFailure: Error, CustomStringConvertible {
+struct PageTestError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
 }
 
-/// All tests that open the page, one after the other: a browser takes the machine for itself.
+/// All tests that open the page. They run one after the other, because a browser needs both cores.
 @Suite(.serialized, .enabled(if: Browser.isAvailable, Browser.missing)) struct ReviewPageTests {}

@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 extension ReviewPageTests {
-    /// Titles and pictures that mean harm.
-    @Suite struct Hostile {
+    /// Titles, SKUs, category names and images with malicious content.
+    @Suite struct Injection {
         private static let titles = [
             "<script>document.title = 'owned'</script>", "<img src=x onerror=\"document.title='owned'\">",
             "</title></h1></main><iframe src=\"http://evil.example/\"></iframe>", "javascript:document.title='owned'",
@@ -16,7 +16,7 @@ extension ReviewPageTests {
             "<a href=\"http://evil.example/\">here</a>", "{title} {category} {0}",
         ]
 
-        @Test("Hostile titles, SKUs and pictures do nothing, reach nobody, and don't break the page, in any view")
+        @Test("Malicious titles, SKUs and images run no script, send no request and do not break a view")
         func titles() throws {
             let folder = try TemporaryFolder()
             let html = Array("<script>document.title = 'owned'</script>".utf8)
@@ -26,7 +26,7 @@ extension ReviewPageTests {
                 csv += "S\(index),T\(index),\(index).png\n"
                 try folder.write(index % 5 == 4 ? html : SmallShop.picture(index), to: "shop/\(index).png")
             }
-            // The last ones wait for a grid.
+            // Further products for the grid.
             for index in Self.titles.count..<Self.titles.count + 20 {
                 csv += "S\(index),T\(index),\(index).png\n"
                 try folder.write(SmallShop.picture(index), to: "shop/\(index).png")
@@ -41,34 +41,34 @@ extension ReviewPageTests {
             try shop.write(
                 "INSERT INTO tagger_category_names (category, language, name) VALUES ('Bag', 'en', ?)",
                 ["<img src=x onerror=\"document.title='owned'\">" + String(repeating: "Bag", count: 400)])
-            let serving = try ReviewServing(shop.catalog)
-            let visit = try ReviewVisit(serving)
-            func check(_ what: String) throws {
-                try visit.expectNoSidewaysScrolling(what)
-                #expect(try visit.browser.title.contains("Review · "), "\(what)")
+            let server = try ReviewServerProcess(shop.catalog)
+            let page = try ReviewPage(server)
+            func check(_ state: String) throws {
+                try page.expectNoHorizontalScrolling(state)
+                #expect(try page.browser.title.contains("Review · "), "\(state)")
                 #expect(
-                    try visit.count("script, iframe, object, embed, [onerror], [onload], [onmouseover]") == 1, "\(what)"
+                    try page.count("script, iframe, object, embed, [onerror], [onload], [onmouseover]") == 1, "\(state)"
                 )
                 #expect(
-                    try visit.count("main svg, main b, h1 a, a[href^='http'], a[href^='javascript']") == 0, "\(what)")
-                // The answers are still within reach.
-                let reach: [Double] = try visit.browser.evaluate(
+                    try page.count("main svg, main b, h1 a, a[href^='http'], a[href^='javascript']") == 0, "\(state)")
+                // The buttons are not pushed off the page.
+                let reach: [Double] = try page.browser.evaluate(
                     """
-                    const buttons = [...document.querySelectorAll(".answers button"), document.querySelector(".accept")];
+                    const buttons = [...document.querySelectorAll(".decisions button"), document.querySelector(".accept")];
                     return buttons.filter(Boolean).map((one) => one.getBoundingClientRect().top);
                     """)
-                #expect(reach.allSatisfy { $0 < 2_000 }, "\(what): \(reach.max() ?? 0)")
+                #expect(reach.allSatisfy { $0 < 2_000 }, "\(state): \(reach.max() ?? 0)")
             }
             for (width, height, isMobile) in [(1280, 900, false), (390, 844, true)] {
-                try visit.browser.setPageSize(width: width, height: height, isMobile: isMobile)
-                try visit.open()
+                try page.browser.setPageSize(width: width, height: height, isMobile: isMobile)
+                try page.open()
                 for number in 0..<12 {
                     try check("product \(number), \(width)")
-                    try visit.answer(number % 2 == 0 ? "9" : "n")
+                    try page.decide(number % 2 == 0 ? "9" : "n")
                 }
-                try visit.waitUntilSaved()
+                try page.waitUntilSaved()
                 for view in ["#/grid", "#/history", "#/product/integer%202", "#/product/integer%2010"] {
-                    try visit.open(view)
+                    try page.open(view)
                     try check("\(view), \(width)")
                 }
             }
@@ -76,12 +76,12 @@ extension ReviewPageTests {
                 "#/product/%3Cscript%3E", "#/product/%E0%A4%A", "#/grid/%3Cimg%20src%3Dx%3E", "#/constructor",
                 "#/__proto__/x",
             ] {
-                try visit.browser.open(serving.link + hash)
-                try visit.browser.wait(until: "return document.getElementById('main').textContent.length > 5")
+                try page.browser.open(server.link + hash)
+                try page.browser.wait(until: "return document.getElementById('main').textContent.length > 5")
                 try check(hash)
             }
-            #expect(try visit.browser.requestedHosts() == ["127.0.0.1:\(serving.port)"])
-            #expect(try visit.browser.consoleMessages().filter { $0.source == "security" }.map(\.message) == [])
+            #expect(try page.browser.requestedHosts() == ["127.0.0.1:\(server.port)"])
+            #expect(try page.browser.consoleMessages().filter { $0.source == "security" }.map(\.message) == [])
         }
     }
 }

@@ -3,67 +3,67 @@ import TestSupport
 import Testing
 
 extension ReviewPageTests {
-    /// A morning's work, with the keyboard.
-    @Suite struct Work {
+    /// The views of the page, used with the keyboard.
+    @Suite struct Views {
         private let shop: ReviewedShop
-        private let serving: ReviewServing
-        private let visit: ReviewVisit
+        private let server: ReviewServerProcess
+        private let page: ReviewPage
 
         init() throws {
             shop = try .sample()
-            serving = try ReviewServing(shop.catalog)
-            visit = try ReviewVisit(serving)
+            server = try ReviewServerProcess(shop.catalog)
+            page = try ReviewPage(server)
         }
 
-        @Test("A key for each answer; the next photo is there at once; undo goes back as far as one likes")
+        @Test("One key decides a product, the next image is loaded ahead, undo goes back to the first decision")
         func oneByOne() throws {
-            var seen: [String] = [try visit.sku]
-            // An audit: no guess is shown, and Enter has none to accept.
-            #expect(try visit.count(".guesses, .lookalikes, .answers > .primary") == 0)
-            try visit.browser.press(.enter)
-            try visit.waitForMessage("Answer first")
-            #expect(try visit.sku == seen[0])
+            var seen: [String] = [try page.sku]
+            // An audit: the prediction is hidden and cannot be accepted.
+            #expect(try page.count(".predictions, .similar, .decisions > .primary") == 0)
+            try page.browser.press(.enter)
+            try page.waitForMessage("Choose a category")
+            #expect(try page.sku == seen[0])
             for _ in 0..<12 {
                 let sku = try #require(seen.last)
-                seen.append(try visit.answer(visit.key(for: sku)))
+                seen.append(try page.decide(page.key(for: sku)))
             }
-            try visit.waitForMessage("The network thought")
-            try visit.waitUntilSaved()
+            try page.waitForMessage("The model predicted")
+            try page.waitUntilSaved()
             #expect(Set(seen).count == 13)
-            let answers = try shop.answers()
-            #expect(answers == Dictionary(uniqueKeysWithValues: seen.dropLast().map { ($0, ReviewedShop.truth($0)) }))
-            #expect(try visit.text(".figures .state strong") == "12 decided")
+            let decisions = try shop.decisions()
+            #expect(decisions == Dictionary(uniqueKeysWithValues: seen.dropLast().map { ($0, ReviewedShop.truth($0)) }))
+            #expect(try page.text(".figures .state strong") == "12 decided")
 
-            // Skipped: it comes last, and nothing is decided.
-            let skipped = try visit.sku
-            try visit.answer("s")
-            try visit.waitForMessage("skipped, comes last")
-            #expect(try shop.answers()[skipped] == nil)
-            try visit.browser.press("u")
-            try visit.waitForMessage("Taken back")
-            #expect(try visit.sku == skipped)
+            // A skipped product is not decided.
+            let skipped = try page.sku
+            try page.decide("s")
+            try page.waitForMessage("skipped")
+            #expect(try shop.decisions()[skipped] == nil)
+            try page.browser.press("u")
+            try page.waitForMessage("Undone")
+            #expect(try page.sku == skipped)
 
             for sku in seen.dropLast().reversed().prefix(9) {
-                try visit.answer("u")
-                #expect(try visit.sku == sku)
+                try page.decide("u")
+                #expect(try page.sku == sku)
             }
-            try visit.waitUntilSaved()
-            #expect(try shop.answers().keys.sorted() == seen.prefix(3).sorted())
-            // Also after the page was loaded again.
-            try visit.browser.reload()
-            try visit.waitUntilLoaded()
+            try page.waitUntilSaved()
+            #expect(try shop.decisions().keys.sorted() == seen.prefix(3).sorted())
+            // Undo also works after a reload.
+            try page.browser.reload()
+            try page.waitUntilLoaded()
             for sku in seen.prefix(3).reversed() {
-                try visit.answer("u")
-                #expect(try visit.sku == sku)
+                try page.decide("u")
+                #expect(try page.sku == sku)
             }
-            try visit.browser.press("u")
-            try visit.waitForMessage("Nothing left to undo")
-            #expect(try shop.answers().isEmpty)
+            try page.browser.press("u")
+            try page.waitForMessage("Nothing to undo")
+            #expect(try shop.decisions().isEmpty)
 
-            // The next photo is loaded ahead, and shown in the moment of the key.
-            try visit.browser.wait(until: "return document.querySelector('.photo img').complete")
+            // The next image is already loaded when the key is pressed.
+            try page.browser.wait(until: "return document.querySelector('.photo img').complete")
             usleep(300_000)
-            let isThere: [Bool] = try visit.browser.evaluate(
+            let isThere: [Bool] = try page.browser.evaluate(
                 """
                 const before = document.querySelector(".sku bdi").textContent;
                 document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true }));
@@ -73,45 +73,45 @@ extension ReviewPageTests {
                     performance.getEntriesByType("resource").filter(e => e.name === image.src).length === 1]);
                 """)
             #expect(isThere == [true, true])
-            // A key that is held answers once; with Ctrl it is the browser's.
-            let now = try visit.sku
-            try visit.browser.execute(
+            // A key that is held down decides once. Ctrl with a key belongs to the browser.
+            let now = try page.sku
+            try page.browser.execute(
                 """
                 document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true, repeat: true }));
                 document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "1", bubbles: true, ctrlKey: true }));
                 """)
-            #expect(try visit.sku == now)
-            try visit.expectNoTrouble()
+            #expect(try page.sku == now)
+            try page.expectNoErrors()
         }
 
         @Test(
-            "Enter accepts a guess that is shown, with what looks like it; a filter asks for such, and says when none is left"
+            "Enter accepts the prediction; similar products are shown; the filter selects products and reports when none match"
         )
         func filter() throws {
             try shop.decide(20)
-            try visit.browser.press("f")
-            try visit.browser.find(".filter select[name=reason] option[value=uncertain]").click()
-            try visit.browser.find(".filter button[type=submit]").click()
-            try visit.browser.wait(until: "return document.querySelector('.answers > .primary')")
-            #expect(try visit.text(".filter summary").contains("on"))
-            #expect(try visit.count(".guesses li") == 3)
-            let percentages: [String] = try visit.browser.evaluate(
-                "return [...document.querySelectorAll('.guesses .number')].map((one) => one.textContent)")
+            try page.browser.press("f")
+            try page.browser.find(".filter select[name=reason] option[value=uncertain]").click()
+            try page.browser.find(".filter button[type=submit]").click()
+            try page.browser.wait(until: "return document.querySelector('.decisions > .primary')")
+            #expect(try page.text(".filter summary").contains("active"))
+            #expect(try page.count(".predictions li") == 3)
+            let percentages: [String] = try page.browser.evaluate(
+                "return [...document.querySelectorAll('.predictions .number')].map((one) => one.textContent)")
             #expect(percentages.allSatisfy { $0.hasSuffix("%") })
-            let sku = try visit.sku, guess = try visit.text(".guesses .name")
-            #expect(try visit.text(".answers > .primary").contains("Accept \(guess)"))
-            try visit.answer(.enter)
-            try visit.waitForMessage(guess)
-            #expect(try shop.answers()[sku] == guess)
-            // Something was decided before that looks like one of the next.
-            for _ in 0..<10 where try visit.count(".lookalikes li") == 0 {
-                try visit.answer(visit.key(for: visit.sku))
+            let sku = try page.sku, category = try page.text(".predictions .name")
+            #expect(try page.text(".decisions > .primary").contains("Accept \(category)"))
+            try page.decide(.enter)
+            try page.waitForMessage(category)
+            #expect(try shop.decisions()[sku] == category)
+            // One of the next products is similar to a decided one.
+            for _ in 0..<10 where try page.count(".similar li") == 0 {
+                try page.decide(page.key(for: page.sku))
                 usleep(100_000)
             }
-            #expect(try visit.count(".lookalikes li") > 0)
+            #expect(try page.count(".similar li") > 0)
 
             func apply(_ values: [String: String]) throws {
-                try visit.browser.execute(
+                try page.browser.execute(
                     """
                     const form = document.querySelector(".filter form");
                     document.querySelector(".filter").open = true;
@@ -119,114 +119,114 @@ extension ReviewPageTests {
                     form.requestSubmit();
                     """, values)
                 usleep(100_000)
-                try visit.browser.wait(until: "return !/Loading/.test(document.getElementById('main').textContent)")
+                try page.browser.wait(until: "return !/Loading/.test(document.getElementById('main').textContent)")
             }
             try apply(["text": "no such thing"])
-            #expect(try visit.text("main .empty").contains("filter lets through"))
+            #expect(try page.text("main .empty").contains("matches the filter"))
             try apply(["reason": "", "text": "tRoUsErs"])
-            #expect(try visit.text("main h1").lowercased().contains("trousers"))
+            #expect(try page.text("main h1").lowercased().contains("trousers"))
             try apply(["text": "", "from": "90", "to": "100"])
-            if try visit.count(".guesses .number") > 0 {
-                #expect(try Int(visit.text(".guesses .number").dropLast()) ?? 0 >= 90)
+            if try page.count(".predictions .number") > 0 {
+                #expect(try Int(page.text(".predictions .number").dropLast()) ?? 0 >= 90)
             }
-            // Letters in a field are letters.
-            try visit.browser.press("f")
-            try visit.browser.click(".filter input[name=text]")
+            // In a text field, keys are text.
+            try page.browser.press("f")
+            try page.browser.click(".filter input[name=text]")
             let before = try shop.decisionCount()
-            try visit.browser.type("1nsu")
-            #expect(try visit.browser.focused.property("value") == "1nsu")
-            try visit.browser.press(.escape)
+            try page.browser.type("1nsu")
+            #expect(try page.browser.focused.property("value") == "1nsu")
+            try page.browser.press(.escape)
             #expect(try shop.decisionCount() == before)
-            try visit.browser.find(".filter button[type=reset]").click()
-            try visit.browser.wait(until: "return !/on/.test(document.querySelector('.filter summary').textContent)")
-            try visit.expectNoTrouble()
+            try page.browser.find(".filter button[type=reset]").click()
+            try page.browser.wait(until: "return !/active/.test(document.querySelector('.filter summary').textContent)")
+            try page.expectNoErrors()
         }
 
-        @Test("In the grid only the wrong ones are touched; the rest is accepted with one key, and taken back with one")
+        @Test("In the grid, wrong products are marked, the others are accepted with one key and undone with one key")
         func grid() throws {
-            try visit.browser.press("g")
-            try visit.browser.wait(until: "return document.querySelectorAll('.tile').length >= 4")
-            let guess = try visit.text("main h1")
-            let tiles = try visit.count(".tile")
-            try visit.browser.click(".tile[data-index='0']")
-            #expect(try visit.browser.focused.attribute("aria-pressed") == "true")
-            try visit.browser.press(.arrowRight, .space)
-            #expect(try visit.browser.focused.attribute("data-index") == "1")
-            #expect(try visit.browser.focused.attribute("aria-pressed") == "true")
-            let other = guess == "Bag" ? "Shirt" : "Bag"
-            try visit.browser.press(.arrowRight, guess == "Bag" ? "7" : "9")
-            #expect(try visit.text(".tile[data-index='2'] .state") == "Is \(other)")
-            // Touched by mistake.
-            try visit.browser.press(.arrowRight, .space, .space)
-            #expect(try visit.text(".tile[data-index='3'] .state") == "Right")
-            #expect(try visit.text(".accept").contains("Accept \(tiles - 3) as \(guess), 1 otherwise"))
-            try visit.browser.press(.enter)
-            try visit.waitForMessage("\(tiles - 2) decided")
-            let answers = try shop.answers()
-            #expect(answers.count == tiles - 2)
-            #expect(answers.values.filter { $0 == other }.count == 1)
-            #expect(answers.values.filter { $0 == guess }.count == tiles - 3)
-            try visit.browser.wait(until: "return /2 marked wrong/.test(document.getElementById('main').textContent)")
+            try page.browser.press("g")
+            try page.browser.wait(until: "return document.querySelectorAll('.tile').length >= 4")
+            let category = try page.text("main h1")
+            let tiles = try page.count(".tile")
+            try page.browser.click(".tile[data-index='0']")
+            #expect(try page.browser.focused.attribute("aria-pressed") == "true")
+            try page.browser.press(.arrowRight, .space)
+            #expect(try page.browser.focused.attribute("data-index") == "1")
+            #expect(try page.browser.focused.attribute("aria-pressed") == "true")
+            let other = category == "Bag" ? "Shirt" : "Bag"
+            try page.browser.press(.arrowRight, category == "Bag" ? "7" : "9")
+            #expect(try page.text(".tile[data-index='2'] .state") == "Change to \(other)")
+            // A mark can be removed.
+            try page.browser.press(.arrowRight, .space, .space)
+            #expect(try page.text(".tile[data-index='3'] .state") == "Correct")
+            #expect(try page.text(".accept").contains("Accept \(tiles - 3) as \(category), change 1"))
+            try page.browser.press(.enter)
+            try page.waitForMessage("\(tiles - 2) decisions saved")
+            let decisions = try shop.decisions()
+            #expect(decisions.count == tiles - 2)
+            #expect(decisions.values.filter { $0 == other }.count == 1)
+            #expect(decisions.values.filter { $0 == category }.count == tiles - 3)
+            try page.browser.wait(until: "return /2 marked wrong/.test(document.getElementById('main').textContent)")
 
-            try visit.browser.press("u")
-            try visit.waitForMessage("\(tiles - 2) decisions taken back")
-            #expect(try shop.answers().isEmpty)
-            try visit.browser.wait(until: "return document.querySelectorAll('.tile').length == arguments[0]", tiles - 2)
+            try page.browser.press("u")
+            try page.waitForMessage("\(tiles - 2) decisions undone")
+            #expect(try shop.decisions().isEmpty)
+            try page.browser.wait(until: "return document.querySelectorAll('.tile').length == arguments[0]", tiles - 2)
 
-            // The wrong ones come one by one.
-            try visit.browser.execute(
+            // The wrong products are shown one by one.
+            try page.browser.execute(
                 "[...document.querySelectorAll('main button')].find((one) => /marked wrong/.test(one.textContent)).click()"
             )
-            try visit.browser.wait(until: "return document.querySelector('.single')")
-            let first = try visit.sku
-            let second = try visit.answer(visit.key(for: first))
-            try visit.answer(visit.key(for: second))
-            try visit.waitUntilSaved()
-            #expect(try shop.answers() == [first: ReviewedShop.truth(first), second: ReviewedShop.truth(second)])
-            try visit.expectNoTrouble()
+            try page.browser.wait(until: "return document.querySelector('.single')")
+            let first = try page.sku
+            let second = try page.decide(page.key(for: first))
+            try page.decide(page.key(for: second))
+            try page.waitUntilSaved()
+            #expect(try shop.decisions() == [first: ReviewedShop.truth(first), second: ReviewedShop.truth(second)])
+            try page.expectNoErrors()
         }
 
         @Test(
-            "The history shows every decision, however it was made, and takes any of them back; each product has a page"
+            "The history lists and undoes decisions made in any way; each product has a view"
         )
         func history() throws {
             _ = try Program.run("review", "set", "TR-501", "trouser", "--db", shop.catalog)
-            let sku = try visit.sku
-            try visit.answer("9")
+            let sku = try page.sku
+            try page.decide("9")
             _ = try Program.run("review", "none", "HM-1101", "--db", shop.catalog)
-            try visit.waitUntilSaved()
-            try visit.browser.press("h")
-            try visit.browser.wait(until: "return document.querySelectorAll('tbody tr').length == 3")
-            let rows: [String] = try visit.browser.evaluate(
+            try page.waitUntilSaved()
+            try page.browser.press("h")
+            try page.browser.wait(until: "return document.querySelectorAll('tbody tr').length == 3")
+            let rows: [String] = try page.browser.evaluate(
                 "return [...document.querySelectorAll('tbody tr')].map((row) => row.textContent)")
             #expect(rows[0].contains("HM-1101") && rows[0].contains("None of these"))
             #expect(rows[1].contains(sku) && rows[1].contains("Bag"))
             #expect(rows[2].contains("TR-501") && rows[2].contains("Trouser"))
-            // The oldest, not the last.
-            try visit.browser.click("tbody tr:nth-child(3) button")
-            try visit.waitForMessage("Taken back")
-            try visit.browser.wait(
+            // Undo the oldest decision.
+            try page.browser.click("tbody tr:nth-child(3) button")
+            try page.waitForMessage("Undone")
+            try page.browser.wait(
                 until: "return document.querySelector('tbody tr:nth-child(3)').classList.contains('undone')")
-            #expect(try Set(shop.answers().keys) == [sku, "HM-1101"])
-            #expect(try visit.count("tbody button") == 2)
+            #expect(try Set(shop.decisions().keys) == [sku, "HM-1101"])
+            #expect(try page.count("tbody button") == 2)
 
-            // Its page, and an answer there.
-            try visit.browser.click("tbody tr:nth-child(3) a")
-            try visit.browser.wait(until: "return document.querySelector('.facts')")
-            #expect(try visit.sku == "TR-501")
-            #expect(try visit.count(".seen img") == 1)
-            try visit.browser.press("n")
-            try visit.browser.wait(until: "return document.querySelectorAll('tbody tr').length == 2")
-            #expect(try shop.answers()["TR-501"] == "none")
-            try visit.browser.press("u")
-            try visit.browser.wait(until: "return document.querySelectorAll('tbody tr.undone').length == 2")
-            #expect(try shop.answers()["TR-501"] == nil)
-            try visit.browser.press(.escape)
-            if try !visit.browser.address.hasSuffix("#/history") { try visit.browser.press(.escape) }
-            try visit.browser.wait(until: "return location.hash == '#/history'")
-            try visit.open("#/product/integer%20999")
-            #expect(try visit.text("main").contains("no such product"))
-            try visit.expectNoTrouble(ignoring: "/api/product?id=integer%20999")
+            // A decision in the view of the product.
+            try page.browser.click("tbody tr:nth-child(3) a")
+            try page.browser.wait(until: "return document.querySelector('.facts')")
+            #expect(try page.sku == "TR-501")
+            #expect(try page.count(".seen img") == 1)
+            try page.browser.press("n")
+            try page.browser.wait(until: "return document.querySelectorAll('tbody tr').length == 2")
+            #expect(try shop.decisions()["TR-501"] == "none")
+            try page.browser.press("u")
+            try page.browser.wait(until: "return document.querySelectorAll('tbody tr.undone').length == 2")
+            #expect(try shop.decisions()["TR-501"] == nil)
+            try page.browser.press(.escape)
+            if try !page.browser.address.hasSuffix("#/history") { try page.browser.press(.escape) }
+            try page.browser.wait(until: "return location.hash == '#/history'")
+            try page.open("#/product/integer%20999")
+            #expect(try page.text("main").contains("no product at this address"))
+            try page.expectNoErrors(ignoring: "/api/product?id=integer%20999")
         }
     }
 }

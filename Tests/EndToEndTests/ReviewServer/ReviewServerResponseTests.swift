@@ -3,119 +3,124 @@ import GRDB
 import TestSupport
 import Testing
 
-/// What the server tells, keeps, and never tells.
-@Suite struct ReviewServerAnswersTests {
-    @Test("Nothing that can be asked for tells the guess of a product that is asked blind; its answer does")
+/// The content of the server's responses.
+@Suite struct ReviewServerResponseTests {
+    @Test("The prediction of a blind product is in no response before the decision")
     func blind() throws {
         let shop = try ReviewedShop.sample()
-        let serving = try ReviewServing(shop.catalog)
-        let http = serving.http.asPage()
+        let server = try ReviewServerProcess(shop.catalog)
+        let http = server.http.asPage()
         let queue = http.get("/api/queue").list
         let audits = queue.filter { $0["reason"] as? String == "audit" }
         #expect(audits.count >= 20)
-        for card in queue {
-            let isAudit = card["reason"] as? String == "audit"
-            if isAudit { #expect(card["isBlind"] as? Bool == true, "an audit is asked blind") }
-            guard card["isBlind"] as? Bool == true else { continue }
-            #expect((card["guesses"] as? [Any])?.isEmpty == true && card["category"] == nil)
-            #expect(card["status"] as? String == "review" && card["isVerified"] as? Bool == false)
+        for product in queue {
+            let isAudit = product["reason"] as? String == "audit"
+            if isAudit { #expect(product["isBlind"] as? Bool == true, "an audit is blind") }
+            guard product["isBlind"] as? Bool == true else { continue }
+            #expect((product["probabilities"] as? [Any])?.isEmpty == true && product["category"] == nil)
+            #expect(product["status"] as? String == "review" && product["isVerified"] as? Bool == false)
         }
         let blind = queue.filter { $0["isBlind"] as? Bool == true }.compactMap { $0["id"] as? String }
         func bodies() throws -> [(path: String, text: String)] {
             var paths = [
                 "/api/queue", "/api/queue?reason=audit", "/api/queue?from=0&to=1", "/api/queue?from=0.01&to=1",
-                "/api/queue?from=0&to=0.99", "/api/queue?text=a", "/api/groups", "/api/history", "/api/progress",
+                "/api/queue?from=0&to=0.99", "/api/queue?text=a", "/api/predicted-categories", "/api/history",
+                "/api/progress",
             ]
             for category in ReviewedShop.categories {
                 let name = category.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-                paths += ["/api/group?category=\(name)&limit=200", "/api/queue?category=\(name)"]
+                paths += ["/api/grid?category=\(name)&limit=200", "/api/queue?category=\(name)"]
             }
             return paths.map { ($0, http.get($0).text) }
         }
-        // A list by guess or confidence does not even contain it.
+        // Lists by predicted category or confidence do not contain blind products.
         let lists = try bodies()
         for id in blind {
             for (path, text) in lists where path.contains("group") || path.contains("category") || path.contains("0.") {
-                #expect(!text.contains("\"\(id)\""), "\(path) tells of \(id)")
+                #expect(!text.contains("\"\(id)\""), "\(path) contains \(id)")
             }
         }
         for id in blind {
             let address = id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            for path in ["/api/product?id=\(address)", "/api/lookalikes?id=\(address)"] {
-                let answer = http.get(path).text
-                #expect(!ReviewedShop.categories.contains { answer.contains("\"\($0)\"") }, "\(path): \(answer)")
+            for path in ["/api/product?id=\(address)", "/api/similar?id=\(address)"] {
+                let response = http.get(path).text
+                #expect(!ReviewedShop.categories.contains { response.contains("\"\($0)\"") }, "\(path): \(response)")
             }
         }
-        // Nor can it be accepted unseen, or found out by skipping, by answering too late, or by taking back.
+        // Accepting, skipping and outdated decisions do not reveal the prediction either.
         let first = try #require(queue.first)
         let id = try #require(first["id"] as? String), revision = try #require(first["revision"] as? String)
-        func answer(_ answer: String, _ revision: String) -> [String: Any] {
-            let entry = ["id": id, "answer": answer, "revision": revision]
-            let reply = http.post("/api/answers", ["answers": [entry]])
+        func decide(_ decision: String, _ revision: String) -> [String: Any] {
+            let entry = ["id": id, "decision": decision, "revision": revision]
+            let reply = http.post("/api/decisions", ["decisions": [entry]])
             return (reply.object["outcomes"] as? [[String: Any]])?.first ?? ["status": reply.status]
         }
-        func telling() -> [String] {
+        func historyPredictions() -> [String] {
             let address = id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
             let product = http.get("/api/product?id=\(address)").object
             let history = http.get("/api/history").object["entries"] as? [[String: Any]] ?? []
             let own = (product["history"] as? [[String: Any]] ?? []) + history.filter { $0["id"] as? String == id }
-            return own.compactMap { $0["guess"] as? String }
+            return own.compactMap { $0["predictedCategory"] as? String }
         }
-        for outcome in [answer("accept", revision), answer("accept", "0-"), answer("Bag", "0-"), answer("accept", "x")]
-        {
-            #expect(outcome["decision"] == nil && outcome["guess"] == nil && outcome["category"] == nil, "\(outcome)")
+        for outcome in [
+            decide("accept", revision), decide("accept", "0-"), decide("Bag", "0-"), decide("accept", "x"),
+        ] {
+            #expect(
+                outcome["decisionID"] == nil && outcome["predictedCategory"] == nil && outcome["category"] == nil,
+                "\(outcome)")
             let current = outcome["current"] as? [String: Any] ?? [:]
-            #expect(current["category"] == nil && (current["guesses"] as? [Any] ?? []).isEmpty)
+            #expect(current["category"] == nil && (current["probabilities"] as? [Any] ?? []).isEmpty)
         }
         #expect(try shop.decisionCount() == 0)
-        let skipped = answer("skip", revision)
-        #expect(skipped["decision"] as? Int == 1 && skipped["guess"] == nil && skipped["confidence"] == nil)
-        #expect(telling() == [])
+        let skipped = decide("skip", revision)
+        #expect(
+            skipped["decisionID"] as? Int == 1 && skipped["predictedCategory"] == nil && skipped["confidence"] == nil)
+        #expect(historyPredictions() == [])
 
         let now = http.get("/api/product?id=\(id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")")
-        let card = try #require(now.object["card"] as? [String: Any])
-        let told = answer("Bag", try #require(card["revision"] as? String))
-        let guess = try #require(
+        let product = try #require(now.object["product"] as? [String: Any])
+        let decided = decide("Bag", try #require(product["revision"] as? String))
+        let prediction = try #require(
             shop.rows(
                 "SELECT category FROM tagger_outcomes WHERE product_id = ?", [Int(id.dropFirst("integer ".count))]
             ).first?[0] as String?)
-        #expect(told["guess"] as? String == guess && told["category"] as? String == "Bag")
-        #expect(telling().contains(guess))
+        #expect(decided["predictedCategory"] as? String == prediction && decided["category"] as? String == "Bag")
+        #expect(historyPredictions().contains(prediction))
     }
 
-    @Test("Whoever accepts what has become blind meanwhile loses nothing, and is asked again without the guess")
+    @Test("Accepting a product that has become blind is not saved; the response hides the prediction")
     func becomesBlind() throws {
         let shop = try ReviewedShop.sample()
-        let serving = try ReviewServing(shop.catalog)
-        let http = serving.http.asPage()
-        // As a grid would show it: several with a guess.
-        let groups = http.get("/api/groups").object
-        let largest = try #require(groups.max { ($0.value as? Int ?? 0) < ($1.value as? Int ?? 0) }?.key)
+        let server = try ReviewServerProcess(shop.catalog)
+        let http = server.http.asPage()
+        // Products of the grid, whose predictions are visible.
+        let counts = http.get("/api/predicted-categories").object
+        let largest = try #require(counts.max { ($0.value as? Int ?? 0) < ($1.value as? Int ?? 0) }?.key)
         let name = largest.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-        let cards = http.get("/api/group?category=\(name)").list
-        #expect(cards.count >= 3)
-        // Somebody else decides so many that the products that are asked blind are others.
+        let products = http.get("/api/grid?category=\(name)").list
+        #expect(products.count >= 3)
+        // After these decisions, other products are blind.
         try shop.decide(30)
-        let waiting = Set(cards.compactMap { $0["id"] as? String })
+        let waiting = Set(products.compactMap { $0["id"] as? String })
             .subtracting(try shop.rows("SELECT product_id FROM tagger_answers").map { "integer \($0[0] as Int)" })
-        let entries = cards.compactMap { card -> [String: String]? in
-            guard let id = card["id"] as? String, waiting.contains(id), let revision = card["revision"] as? String
+        let entries = products.compactMap { product -> [String: String]? in
+            guard let id = product["id"] as? String, waiting.contains(id), let revision = product["revision"] as? String
             else { return nil }
-            return ["id": id, "answer": "accept", "revision": revision]
+            return ["id": id, "decision": "accept", "revision": revision]
         }
-        let reply = http.post("/api/answers", ["answers": entries])
+        let reply = http.post("/api/decisions", ["decisions": entries])
         #expect(reply.status == 200, "\(reply.text)")
         let outcomes = reply.object["outcomes"] as? [[String: Any]] ?? []
         #expect(outcomes.count == entries.count)
         let blind = outcomes.compactMap { $0["current"] as? [String: Any] }
         #expect(!blind.isEmpty)
-        for card in blind {
-            #expect(card["isBlind"] as? Bool == true && (card["guesses"] as? [Any])?.isEmpty == true)
+        for product in blind {
+            #expect(product["isBlind"] as? Bool == true && (product["probabilities"] as? [Any])?.isEmpty == true)
         }
-        #expect(try shop.answers().count == 30 + outcomes.count - blind.count)
+        #expect(try shop.decisions().count == 30 + outcomes.count - blind.count)
     }
 
-    @Test("Keys of every type that SQLite knows are told apart, shown and decided")
+    @Test("Products with keys of every SQLite type are listed, shown and decided")
     func identities() throws {
         let folder = try TemporaryFolder()
         try folder.write(SmallShop.picture(1), to: "1.png")
@@ -127,30 +132,31 @@ import Testing
                     CREATE VIEW tagger_source AS SELECT key AS product_id, NULL AS sku, title, NULL AS png, '1.png' AS path,
                         '1' AS stamp FROM things;
                     """, in: folder)
-        let serving = try ReviewServing(shop.catalog)
-        let http = serving.http.asPage()
-        let cards = http.get("/api/queue").list
-        #expect(Set(cards.compactMap { $0["id"] as? String }).count == keys.count)
-        for card in cards {
-            let id = card["id"] as? String ?? ""
+        let server = try ReviewServerProcess(shop.catalog)
+        let http = server.http.asPage()
+        let products = http.get("/api/queue").list
+        #expect(Set(products.compactMap { $0["id"] as? String }).count == keys.count)
+        for product in products {
+            let id = product["id"] as? String ?? ""
             let address = id.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
-            #expect((http.get("/api/product?id=\(address)").object["card"] as? [String: Any])?["id"] as? String == id)
-            #expect(http.get("/picture?id=\(address)").body.prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]), "\(id)")
+            #expect(
+                (http.get("/api/product?id=\(address)").object["product"] as? [String: Any])?["id"] as? String == id)
+            #expect(http.get("/image?id=\(address)").body.prefix(4) == Data([0x89, 0x50, 0x4E, 0x47]), "\(id)")
             #expect(http.get("/thumbnail?id=\(address)").status == 200)
-            let entry = ["id": id, "answer": "Bag", "revision": card["revision"] as? String ?? ""]
-            let outcomes = http.post("/api/answers", ["answers": [entry]]).object["outcomes"] as? [[String: Any]]
-            #expect(outcomes?.first?["decision"] is Int, "\(id)")
+            let entry = ["id": id, "decision": "Bag", "revision": product["revision"] as? String ?? ""]
+            let outcomes = http.post("/api/decisions", ["decisions": [entry]]).object["outcomes"] as? [[String: Any]]
+            #expect(outcomes?.first?["decisionID"] is Int, "\(id)")
         }
         let decided = try shop.rows("SELECT count(DISTINCT product_id) FROM tagger_decisions WHERE category = 'Bag'")
         #expect(decided.first?[0] == keys.count)
     }
 
-    @Test("What is no plain PNG of a bearable size is never served; what is served can only be a picture")
-    func pictures() throws {
+    @Test("Only PNG files of limited size inside the image root are served, as images")
+    func images() throws {
         let folder = try TemporaryFolder()
         let png = SmallShop.picture(1)
-        /// A header that promises so many pixels.
-        func promising(_ width: UInt32, _ height: UInt32) -> [UInt8] {
+        /// A PNG whose header announces a size.
+        func announcing(_ width: UInt32, _ height: UInt32) -> [UInt8] {
             var bytes = png
             for (at, number) in [(16, width), (20, height)] {
                 for index in 0..<4 { bytes[at + index] = UInt8(truncatingIfNeeded: number >> (24 - 8 * UInt32(index))) }
@@ -164,8 +170,8 @@ import Testing
         let files: [(name: String, bytes: [UInt8]?, isServed: Bool)] = [
             ("html.png", html, false), ("svg.png", svg, false), ("empty.png", [], false),
             ("gif.png", Array("GIF89a".utf8) + png, false), ("jpeg.png", [0xFF, 0xD8, 0xFF, 0xE0] + png, false),
-            ("huge.png", promising(100_000, 100_000), false), ("wide.png", promising(4_294_967_295, 1), false),
-            ("zero.png", promising(0, 10), false), ("signature.png", Array(png.prefix(8)) + html, false),
+            ("huge.png", announcing(100_000, 100_000), false), ("wide.png", announcing(4_294_967_295, 1), false),
+            ("zero.png", announcing(0, 10), false), ("signature.png", Array(png.prefix(8)) + html, false),
             ("polyglot.png", png + html, true), ("../outside.png", nil, false), ("link.png", nil, false),
             ("/etc/passwd", nil, false), ("nothing.png", nil, false), ("folder", nil, false),
         ]
@@ -184,19 +190,19 @@ import Testing
         let inner = folder.file("shop/shop.sqlite")
         try DatabaseQueue(path: inner).write { try $0.execute(sql: sql) }
         _ = try Program.run("--db", inner, "--quiet")
-        let serving = try ReviewServing(inner)
-        let http = serving.http.asPage()
+        let server = try ReviewServerProcess(inner)
+        let http = server.http.asPage()
         for (index, file) in files.enumerated() {
-            for path in ["/picture?id=integer%20\(index)", "/thumbnail?id=integer%20\(index)"] {
-                let answer = http.get(path)
+            for path in ["/image?id=integer%20\(index)", "/thumbnail?id=integer%20\(index)"] {
+                let response = http.get(path)
                 let mayBeServed = file.isServed || path.hasPrefix("/thumbnail")
-                #expect(answer.status == (mayBeServed ? answer.status : 404), "\(file.name) \(path)")
-                if file.isServed { #expect(answer.status == 200, "\(file.name) \(path)") }
-                #expect(!answer.text.contains("root:") && !answer.text.contains("secret"))
-                guard answer.status == 200 else { continue }
-                #expect(answer.headers["content-type"] == "image/png")
-                #expect(answer.headers["x-content-type-options"] == "nosniff")
-                #expect(answer.headers["content-security-policy"] == "default-src 'none'; sandbox")
+                #expect(response.status == (mayBeServed ? response.status : 404), "\(file.name) \(path)")
+                if file.isServed { #expect(response.status == 200, "\(file.name) \(path)") }
+                #expect(!response.text.contains("root:") && !response.text.contains("secret"))
+                guard response.status == 200 else { continue }
+                #expect(response.headers["content-type"] == "image/png")
+                #expect(response.headers["x-content-type-options"] == "nosniff")
+                #expect(response.headers["content-security-policy"] == "default-src 'none'; sandbox")
             }
         }
     }
