@@ -94,6 +94,7 @@ let package = Package(
                 "Review", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Imaging", "Platform", "CReviewPage",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
             ]),
@@ -162,6 +163,13 @@ let package = Package(
                 "ReviewTerminal", "Review", "Catalog", "Imaging", "Reporting", "Tagging", "Platform", "CZlib",
                 "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            exclude: ["Snapshots"]),
+        .testTarget(
+            name: "ReviewServerTests",
+            dependencies: [
+                "ReviewServer", "Catalog", "NeuralNetwork", "Platform", "Tagging", "TestSupport",
+                .product(name: "Hummingbird", package: "hummingbird"),
             ],
             exclude: ["Snapshots"]),
         .testTarget(

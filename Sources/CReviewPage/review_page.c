@@ -1,78 +1,75 @@
 #include "review_page.h"
 
-#include <string.h>
+#define HTML "text/html; charset=utf-8"
+#define CSS "text/css; charset=utf-8"
+#define SVG "image/svg+xml"
+#define JAVASCRIPT "text/javascript; charset=utf-8"
 
-static const unsigned char html[] = {
-#embed "page/review.html"
+// The only list of the page's files. A file is a text, so that the NUL after it ends it.
+static const struct review_page_file files[] = {
+    {"/", HTML, (const unsigned char[]){
+#embed "page/review.html" suffix(, 0)
+    }},
+    {"/review.css", CSS, (const unsigned char[]){
+#embed "page/review.css" suffix(, 0)
+    }},
+    {"/icon.svg", SVG, (const unsigned char[]){
+#embed "page/icon.svg" suffix(, 0)
+    }},
+    {"/api.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/api.js" suffix(, 0)
+    }},
+    {"/categories.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/categories.js" suffix(, 0)
+    }},
+    {"/decisions.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/decisions.js" suffix(, 0)
+    }},
+    {"/elements.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/elements.js" suffix(, 0)
+    }},
+    {"/filter-form.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/filter-form.js" suffix(, 0)
+    }},
+    {"/grid-view.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/grid-view.js" suffix(, 0)
+    }},
+    {"/history-table.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/history-table.js" suffix(, 0)
+    }},
+    {"/history-view.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/history-view.js" suffix(, 0)
+    }},
+    {"/main.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/main.js" suffix(, 0)
+    }},
+    {"/notifications.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/notifications.js" suffix(, 0)
+    }},
+    {"/product-parts.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/product-parts.js" suffix(, 0)
+    }},
+    {"/product-view.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/product-view.js" suffix(, 0)
+    }},
+    {"/progress.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/progress.js" suffix(, 0)
+    }},
+    {"/single-view.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/single-view.js" suffix(, 0)
+    }},
+    {"/texts-en.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/texts-en.js" suffix(, 0)
+    }},
+    {"/texts-pt-br.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/texts-pt-br.js" suffix(, 0)
+    }},
+    {"/texts.js", JAVASCRIPT, (const unsigned char[]){
+#embed "page/texts.js" suffix(, 0)
+    }},
 };
 
-static const unsigned char style[] = {
-#embed "page/review.css"
-};
-
-static const unsigned char icon[] = {
-#embed "page/icon.svg"
-};
-
-static const unsigned char script[] = {
-#embed "page/review.js"
-};
-
-static const unsigned char server[] = {
-#embed "page/server.js"
-};
-
-static const unsigned char elements[] = {
-#embed "page/elements.js"
-};
-
-static const unsigned char session[] = {
-#embed "page/session.js"
-};
-
-static const unsigned char single[] = {
-#embed "page/single.js"
-};
-
-static const unsigned char grid[] = {
-#embed "page/grid.js"
-};
-
-static const unsigned char history[] = {
-#embed "page/history.js"
-};
-
-static const unsigned char product[] = {
-#embed "page/product.js"
-};
-
-static const unsigned char progress[] = {
-#embed "page/progress.js"
-};
-
-static const unsigned char words[] = {
-#embed "page/words.js"
-};
-
-static const struct {
-    const char *name;
-    const unsigned char *bytes;
-    size_t size;
-} files[] = {
-    {"review.html", html, sizeof html},          {"review.css", style, sizeof style},
-    {"icon.svg", icon, sizeof icon},             {"review.js", script, sizeof script},
-    {"server.js", server, sizeof server},        {"elements.js", elements, sizeof elements},
-    {"session.js", session, sizeof session},     {"single.js", single, sizeof single},        {"grid.js", grid, sizeof grid},
-    {"history.js", history, sizeof history},     {"product.js", product, sizeof product},
-    {"progress.js", progress, sizeof progress},  {"words.js", words, sizeof words},
-};
-
-const unsigned char *review_page_file(const char *name, size_t *size) {
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        if (strcmp(files[i].name, name) == 0) {
-            *size = files[i].size;
-            return files[i].bytes;
-        }
-    }
-    return NULL;
+const struct review_page_file *review_page_files(size_t *count) {
+    *count = sizeof files / sizeof files[0];
+    return files;
 }

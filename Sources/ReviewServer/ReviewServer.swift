@@ -6,114 +6,160 @@ import Logging
 import NeuralNetwork
 import NIOCore
 import Platform
+import ServiceLifecycle
 import Tagging
 
-/// The review page: a person decides in a browser what waits.
+/// The web server of the review page: people decide the products of the review queue in a browser.
 ///
-/// It answers on one address as long as its task runs. What it takes is limited in size, number and time; who may ask is
-/// decided by ``RequestGuard``.
+/// The server limits requests in size, time and number. ``AccessPolicy`` describes which requests it answers.
+///
+///     let server = try ReviewServer(configuration, logger: Logger(label: "tagger.review"))
+///     let signal = try await server.run { link in print(link) }
 public struct ReviewServer: Sendable {
-    /// What it is started with.
+    /// The options of a server.
     public struct Configuration: Sendable {
         /// The shop's SQLite file.
         public var catalogPath: String
         /// The address to listen on.
         public var host = "127.0.0.1"
-        /// The port; nil for the usual one, or another where that is taken.
+        /// The port to listen on, 0 for any free port; nil for ``ReviewServer/usualPort``, or any free port if it is in use.
         public var port: Int?
-        /// The network to learn from.
-        public var base: NamedModel
-        /// Fashion-MNIST's training images, where they are at hand; asked for when learning begins.
-        public var known: @Sendable () throws -> LabeledImages?
+        /// The model that the first candidate model is trained from.
+        public var startingModel: NamedModel
+        /// Returns the training images of Fashion-MNIST, nil where they are not installed; called when learning starts.
+        public var replayImages: @Sendable () throws -> LabeledImages?
 
-        /// A server for a catalog on the loopback interface.
+        /// The options of a server on the loopback interface.
         public init(
-            catalogPath: String, base: NamedModel, known: @escaping @Sendable () throws -> LabeledImages?
+            catalogPath: String, startingModel: NamedModel,
+            replayImages: @escaping @Sendable () throws -> LabeledImages?
         ) {
             self.catalogPath = catalogPath
-            self.base = base
-            self.known = known
+            self.startingModel = startingModel
+            self.replayImages = replayImages
         }
     }
 
-    /// The port where nobody chose another.
+    /// The port if the configuration names none.
     public static let usualPort = 8017
 
-    /// Beyond these, connections wait in the system's queue.
+    /// Connections above this number wait in the system's queue.
     private static let maximumConnections = 256
+    private static let maximumHeaderFieldBytes = 8 << 10
+    private static let maximumHeaderBytes = 16 << 10
+    private static let maximumHeaderFields = 64
+    /// After a signal, requests that have arrived are answered for so long. Then all connections are closed.
+    private static let shutdownSeconds = 1
 
     private let configuration: Configuration
-    private let desk: ReviewAPI
+    private let logger: Logger
+    private let api: ReviewAPI
+    private let images: ProductImages
+    private let learning: LearningJob
 
-    /// A server that does not listen yet.
+    /// Creates a server that does not listen yet.
     ///
-    /// - Throws: ``TaggerError`` where the catalog can't be opened.
-    public init(_ configuration: Configuration) throws {
+    /// - Parameters:
+    ///   - configuration: The options.
+    ///   - logger: The logger for failed requests: errors of the client at level `info`, errors of the server at level `warning`.
+    /// - Throws: ``TaggerError`` if the catalog cannot be opened.
+    public init(_ configuration: Configuration, logger: Logger = Logger(label: "tagger.review")) throws {
         self.configuration = configuration
-        desk = try ReviewAPI(
-            catalogPath: configuration.catalogPath, base: configuration.base, known: configuration.known)
+        self.logger = logger
+        let catalog = try Catalog(path: configuration.catalogPath, access: .write)
+        learning = LearningJob(
+            catalogPath: configuration.catalogPath, startingModel: configuration.startingModel,
+            replayImages: configuration.replayImages)
+        api = try ReviewAPI(catalog: catalog, learning: learning)
+        images = ProductImages(catalog: catalog)
     }
 
-    /// Serves until the task is cancelled. A learning that goes on is then stopped; what was decided is kept.
+    /// Serves until the process receives SIGINT, SIGTERM or SIGHUP, or the task is cancelled. A running learning job is stopped; all
+    /// saved decisions stay.
     ///
-    /// - Parameter ready: Called with the link once the server listens.
-    /// - Throws: ``TaggerError`` where it can't listen there.
-    public func run(ready: @escaping @Sendable (_ link: String) -> Void) async throws {
-        defer { desk.close() }
-        if let port = configuration.port {
-            try await listen(port, ready)
-            return
-        }
+    /// - Parameter didStart: Called with the link once the server listens.
+    /// - Returns: The signal that ended the server; nil after a cancellation.
+    /// - Throws: ``TaggerError`` if the server cannot listen on the address.
+    public func run(didStart: @escaping @Sendable (_ link: String) -> Void) async throws -> Int32? {
+        if let port = configuration.port { return try await serve(port, didStart) }
         do {
-            try await listen(Self.usualPort, ready)
+            return try await serve(Self.usualPort, didStart)
         } catch let error as TaggerError where error.kind == .busy {
-            try await listen(0, ready)
+            return try await serve(0, didStart)
         }
     }
 
-    private func listen(_ port: Int, _ ready: @escaping @Sendable (String) -> Void) async throws {
-        let host = configuration.host
-        let access = RequestGuard(host: host)
+    private func serve(_ port: Int, _ didStart: @escaping @Sendable (String) -> Void) async throws -> Int32? {
+        let shutdown = ShutdownSignal()
+        var libraryLogger = logger
+        libraryLogger.logLevel = max(libraryLogger.logLevel, .warning)
+        // The group stops its services in reverse order: learning first, since it takes longest.
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: shutdown, successTerminationBehavior: .gracefullyShutdownGroup),
+                .init(service: application(port, didStart, libraryLogger)),
+                .init(service: learning),
+            ], logger: libraryLogger)
+        group.maximumGracefulShutdownDuration = .seconds(Self.shutdownSeconds)
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch let error as IOError {
+            throw listenError(error, port)
+        } catch is SocketAddressError {
+            throw TaggerError(
+                .usage,
+                "“\(configuration.host)” is not an address of this computer. Use --host 127.0.0.1 or --host 0.0.0.0.")
+        } catch {
+            // A connection that is closed during the shutdown is not an error of the server.
+            guard shutdown.signal != nil || Task.isCancelled else { throw error }
+        }
+        return shutdown.signal
+    }
+
+    private func application(
+        _ port: Int, _ didStart: @escaping @Sendable (String) -> Void, _ libraryLogger: Logger
+    ) -> some ApplicationProtocol {
+        let policy = AccessPolicy(host: configuration.host)
         let router = Router(context: BasicRequestContext.self)
-        router.add(middleware: access)
-        ReviewRoutes(desk: desk, access: access).add(to: router)
-        let connections = Connections()
-        var header = HTTP1Channel.Configuration.DecoderConfiguration()
-        header.maxHeaderFieldSize = 8 << 10
-        header.maxHeaderListSize = 16 << 10
-        header.maxHeaderFieldCount = 64
-        let application = Application(
+        // The first middleware is the outermost: every response, errors included, gets the security headers.
+        router.add(middleware: SecurityHeaders())
+        router.add(middleware: ErrorResponses(logger: logger))
+        router.add(middleware: AccessControl(policy: policy))
+        ReviewRoutes(api: api, images: images, pageToken: policy.pageToken).add(to: router)
+        var decoder = HTTP1Channel.Configuration.DecoderConfiguration()
+        decoder.maxHeaderFieldSize = Self.maximumHeaderFieldBytes
+        decoder.maxHeaderListSize = Self.maximumHeaderBytes
+        decoder.maxHeaderFieldCount = Self.maximumHeaderFields
+        let limiter = ConnectionLimiter()
+        return Application(
             router: router,
             server: .http1(
                 configuration: .init(
-                    additionalChannelHandlers: [ConnectionWatch(connections)], httpDecoderConfiguration: header)),
+                    additionalChannelHandlers: [ConnectionTimeoutHandler(limiter)],
+                    httpDecoderConfiguration: decoder)),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
+                address: .hostname(configuration.host, port: port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else { return }
-                access.listens(onPort: port)
-                ready(access.link)
+                policy.port = port
+                didStart(policy.link)
             },
-            logger: Logger(label: "review") { _ in SwiftLogNoOpLogHandler() })
-        do {
-            try await application.run()
-        } catch let error as IOError {
-            let place = "\(host):\(port)"
-            throw switch error.errnoCode {
-            case EADDRINUSE:
-                TaggerError(
-                    .busy, "Another program listens on \(place) already. Choose another port: --port 0 takes any.")
-            case EACCES:
-                TaggerError(
-                    .noPermission, "This user may not listen on \(place). Choose a port above 1023: --port 8080.")
-            default:
-                TaggerError(
-                    .inputOutput, "Listening on \(place) failed: \(String(cString: strerror(error.errnoCode))).")
-            }
-        } catch is SocketAddressError {
-            throw TaggerError(
-                .usage, "“\(host)” is no address of this machine: --host takes such as 127.0.0.1 or 0.0.0.0.")
+            logger: libraryLogger)
+    }
+
+    private func listenError(_ error: IOError, _ port: Int) -> TaggerError {
+        let address = "\(configuration.host):\(port)"
+        return switch error.errnoCode {
+        case EADDRINUSE:
+            TaggerError(
+                .busy, "Another program already listens on \(address). Use --port 0 for any free port.")
+        case EACCES:
+            TaggerError(
+                .noPermission, "Permission to listen on \(address) was denied. Use a port above 1023: --port 8080.")
+        default:
+            TaggerError(
+                .inputOutput, "Listening on \(address) failed: \(String(cString: strerror(error.errnoCode))).")
         }
     }
 }

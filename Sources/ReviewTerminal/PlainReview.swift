@@ -44,7 +44,7 @@ struct PlainReview {
         case nil: try session.decide(.accept)
         case let key?:
             let category = CategoryNames.all.first { CategoryNames.key(of: $0) == key }
-            if let category { try session.decide(Decision.Answer(category: category)) } else { say(text.oneKey) }
+            if let category { try session.decide(Decision.Action(category: category)) } else { say(text.oneKey) }
         }
         return false
     }
@@ -60,14 +60,14 @@ struct PlainReview {
         let details = question.details
         say("\(text.sku) \(details.sku): \(details.title)")
         say("\(text.why): \(text.reason(question))")
-        if !details.isBlind, !details.guesses.isEmpty {
-            let predictions = details.guesses.prefix(3).map {
+        if !details.isBlind, !details.probabilities.isEmpty {
+            let predictions = details.probabilities.prefix(3).map {
                 "\(text.name($0.category)) \(text.percent($0.probability))"
             }
             say("\(text.prediction): \(predictions.joined(separator: ", "))")
         }
         if !question.similarProducts.isEmpty {
-            let decided = question.similarProducts.map { "\($0.title) (\(text.name($0.answer ?? "")))" }
+            let decided = question.similarProducts.map { "\($0.title) (\(text.name($0.decidedCategory ?? "")))" }
             say("\(text.similarProducts): \(decided.joined(separator: ", "))")
         }
         say(text.plainHints(prediction: question.prediction))

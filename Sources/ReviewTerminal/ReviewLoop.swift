@@ -28,9 +28,9 @@ final class ReviewLoop {
     private let terminal: Terminal
     private let kind: TerminalKind
     private let text: TerminalText
-    private let monitor: CertificationMonitor
+    /// Nil where the catalog cannot be opened a second time: the state of certification is then not shown.
+    private let monitor: CertificationMonitor?
     private var page = Page.question
-    private var certificationVersion = 0
     /// The image that was drawn last, kept because decoding takes longer than drawing.
     private var image: (product: ProductID, revision: Revision, image: TerminalImage?)?
     private var lastKey: ContinuousClock.Instant?
@@ -43,7 +43,8 @@ final class ReviewLoop {
         self.terminal = terminal
         self.kind = kind
         self.text = text
-        monitor = CertificationMonitor(catalog: session.catalog, didChange: terminal.wake)
+        monitor = try? CertificationMonitor(
+            catalogPath: session.catalog.path, interval: .zero, didChange: terminal.wake)
     }
 
     /// Runs until the user quits or a signal arrives.
@@ -104,7 +105,7 @@ final class ReviewLoop {
         case .character("s"), .right: try session.decide(.skip)
         case .character(let character):
             let category = CategoryNames.all.first { CategoryNames.key(of: $0) == character }
-            if let category { try session.decide(Decision.Answer(category: category)) }
+            if let category { try session.decide(Decision.Action(category: category)) }
         default: break
         }
     }
@@ -155,14 +156,15 @@ final class ReviewLoop {
         return ReviewScreen.Surroundings(
             top: session.notice.map(text.notice) ?? "tagger review · \(catalog)",
             progress: text.progress(decided: session.decided, waiting: session.waiting),
-            certification: monitor.certification.map(text.certification))
+            certification: certification.map(text.certification))
+    }
+
+    /// The state of certification; nil before the first computation, and if a threshold was set instead of a precision target.
+    private var certification: Certification? {
+        monitor?.latest().flatMap { $0.chosenReviewBelow == nil ? $0.certification : nil }
     }
 
     private func draw() {
-        if session.certificationVersion != certificationVersion {
-            certificationVersion = session.certificationVersion
-            monitor.refresh()
-        }
         let frame =
             switch page {
             case .help: screen.help()

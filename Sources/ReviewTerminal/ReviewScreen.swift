@@ -114,7 +114,7 @@ struct ReviewScreen {
         if !similar.isEmpty {
             lines += [[], [Piece(text: text.similarProducts, style: .dim)]]
             lines += similar.map { product in
-                let category = text.name(product.answer ?? product.category ?? "")
+                let category = text.name(product.decidedCategory ?? product.category ?? "")
                 let categoryWidth = min(category.sanitizedForTerminal.columns, width / 2)
                 return [
                     Piece(text: category, columns: categoryWidth),
@@ -130,9 +130,9 @@ struct ReviewScreen {
     /// Returns the lines of the categories with their keys. The three most probable categories have bars.
     private func categories(_ question: ReviewSession.Question, width: Int, inOneColumn: Bool) -> [[Piece]] {
         let details = question.details
-        let predictions = details.isBlind ? [] : details.guesses.prefix(3)
+        let predictions = details.isBlind ? [] : details.probabilities.prefix(3)
         let cells = CategoryNames.all.map { category -> [Piece] in
-            let isMarked = category == (question.isDecided ? details.answer : question.prediction)
+            let isMarked = category == (question.isDecided ? details.decidedCategory : question.prediction)
             let probability = predictions.first { $0.category == category }?.probability
             let cellWidth = inOneColumn ? width : width / 2
             let percentWidth = probability == nil ? 0 : 5

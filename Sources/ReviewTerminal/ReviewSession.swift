@@ -10,10 +10,10 @@ final class ReviewSession {
     struct Question {
         let details: ReviewProduct
         let reason: ReviewItem.Reason
-        let similarProducts: [ProductDetails]
+        let similarProducts: [ReviewProduct]
 
         /// Whether the product has a decision: another user decided meanwhile, or an earlier decision became valid by an undo.
-        var isDecided: Bool { details.answer != nil }
+        var isDecided: Bool { details.decidedCategory != nil }
         /// The predicted category that can be accepted; nil if there is none, or if the product is a blind audit.
         var prediction: String? { details.isBlind || isDecided ? nil : details.category }
     }
@@ -61,8 +61,6 @@ final class ReviewSession {
     private(set) var decided = 0
     /// The number of products in the review queue.
     private(set) var waiting = 0
-    /// A number that increases when the state of certification may have changed.
-    private(set) var certificationVersion = 0
 
     private var queue: [(product: ProductID, reason: ReviewItem.Reason)] = []
     private var skipped: Set<ProductID> = []
@@ -87,7 +85,7 @@ final class ReviewSession {
     /// Records a decision about the product of the question, and goes to the next question.
     ///
     /// If the product changed since the question was asked, nothing is recorded, and the question is asked again.
-    func decide(_ answer: Decision.Answer) throws {
+    func decide(_ answer: Decision.Action) throws {
         guard let question else { return }
         if question.isDecided, answer == .accept || answer == .skip {
             // The existing decision stays.
@@ -106,10 +104,9 @@ final class ReviewSession {
             own.append(decision.id)
             if let category = decision.category {
                 decided += 1
-                if question.reason == .audit || details.isBlind { certificationVersion += 1 }
-                if details.status == "review" { waiting -= 1 }
+                if details.details.status == .review { waiting -= 1 }
                 notice = .recorded(sku: decision.sku, category: category)
-                if details.isBlind, let best = details.guesses.first {
+                if details.isBlind, let best = details.details.probabilities.first {
                     notice = .compared(predicted: best.category, probability: best.probability, decided: category)
                 }
             } else {
@@ -172,7 +169,7 @@ final class ReviewSession {
 
     /// Returns the image of a product, or its thumbnail if the image cannot be read.
     func image(of product: ProductID) -> ReducedImage? {
-        if let png = try? catalog.picture(of: product, maximumBytes: Catalog.maximumImageBytes),
+        if let png = try? catalog.image(of: product, maximumBytes: Catalog.maximumImageBytes),
             let image = png.withUnsafeBytes({ bytes in try? ReducedImage(png: bytes) })
         {
             return image
@@ -193,15 +190,14 @@ final class ReviewSession {
             let details = try reviewQueue.product(item.product)
             queue.removeFirst()
             // Products that another user decided since the batch was read are skipped.
-            guard let details, details.answer == nil, ["review", "tagged"].contains(details.status) else { continue }
+            guard let details, details.decidedCategory == nil, details.details.status.isReviewable else { continue }
             return try ask(details, item.reason)
         }
     }
 
     private func refill() throws {
-        waiting = try catalog.countsByStatus()["review"] ?? 0
-        certificationVersion += 1
-        let items = try catalog.reviewQueue(limit: Self.batchCount, filter: filter)
+        waiting = try catalog.countsByStatus()[.review] ?? 0
+        let items = try reviewQueue.items(limit: Self.batchCount, filter: filter)
         let new = items.filter { !skipped.contains($0.product) }
         if new.isEmpty {
             pause = !items.isEmpty ? .onlySkipped : waiting > 0 ? .filtered : .nothing
@@ -212,10 +208,8 @@ final class ReviewSession {
         }
     }
 
-    private func ask(_ details: ProductDetails, _ reason: ReviewItem.Reason) throws {
-        let similarProducts =
-            details.isBlind
-            ? [] : try catalog.similarDecidedProducts(of: details.product, limit: Self.similarProductCount)
+    private func ask(_ details: ReviewProduct, _ reason: ReviewItem.Reason) throws {
+        let similarProducts = try reviewQueue.similarProducts(to: details, limit: Self.similarProductCount)
         question = Question(details: details, reason: reason, similarProducts: similarProducts)
     }
 

@@ -31,10 +31,10 @@ struct TerminalText {
                 "Audit: the prediction is hidden, because your decision measures the precision of the model.",
                 "Auditoria: a previsão fica oculta porque sua decisão mede a precisão do modelo.")
         }
-        if let decided = details.answer {
+        if let decided = details.decidedCategory {
             return pick("Decided: \(name(decided)).", "Decidido: \(name(decided)).")
         }
-        guard let best = details.guesses.first, let category = details.category else {
+        guard let best = details.probabilities.first, let category = details.category else {
             return pick("Not classified yet.", "Ainda não classificado.")
         }
         if category != best.category {
@@ -47,12 +47,12 @@ struct TerminalText {
                 "Audit: selected at random to measure the precision of the model.",
                 "Auditoria: selecionado ao acaso para medir a precisão do modelo.")
         }
-        if let decided = question.similarProducts.first?.answer, decided != category, best.probability >= 0.6 {
+        if let decided = question.similarProducts.first?.decidedCategory, decided != category, best.probability >= 0.6 {
             return pick(
                 "A similar product has another category: \(name(decided)).",
                 "Um produto parecido tem outra categoria: \(name(decided)).")
         }
-        guard details.guesses.count > 1, best.probability < 0.9 else {
+        guard details.probabilities.count > 1, best.probability < 0.9 else {
             return pick("The confidence is below the threshold.", "A confiança está abaixo do limite.")
         }
         let second = name(details.probabilities[1].category)

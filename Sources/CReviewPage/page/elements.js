@@ -1,66 +1,57 @@
-// Elements made by hand: text is only ever set as text, so nothing that the shop wrote can become markup.
+// DOM elements. Texts are only set as text nodes, so that a title or SKU cannot become markup.
 
-import { picture, thumbnail, pageOf } from "./server.js";
-import { say } from "./words.js";
+import { imageAddress, productAddress, thumbnailAddress } from "./api.js";
+import { translate } from "./texts.js";
 
 /**
- * An element with attributes and children. `on…` are listeners, `true` sets a bare attribute, and what is null or false is
- * left out.
+ * Creates an element with attributes and children.
+ *
+ * An attribute `on…` adds an event listener, `true` sets an attribute without a value, and `null` and `false` leave the attribute
+ * out. Children that are `null` or `false` are left out too.
  */
 export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
+  const created = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value == null || value === false) continue;
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else made.setAttribute(key, value === true ? "" : value);
+    if (key.startsWith("on")) created.addEventListener(key.slice(2), value);
+    else created.setAttribute(key, value === true ? "" : value);
   }
-  made.append(...children.flat().filter((child) => child != null && child !== false));
-  return made;
+  created.append(...children.flat().filter((child) => child != null && child !== false));
+  return created;
 }
 
-/** A key as it stands on the keyboard. */
+/** A key of the keyboard. Screen readers read `aria-keyshortcuts` instead. */
 export const key = (name) => element("kbd", { "aria-hidden": "true" }, name);
 
-/** The title of a product, or words that stand for it. */
-export const titleOf = (card) => card.title || card.sku || say("untitled");
+/** The title of a product, or its SKU, or a placeholder. */
+export const titleOf = (product) => product.title || product.sku || translate("untitled");
 
-/** A title that its own writing direction does not leave. */
+/** A text whose writing direction does not affect the text around it. */
 export const isolated = (text) => element("bdi", {}, text);
 
-/** A link to the page about a product. */
-export const productLink = (card) => element("a", { href: pageOf(card) }, isolated(titleOf(card)));
+/** A link to the view of a product. */
+export const productLink = (product) => element("a", { href: productAddress(product) }, isolated(titleOf(product)));
 
-/** A product's photo; where it can't be shown, what the network saw. */
-export function photo(card, { small = false, alt = say("photo", { title: titleOf(card) }) } = {}) {
-  const image = element("img", { src: picture(card), alt, decoding: small ? "async" : "sync", loading: small ? "lazy" : "eager" });
-  const note = element("figcaption", { hidden: true }, say("noPhoto"));
+/**
+ * A product's image; the thumbnail if the image cannot be displayed; a placeholder if there is no thumbnail.
+ *
+ * `small` returns the image alone, loaded when it scrolls into view; otherwise the image is in a figure with a caption.
+ */
+export function photo(product, { small = false, alt = translate("photo", { title: titleOf(product) }) } = {}) {
+  const image = element("img", {
+    src: imageAddress(product), alt, decoding: small ? "async" : "sync", loading: small ? "lazy" : "eager",
+  });
+  const caption = element("figcaption", { hidden: true }, translate("thumbnailInstead"));
   image.addEventListener("error", () => {
-    if (image.src.includes("/picture?")) {
+    if (image.src.includes("/image?")) {
       image.classList.add("coarse");
-      image.src = thumbnail(card);
-      note.hidden = small;
+      image.src = thumbnailAddress(product);
+      caption.hidden = small;
     } else {
-      image.replaceWith(element("span", alt ? { class: "missing", role: "img", "aria-label": alt } : { class: "missing", "aria-hidden": "true" }, say("noPicture")));
-      note.hidden = true;
+      const role = alt ? { role: "img", "aria-label": alt } : { "aria-hidden": "true" };
+      image.replaceWith(element("span", { class: "missing", ...role }, translate("noImage")));
+      caption.hidden = true;
     }
   });
-  return small ? image : element("figure", { class: "photo" }, image, note);
-}
-
-/** Shows a message for a while, and has it read out. `lasting` ones stay until they are closed, or the next comes. */
-export function tell(text, { lasting = false } = {}) {
-  const message = element("p", { class: lasting ? "message lasting" : "message" }, element("span", {}, text));
-  if (lasting) {
-    message.append(element("button", { type: "button", class: "close", "aria-label": say("close"), onclick: () => message.remove() }, "×"));
-  } else {
-    setTimeout(() => message.remove(), 6000);
-  }
-  document.getElementById("messages").replaceChildren(message);
-}
-
-/** Closes the message that is shown; whether there was one. */
-export function hush() {
-  const message = document.querySelector("#messages .message");
-  message?.remove();
-  return message != null;
+  return small ? image : element("figure", { class: "photo" }, image, caption);
 }

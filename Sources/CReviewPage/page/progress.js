@@ -1,28 +1,32 @@
-// How many are decided, how many to go, what that has bought, and learning.
+// The figures in the header and the footer, and the button that starts learning.
 
-import { get, post } from "./server.js";
-import { element, tell } from "./elements.js";
-import { events, pendingCount } from "./session.js";
-import { number, percent, say } from "./words.js";
+import { get, post } from "./api.js";
+import { events, pendingCount } from "./decisions.js";
+import { element } from "./elements.js";
+import { notify } from "./notifications.js";
+import { number, percent, translate } from "./texts.js";
 
-let shown = null;
-/** Products that wait, less those that were answered here since they were counted. */
-let waiting = null;
+const intervalMilliseconds = { idle: 30000, running: 700, uncounted: 500, afterDecision: 3000, afterLearning: 6000 };
+
+/** The latest response of `/api/progress`. */
+let progress = null;
+/** Products in the review queue: the latest count, less the decisions made in this window since then. */
+let inReview = null;
 let timer = null;
 let wasRunning = false;
 
-/** Tells of `learned`. */
+/** Dispatches `modelActivated` when learning has replaced the active model. */
 export const learningEvents = new EventTarget();
 
-const isRunning = () => shown && ["learning", "tagging"].includes(shown.learning.state);
+const isRunning = () => progress != null && ["learning", "tagging"].includes(progress.learning.state);
 
-/** Begins to show it. */
+/** Starts to show the figures. */
 export function start() {
-  events.addEventListener("answered", ({ detail }) => {
-    if (shown) shown.answered += detail;
-    if (waiting != null) waiting = Math.max(0, waiting - detail);
+  events.addEventListener("decided", ({ detail }) => {
+    if (progress) progress.decided += detail;
+    if (inReview != null) inReview = Math.max(0, inReview - detail);
     render();
-    schedule(3000);
+    schedule(intervalMilliseconds.afterDecision);
   });
   events.addEventListener("pending", render);
   refresh();
@@ -35,19 +39,19 @@ function schedule(milliseconds) {
 
 async function refresh() {
   try {
-    const now = await get("/api/progress");
-    const isRecount = JSON.stringify(now.bought) !== JSON.stringify(shown?.bought);
-    shown = now;
-    if (isRecount && now.bought) waiting = now.bought.waiting;
+    const latest = await get("/api/progress");
+    const isNewCount = JSON.stringify(latest.totals) !== JSON.stringify(progress?.totals);
+    progress = latest;
+    if (isNewCount && latest.totals) inReview = latest.totals.review;
   } catch {
-    // The next answer tells that the server is gone.
+    // The next decision notifies the person if the server cannot be reached.
   }
   render();
-  if (isRunning()) schedule(700);
-  else if (shown && !shown.bought) schedule(500);
-  else schedule(30000);
-  if (wasRunning && !isRunning()) conclude();
-  wasRunning = Boolean(isRunning());
+  if (isRunning()) schedule(intervalMilliseconds.running);
+  else if (progress && !progress.totals) schedule(intervalMilliseconds.uncounted);
+  else schedule(intervalMilliseconds.idle);
+  if (wasRunning && !isRunning()) showResult();
+  wasRunning = isRunning();
 }
 
 async function learn() {
@@ -55,66 +59,78 @@ async function learn() {
     await post("/api/learn");
     wasRunning = true;
   } catch (error) {
-    tell(error.message, { lasting: true });
+    notify(error.message, { lasting: true });
   }
   refresh();
 }
 
-async function stop() {
+async function stopLearning() {
   await post("/api/learn/stop").catch(() => {});
   refresh();
 }
 
-function conclude() {
-  const result = shown.learning;
-  const lasting = { lasting: true };
-  if (result.state === "failed") tell(say("learnFailed", { message: result.message }), lasting);
-  else if (result.state === "stopped") tell(say("learnStopped"), lasting);
-  else if (result.outcome === "learned") {
-    const accuracy = result.accuracy == null ? ""
-      : result.previousAccuracy == null ? say("learnedAccuracyOnly", { accuracy: percent(result.accuracy, 1) })
-        : say("learnedAccuracy", { accuracy: percent(result.accuracy, 1), previous: percent(result.previousAccuracy, 1) });
-    tell(say("learned", { trainedOn: number(result.trainedOn), accuracy, tagged: number(result.tagged ?? 0), waiting: number(result.waiting ?? 0) }), lasting);
-    learningEvents.dispatchEvent(new Event("learned"));
-  } else tell(say(result.outcome ?? "kept", { decisions: number(result.decisions ?? 0) }), lasting);
-  // What it has bought is counted a little later.
-  schedule(6000);
+/** The text about the result of learning. */
+function resultText(learning) {
+  if (learning.state === "failed") return translate("learningFailed", { message: learning.message });
+  if (learning.state === "stopped") return translate(learning.outcome === "learned" ? "taggingStopped" : "learningStopped");
+  if (learning.outcome !== "learned") {
+    return translate(`outcome.${learning.outcome ?? "kept"}`, { decisions: number(learning.decisions ?? 0) });
+  }
+  const accuracy = learning.accuracy == null ? ""
+    : learning.previousAccuracy == null ? translate("accuracy", { accuracy: percent(learning.accuracy, 1) })
+      : translate("accuracyBefore", { accuracy: percent(learning.accuracy, 1), previous: percent(learning.previousAccuracy, 1) });
+  return translate("outcome.learned", {
+    decisions: number(learning.trainedOn), accuracy, tagged: number(learning.tagged ?? 0), review: number(learning.review ?? 0),
+  });
 }
 
-function promise(bought) {
-  const precision = percent(bought.precision, 1);
-  if (bought.shownShare != null) return say("shown", { precision, share: percent(bought.shownShare) });
-  if (bought.auditsNeeded != null) {
-    return say("notShown", { precision, audits: number(bought.audits), needed: number(bought.auditsNeeded), share: percent(bought.expectedShare) });
+function showResult() {
+  const { learning } = progress;
+  notify(resultText(learning), { lasting: true });
+  if (learning.state === "finished" && learning.outcome === "learned") {
+    learningEvents.dispatchEvent(new Event("modelActivated"));
   }
-  return say("notGoodEnough", { precision });
+  // The server counts the products again a few seconds later.
+  schedule(intervalMilliseconds.afterLearning);
+}
+
+/** The text about the certificate. */
+function certificateText(totals) {
+  const precision = percent(totals.precisionTarget, 1);
+  if (totals.certifiedShare != null) return translate("certified", { precision, share: percent(totals.certifiedShare) });
+  if (totals.auditsNeeded != null) {
+    return translate("notCertified", {
+      precision, audits: number(totals.audits), needed: number(totals.auditsNeeded), share: percent(totals.expectedShare),
+    });
+  }
+  return translate("belowTarget", { precision });
+}
+
+function learningControls() {
+  if (!isRunning()) {
+    return [element("button", { type: "button", onclick: learn, id: "learn", disabled: !progress }, translate("learn"))];
+  }
+  const { state, share } = progress.learning;
+  return [
+    element("label", { class: "running" }, translate(`running.${state}`, { percent: percent(share) }),
+      element("progress", { max: 1, value: share }, percent(share))),
+    element("button", { type: "button", onclick: stopLearning }, translate("stopLearning")),
+  ];
 }
 
 function render() {
   const figures = document.getElementById("figures");
-  const footer = document.getElementById("footer");
   const pending = pendingCount();
   const state = element("p", { class: "state" },
-    element("strong", {}, shown ? say("decidedCount", { count: number(shown.answered) }) : ""),
-    waiting == null ? "" : element("span", {}, say("toGo", { count: number(waiting) })),
-    pending > 0 ? element("span", { class: "faint" }, say("saving", { count: pending })) : "");
-  let learning;
-  if (isRunning()) {
-    const { state: phase, share } = shown.learning;
-    const text = say(phase, { percent: percent(share) });
-    learning = [
-      element("label", { class: "running" }, text, element("progress", { max: 1, value: share }, percent(share))),
-      element("button", { type: "button", onclick: stop }, say("stopLearning")),
-    ];
-  } else {
-    learning = [element("button", { type: "button", onclick: learn, id: "learn", disabled: !shown }, say("learn"))];
-  }
-  // The focus stays where it is while numbers change.
+    element("strong", {}, progress ? translate("decidedCount", { count: number(progress.decided) }) : ""),
+    inReview == null ? "" : element("span", {}, translate("reviewCount", { count: number(inReview) })),
+    pending > 0 ? element("span", { class: "faint" }, translate("saving", { count: pending })) : "");
+  // New figures must not take the focus from the button.
   const hadFocus = figures.contains(document.activeElement);
-  figures.replaceChildren(state, ...learning);
+  figures.replaceChildren(state, ...learningControls());
   if (hadFocus) figures.querySelector("button")?.focus();
-  const bought = shown?.bought;
-  footer.replaceChildren(...(bought ? [
-    element("p", {}, say("bought", { tagged: number(bought.tagged), products: number(bought.products), confirmed: number(bought.confirmed) }), " ", promise(bought)),
-  ] : []));
+  const totals = progress?.totals;
+  const values = totals && { tagged: number(totals.tagged), products: number(totals.products), confirmed: number(totals.confirmed) };
+  document.getElementById("footer").replaceChildren(
+    ...(totals ? [element("p", {}, translate("totals", values), " ", certificateText(totals))] : []));
 }

@@ -23,7 +23,7 @@ struct AuditedPredictions: Sendable {
     }
 
     /// Whether each predicted category is the decided one; false for an undecided product.
-    var isRight: [Bool] { zip(products, predictions).map { $0.answer == $1.best.category } }
+    var isRight: [Bool] { zip(products, predictions).map { $0.decidedCategory == $1.best.category } }
 
     /// The share of right predictions; nil where there are no products.
     var accuracy: Double? {

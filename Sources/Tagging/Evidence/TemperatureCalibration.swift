@@ -16,7 +16,7 @@ extension NamedModel {
     ///   as it is.
     /// - Throws: ``TaggerError``.
     func calibrated(on products: [DecidedProduct]) throws -> NamedModel {
-        let decided = products.compactMap { product in product.answer.map { (product, category: $0) } }
+        let decided = products.compactMap { product in product.decidedCategory.map { (product, category: $0) } }
         guard decided.count >= Self.minimumCalibrationProducts else { return self }
         let thumbnails = decided.compactMap(\.0.classifierThumbnail)
         let logits = try Classifier(self, threads: ProcessInfo.processInfo.activeProcessorCount, capacity: 16)

@@ -46,7 +46,7 @@ public struct Learning: Sendable {
         // finds it new.
         let basis = try catalog.decisionBasis(base: base.digest, hasDataset: replayImages != nil)
         let products = try catalog.decidedProducts(model: active.digest).filter { $0.classifierThumbnail != nil }
-        let decided = products.filter { $0.answer != nil }
+        let decided = products.filter { $0.decidedCategory != nil }
         var result = LearningResult(
             previous: active.name, decisions: decided.count, audits: products.count { $0.isAudit },
             hasReplayImages: replayImages != nil)
@@ -124,14 +124,14 @@ public struct Learning: Sendable {
             precisionTarget: round.certification.precisionTarget, audited: audited)
         result.certification = certification.certificate == nil ? certification : nil
         guard result.isBetter else { return }
-        let decided = round.products.filter { $0.answer != nil }
+        let decided = round.products.filter { $0.decidedCategory != nil }
         let final = try tune(on: decided, round, from: 0.66, to: 1).withTemperature(candidate.model.temperature)
         try activate(final, trainedOn: decided, certificate: nil, &result)
     }
 
     /// Whether a model can be trained on the products: there are enough, of at least two categories.
     private static func isTrainable(_ products: [DecidedProduct]) -> Bool {
-        products.count >= minimumDecisions / 2 && Set(products.map(\.answer)).count > 1
+        products.count >= minimumDecisions / 2 && Set(products.map(\.decidedCategory)).count > 1
     }
 
     private func activate(
@@ -142,7 +142,7 @@ public struct Learning: Sendable {
         result.outcome = .learned(name: model.name)
         try catalog.activate(
             model.reference, file: model.model.serialized(), facts: try result.facts.json,
-            trainedOn: trainedOn.map(\.product), promise: certificate)
+            trainedOn: trainedOn.map(\.product), certificate: certificate)
     }
 
     /// Fine-tunes the base model on products.
@@ -155,7 +155,7 @@ public struct Learning: Sendable {
     ) throws -> NamedModel {
         let classes = Category.names + [Category.none]
         let examples = products.compactMap { product -> FineTuning.Example? in
-            guard let thumbnail = product.classifierThumbnail, let category = product.answer,
+            guard let thumbnail = product.classifierThumbnail, let category = product.decidedCategory,
                 let label = classes.firstIndex(of: category)
             else { return nil }
             return .init(views: thumbnail.inputs, label: UInt8(label))
@@ -199,7 +199,7 @@ struct HoldoutSplit {
         let count = holdsOutAllAudits ? audits.count : max(audits.count / 3, min(15, audits.count / 2))
         holdout = audits.suffix(count)
         let keys = Set(holdout.map(\.product))
-        trainingSet = products.filter { !keys.contains($0.product) && $0.answer != nil }
+        trainingSet = products.filter { !keys.contains($0.product) && $0.decidedCategory != nil }
     }
 }
 

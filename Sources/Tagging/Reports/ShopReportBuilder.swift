@@ -84,8 +84,8 @@ public struct ShopReportBuilder: Sendable {
         let tally = try catalog.tally()
         let counts = tally.byStatus
         return .init(
-            tagged: counts["tagged"] ?? 0, verified: tally.verified, review: counts["review"] ?? 0,
-            confirmed: counts["confirmed"] ?? 0, failed: counts["failed"] ?? 0, pending: counts["pending"] ?? 0)
+            tagged: counts[.tagged] ?? 0, verified: tally.verified, review: counts[.review] ?? 0,
+            confirmed: counts[.confirmed] ?? 0, failed: counts[.failed] ?? 0, pending: counts[.pending] ?? 0)
     }
 
     private func categories(_ audited: AuditedPredictions, threshold: Double) throws -> [ShopReport.Category] {
@@ -97,8 +97,8 @@ public struct ShopReportBuilder: Sendable {
             }
             let predicted = confident.filter { $0.0.best.category == name && name != Category.none }
             return .init(
-                name: name, tagged: count { $0.status == "tagged" }, verified: count(\.isVerified),
-                confirmed: count { $0.status == "confirmed" }, waiting: count { $0.status == "review" },
+                name: name, tagged: count { $0.status == .tagged }, verified: count(\.isVerified),
+                confirmed: count { $0.status == .confirmed }, waiting: count { $0.status == .review },
                 audits: predicted.count, correctAudits: predicted.count { $0.1 })
         }
     }
@@ -130,7 +130,7 @@ public struct ShopReportBuilder: Sendable {
     }
 
     private func corrections() throws -> [ShopReport.Correction] {
-        let groups = Dictionary(grouping: try catalog.corrections()) { [$0.guess, $0.answer] }
+        let groups = Dictionary(grouping: try catalog.corrections()) { [$0.predicted, $0.decided] }
         let sorted = groups.sorted { ($1.value.count, $0.key[0], $0.key[1]) < ($0.value.count, $1.key[0], $1.key[1]) }
         return sorted.prefix(Self.shownCorrections).map { pair, corrections in
             .init(
@@ -142,10 +142,10 @@ public struct ShopReportBuilder: Sendable {
     }
 
     private func disagreements(_ decided: [DecidedProduct]) throws -> [ShopReport.Disagreement] {
-        let answered = decided.filter { $0.answer != nil }
+        let answered = decided.filter { $0.decidedCategory != nil }
         let predictions = try AuditedPredictions(of: answered, by: model).predictions
         let contradicted = zip(answered, predictions).filter { product, prediction in
-            prediction.best.category != product.answer && prediction.classes.contains(product.answer ?? "")
+            prediction.best.category != product.decidedCategory && prediction.classes.contains(product.decidedCategory ?? "")
                 && prediction.best.confidence >= Self.minimumDisagreement
         }
         let sorted = contradicted.sorted { $0.1.best.confidence > $1.1.best.confidence }
@@ -153,7 +153,7 @@ public struct ShopReportBuilder: Sendable {
             .init(
                 product: .init(
                     sku: product.sku, title: product.title, image: .init(thumbnail: product.thumbnail.pixels)),
-                decided: product.answer ?? "", predicted: prediction.best.category,
+                decided: product.decidedCategory ?? "", predicted: prediction.best.category,
                 confidence: prediction.best.confidence)
         }
     }

@@ -41,6 +41,8 @@ public struct NightlyRun: Sendable {
         case importing(done: Int, total: Int)
         /// The share of the learning that is done, 0 to 1.
         case learning(share: Double)
+        /// The learning ended with a result.
+        case learned(LearningResult)
         /// The number of products that were classified to estimate class priors.
         case estimatingPriors(done: Int, total: Int)
         /// The number of products that were tagged.
@@ -155,9 +157,11 @@ public struct NightlyRun: Sendable {
         in catalog: Catalog, stop: StopRequest, progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws -> LearningResult? {
         let base = try learningBase ?? NamedModel(nameOrFile: model ?? NamedModel.defaultName)
-        return try Learning(in: catalog, from: base, replayImages: try replayImages()).perform(stop: stop) {
+        let result = try Learning(in: catalog, from: base, replayImages: try replayImages()).perform(stop: stop) {
             progress(.learning(share: $0))
         }
+        if let result { progress(.learned(result)) }
+        return result
     }
 
     /// Reads and classifies the sample from which class priors are estimated.
@@ -197,7 +201,7 @@ extension NamedModel {
         let facts = LearningResult(previous: self.name, decisions: 0, audits: 0, hasReplayImages: false).facts
         try catalog.activate(
             adjusted.reference, file: adjusted.model.serialized(), facts: try facts.json, trainedOn: [],
-            promise: nil, reason: .adjusted)
+            certificate: nil, reason: .adjusted)
         return adjusted
     }
 }

@@ -51,7 +51,7 @@ final class OutcomeWriter: Sendable {
             for outcome in outcomes {
                 state.counts.count(outcome, reviewBelow: reviewBelow)
                 if case .failure(let reason, _) = outcome.result,
-                    !outcome.item.decisionApplies(digest: outcome.digest),
+                    !outcome.item.decisionApplies(toDigest: outcome.digest),
                     state.failures.count < TaggingRun.maximumListedFailures
                 {
                     state.failures.append(Failure(sku: outcome.item.sku, reason: reason))

@@ -52,16 +52,14 @@ final class ProductImageReader {
     }
 
     private func readFile(_ item: WorkItem, _ path: String) -> Reading {
-        // The signature is taken first: if the file changes while it is read, the next run finds another signature.
-        let signature = root.signature(path)
-        let descriptor: Int32
+        let file: FileDescriptor
         do throws(ImageRoot.AccessError) {
             file = try root.open(path)
         } catch {
             return failure(item, error.description, fileSignature: root.signature(path))
         }
         defer { try? file.close() }
-        // Before the file is read: if the file changes meanwhile, it is tried again.
+        // Taken before the file is read: if the file changes meanwhile, the next run finds another signature.
         let signature = ImageRoot.signature(of: file)
         guard let digest = try? SHA256.digest(of: file), (try? file.seek(offset: 0, from: .start)) != nil
         else {
@@ -69,7 +67,7 @@ final class ProductImageReader {
         }
         return known(item, digest: digest, fileSignature: signature)
             ?? made(item, digest: digest, fileSignature: signature) { [maker] () throws(ImagingError) in
-                try maker.thumbnail(fileDescriptor: .init(rawValue: descriptor))
+                try maker.thumbnail(fileDescriptor: file)
             }
     }
 

@@ -22,7 +22,7 @@ public struct RunSummary: Sendable {
     /// Returns the number of products of the whole catalog by status, after the run.
     ///
     /// - Throws: ``TaggerError``.
-    public func countsByStatus() throws -> [String: Int] { try queue.countsByStatus() }
+    public func countsByStatus() throws -> [ProductStatus: Int] { try queue.countsByStatus() }
 
     /// The number of products in the shop.
     public var products: Int { queue.productCount }

@@ -40,7 +40,7 @@ public struct TaggingRun: Sendable {
         stop: StopRequest = StopRequest(), progress: @escaping @Sendable (Progress) -> Void = { _ in }
     ) throws -> RunSummary {
         let start = ContinuousClock.now
-        let queue = try catalog.workQueue(model: model.digest, preprocessing: ThumbnailMaker.version, limit: limit)
+        let queue = try catalog.findWork(model: model.digest, preprocessing: ThumbnailMaker.version, limit: limit)
         let run =
             isDryRun ? nil : try catalog.startRun(model: model.reference, preprocessing: ThumbnailMaker.version)
         let reviewBelow = try run?.reviewBelow ?? catalog.reviewBelow(model: model.digest)

@@ -21,8 +21,8 @@ struct LearnedModelEntry: Encodable {
                 replaced: model.parent ?? NamedModel.defaultName, decisions: facts?.decisions,
                 trainedOn: facts?.trainedOn, audits: facts?.holdout, accuracy: facts?.accuracy,
                 coverage: facts?.coverage,
-                calibrationError: facts?.calibrationError, promised: model.promise?.precision,
-                threshold: model.promise?.threshold)
+                calibrationError: facts?.calibrationError, promised: model.certificate?.precision,
+                threshold: model.certificate?.threshold)
         }
     }
 

@@ -31,8 +31,9 @@ struct StatusCommand: ParsableCommand {
         let chosen = try opened.chosenReviewBelow()
         let tally = try opened.tally()
         let result = Result(
-            products: Dictionary(uniqueKeysWithValues: Self.statuses.map { ($0, 0) })
-                .merging(tally.byStatus) { $1 }, categories: tally.byCategory,
+            products: Dictionary(
+                uniqueKeysWithValues: ProductStatus.allCases.map { ($0.rawValue, tally.byStatus[$0] ?? 0) }),
+            categories: tally.byCategory,
             precision: certification.precisionTarget, chosenReviewBelow: chosen, model: model.name,
             verified: tally.verified, threshold: try opened.reviewBelow(model: model.digest),
             audits: certification.audits, auditsNeeded: certification.forecast?.audits,

@@ -18,7 +18,7 @@ struct SummaryText {
     /// Returns the text.
     ///
     /// - Parameter statuses: The number of products with each status in the whole catalog after the run.
-    func text(statuses: [String: Int]) -> String {
+    func text(statuses: [ProductStatus: Int]) -> String {
         var text = ""
         if let imported { text += imported.text }
         let counts = summary.counts

@@ -83,6 +83,7 @@ final class ProgressLine: Sendable {
     func show(_ progress: NightlyRun.Progress) {
         switch progress {
         case .importing(let done, let total): show("Importing", done: done, total: total)
+        case .learned: break
         case .learning(let share): show("Learning", done: Int(share * 100), total: 100)
         case .estimatingPriors(let done, let total): show("Estimating", done: done, total: total)
         case .tagging(let tagging):

@@ -24,7 +24,7 @@ struct ReviewApplyCommand: ParsableCommand {
 
     func run() throws {
         let opened = try Catalog(path: catalog.path, access: .write)
-        let recorded = try opened.decide(try DecisionsFile(path: file, words: CategoryNames(of: opened)).decisions)
+        let recorded = try opened.decide(try DecisionsFile(path: file, names: CategoryNames(of: opened)).decisions)
         StandardOutput.write("\(recorded.count.counted("decision")) recorded.\n")
         if recorded.count > 1, StandardOutput.width != nil {
             let catalog = shellQuoted(catalog.path).sanitizedForTerminal

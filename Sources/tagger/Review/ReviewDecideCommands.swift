@@ -1,6 +1,7 @@
 import ArgumentParser
 import Catalog
 import Platform
+import Review
 import Tagging
 
 /// `tagger review accept`: confirms predictions.
@@ -38,7 +39,7 @@ struct ReviewSetCommand: ParsableCommand {
                 """)
         }
         let category = try names.category(named: name)
-        let recorded = try opened.decide([Decision(sku: sku, answer: Decision.Answer(category: category))])
+        let recorded = try opened.decide([Decision(sku: sku, action: Decision.Action(category: category))])
         StandardOutput.write(recorded.map { ReviewCommand.line($0) + "\n" }.joined())
     }
 }
@@ -66,7 +67,7 @@ struct ReviewSkipCommand: ParsableCommand {
 }
 
 /// Records the same decision for several products, and prints each recorded decision.
-private func decide(_ skus: [String], _ answer: Decision.Answer, _ catalog: CatalogOption) throws {
+private func decide(_ skus: [String], _ answer: Decision.Action, _ catalog: CatalogOption) throws {
     let recorded = try Catalog(path: catalog.path, access: .write)
         .decide(skus.map { Decision(sku: $0, action: answer) })
     StandardOutput.write(recorded.map { ReviewCommand.line($0) + "\n" }.joined())

@@ -64,7 +64,7 @@ struct ReviewHistoryCommand: ParsableCommand {
         for entry in entries {
             table.add([
                 "\(entry.decision.id)", entry.decidedAt.prefix(16).replacingOccurrences(of: "T", with: " "),
-                entry.decision.sku, entry.title, entry.decision.category ?? "skipped", entry.guess ?? "",
+                entry.decision.sku, entry.title, entry.decision.category ?? "skipped", entry.predictedCategory ?? "",
                 entry.undoneAt == nil ? "" : "undone",
             ])
         }

@@ -6,18 +6,16 @@ import ReviewServer
 import Synchronization
 import Tagging
 
-/// `tagger review serve`: the review page for a browser.
+/// `tagger review serve`: the review page.
 struct ReviewServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Review in the browser: print a link and serve the page until interrupted.",
+        abstract: "Decide the review queue in a browser: print a link and serve the page until Ctrl-C.",
         discussion: """
-            By default the page is reachable from this machine only. With --host it is reachable from other machines by everybody \
-            who has the link, which then contains a token. The connection is not encrypted.
+            The page is available on this computer only. With --host 0.0.0.0 other computers can open it with the printed link, \
+            which contains a token. The connection is not encrypted.
 
-            Examples:
-              tagger review serve --db shop.sqlite
-              tagger review serve --host 0.0.0.0 --port 8080 --db shop.sqlite
+            Example: tagger review serve --db shop.sqlite
             """)
 
     @OptionGroup var catalog: CatalogOption
@@ -27,7 +25,7 @@ struct ReviewServeCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The port to listen on; 0 selects a free port. (default: \(ReviewServer.usualPort), or a free port if that is in use)",
+            "The port to listen on; 0 for any free port (default: \(ReviewServer.usualPort), or any free port if it is in use).",
             valueName: "n"))
     var port: Int?
 
@@ -36,39 +34,36 @@ struct ReviewServeCommand: ParsableCommand {
     @OptionGroup var dataset: DatasetOption
 
     func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be from 0 to 65535.") }
-        if host.isEmpty { throw ValidationError("--host needs an address.") }
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port must be a number from 0 to 65535.") }
+        if host.isEmpty { throw ValidationError("--host must not be empty.") }
     }
 
     func run() throws {
-        let stop = StopRequest()
-        let signals = SignalWatch(stop)
+        // The server ends at the first signal. SignalWatch ends the program at once if a second one arrives while learning stops.
+        let signals = SignalWatch(StopRequest())
         defer { withExtendedLifetime(signals) {} }
         let dataset = dataset
         var configuration = ReviewServer.Configuration(
-            catalogPath: catalog.path, base: try network.loadBase(), known: { try dataset.imagesIfPresent() })
+            catalogPath: catalog.path, startingModel: try network.loadBase(),
+            replayImages: { try dataset.imagesIfPresent() })
         configuration.host = host
         configuration.port = port
         let server = try ReviewServer(configuration)
-        let result = Mutex<Result<Void, any Error>?>(nil)
+        let result = Mutex<Result<Int32?, any Error>>(.success(nil))
         let ended = DispatchSemaphore(value: 0)
-        let serving = Task {
+        Task {
             do {
-                try await server.run { link in
-                    StandardOutput.write(
-                        "Review in the browser: \(link)\nPress Ctrl-C to stop. Every decision is stored at once.\n")
+                let signal = try await server.run { link in
+                    StandardOutput.write("Open in a browser: \(link)\nPress Ctrl-C to stop. All decisions are saved.\n")
                     try? StandardOutput.finish()
                 }
-                result.withLock { $0 = .success(()) }
+                result.withLock { $0 = .success(signal) }
             } catch {
                 result.withLock { $0 = .failure(error) }
             }
             ended.signal()
         }
-        while ended.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-            if stop.isRequested { serving.cancel() }
-        }
-        if let signal = stop.receivedSignal { throw ExitStatus.interrupted(by: signal) }
-        try result.withLock { $0 }?.get()
+        ended.wait()
+        if let signal = try result.withLock({ $0 }).get() { throw ExitStatus.interrupted(by: signal) }
     }
 }

@@ -2,38 +2,38 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Who may ask the review page's server for what.
+/// Requests that the server of the review page answers or refuses.
 @Suite struct ReviewServerAccessTests {
     private let shop: ReviewedShop
-    private let serving: ReviewServing
+    private let server: ReviewServerProcess
     private let http: RawHTTP
 
     static let paths = [
-        "/", "/review.js", "/review.css", "/icon.svg", "/api/start", "/api/queue", "/api/groups",
-        "/api/group?category=Bag", "/api/history", "/api/progress", "/api/product?id=integer%201",
-        "/api/lookalikes?id=integer%201", "/picture?id=integer%201", "/thumbnail?id=integer%201", "/nothing",
+        "/", "/main.js", "/review.css", "/icon.svg", "/api/start", "/api/queue", "/api/predicted-categories",
+        "/api/grid?category=Bag", "/api/history", "/api/progress", "/api/product?id=integer%201",
+        "/api/similar?id=integer%201", "/image?id=integer%201", "/thumbnail?id=integer%201", "/nothing",
     ]
 
     init() throws {
         shop = try .sample()
-        serving = try ReviewServing(shop.catalog)
-        http = serving.http.asPage()
+        server = try ReviewServerProcess(shop.catalog)
+        http = server.http.asPage()
     }
 
-    /// What a request that would decide something is answered with.
+    /// The status of the response to a POST request.
     private func post(
         _ headers: [String], host: String? = "", to path: String = "/api/undo"
     ) -> Int {
-        http.send("POST", path, headers, host: host, body: Data("{\"decisions\": [1]}".utf8)).status
+        http.send("POST", path, headers, host: host, body: Data("{\"decisionIDs\": [1]}".utf8)).status
     }
 
-    /// The page's headers, with one in place of another of the same name.
+    /// The page's headers, with one of them replaced.
     private func pageHeaders(with header: String) -> [String] {
         let name = header.prefix { $0 != ":" }
         return http.pageHeaders.filter { !$0.hasPrefix(name) } + [header]
     }
 
-    @Test("No other site's name leads here (DNS rebinding), whatever the path")
+    @Test("Foreign host names are refused on every path (DNS rebinding)")
     func foreignHosts() {
         let port = http.port
         for path in Self.paths {
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test("Only the page itself changes something: Origin, token and type are right, and the method is POST")
+    @Test("POST requests without the page's Origin, token and content type are refused")
     func crossSiteRequests() throws {
         try shop.decide(1)
         let port = http.port
@@ -70,7 +70,7 @@ import Testing
         for name in ["Origin", "X-Tagger-Token", "Content-Type"] {
             #expect(post(http.pageHeaders.filter { !$0.hasPrefix(name) }) == 403, "without \(name)")
         }
-        for path in ["/api/answers", "/api/undo", "/api/learn", "/api/learn/stop"] {
+        for path in ["/api/decisions", "/api/undo", "/api/learn", "/api/learn/stop"] {
             #expect(post([], to: path) == 403)
             #expect(post(["Sec-Fetch-Site: cross-site"] + http.pageHeaders, to: path) == 403)
             for method in ["GET", "HEAD"] {
@@ -81,11 +81,11 @@ import Testing
             }
         }
         #expect(try shop.decisionCount() == 1)
-        #expect(http.post("/api/undo", ["decisions": [1]]).status == 200)
+        #expect(http.post("/api/undo", ["decisionIDs": [1]]).status == 200)
         #expect(try shop.decisionCount() == 2)
     }
 
-    @Test("A page of another site reads nothing and shows none of the shop's pictures; a link to the page works")
+    @Test("Requests from other sites are refused, except a link to the page")
     func crossSiteReads() {
         for path in Self.paths where path != "/" {
             for site in ["cross-site", "same-site"] {
@@ -93,16 +93,16 @@ import Testing
             }
         }
         #expect(http.get("/", ["Sec-Fetch-Site: cross-site"]).status == 200)
-        // Nothing lets another site read an answer.
+        // No response allows another site to read it (CORS).
         for path in Self.paths {
-            let answer = http.get(path, ["Origin: http://evil.example"])
-            #expect(!answer.headers.keys.contains { $0.hasPrefix("access-control") }, "\(path)")
+            let response = http.get(path, ["Origin: http://evil.example"])
+            #expect(!response.headers.keys.contains { $0.hasPrefix("access-control") }, "\(path)")
         }
     }
 
-    @Test("Every answer forbids what the page does not need, errors too")
+    @Test("All responses, errors included, have the security headers")
     func securityHeaders() {
-        let answers =
+        let responses =
             Self.paths.map { ($0, http.get($0)) } + [
                 ("/api/product?id=integer%20999", http.get("/api/product?id=integer%20999")),
                 ("/api/queue?category=nonsense", http.get("/api/queue?category=nonsense")),
@@ -112,36 +112,36 @@ import Testing
                 ("no JSON", http.send("POST", "/api/undo", http.pageHeaders, body: Data("{".utf8))),
                 (
                     "too much",
-                    http.send("POST", "/api/answers", http.pageHeaders, body: Data(repeating: 32, count: 300 << 10))
+                    http.send("POST", "/api/decisions", http.pageHeaders, body: Data(repeating: 32, count: 300 << 10))
                 ),
             ]
-        for (name, answer) in answers {
-            #expect(answer.status != 0 && answer.status != 500, "\(name)")
-            let policy = answer.headers["content-security-policy"] ?? ""
+        for (name, response) in responses {
+            #expect(response.status != 0 && response.status != 500, "\(name)")
+            let policy = response.headers["content-security-policy"] ?? ""
             #expect(policy.contains("default-src 'none'"), "\(name)")
             #expect(!policy.contains("unsafe") && !policy.contains("*"), "\(name)")
             if !policy.contains("sandbox") {
                 #expect(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), "\(name)")
                 #expect(policy.contains("form-action 'none'"), "\(name)")
             }
-            #expect(answer.headers["x-content-type-options"] == "nosniff", "\(name)")
-            #expect(answer.headers["referrer-policy"] == "no-referrer", "\(name)")
-            #expect(answer.headers["cross-origin-resource-policy"] == "same-origin", "\(name)")
-            #expect(answer.headers["x-frame-options"] == "DENY", "\(name)")
-            #expect(answer.headers["content-type"] != nil, "\(name)")
-            if answer.status >= 400 { #expect(!answer.text.contains("<"), "\(name)") }
+            #expect(response.headers["x-content-type-options"] == "nosniff", "\(name)")
+            #expect(response.headers["referrer-policy"] == "no-referrer", "\(name)")
+            #expect(response.headers["cross-origin-resource-policy"] == "same-origin", "\(name)")
+            #expect(response.headers["x-frame-options"] == "DENY", "\(name)")
+            #expect(response.headers["content-type"] != nil, "\(name)")
+            if response.status >= 400 { #expect(!response.text.contains("<"), "\(name)") }
         }
-        for path in ["/picture?id=integer%201", "/thumbnail?id=integer%201"] {
-            let answer = http.get(path)
-            #expect(answer.headers["content-security-policy"] == "default-src 'none'; sandbox")
-            #expect(answer.headers["content-type"] == "image/png")
+        for path in ["/image?id=integer%201", "/thumbnail?id=integer%201"] {
+            let response = http.get(path)
+            #expect(response.headers["content-security-policy"] == "default-src 'none'; sandbox")
+            #expect(response.headers["content-type"] == "image/png")
         }
         #expect(http.get("/").headers["server"] == nil)
     }
 
-    @Test("From other machines the link's token is asked for, and a cookie keeps it")
+    @Test("Access from other computers needs the token of the link, which a cookie keeps")
     func otherMachines() throws {
-        let open = try ReviewServing(shop.catalog, ["--host", "0.0.0.0"])
+        let open = try ReviewServerProcess(shop.catalog, ["--host", "0.0.0.0"])
         let client = open.http
         let token = try #require(open.link.firstMatch(of: /\?token=([0-9a-f]{64})$/)).1
         for path in Self.paths { #expect(client.get(path).status == 401, "\(path)") }
@@ -158,13 +158,13 @@ import Testing
         let sent = "Cookie: other=1; " + cookie.prefix { $0 != ";" }
         for path in Self.paths where path != "/nothing" { #expect(client.get(path, [sent]).status == 200, "\(path)") }
 
-        // The page's own token is another one, and the cookie alone changes nothing.
+        // The page token is a different one. The cookie alone does not permit changes.
         let pageToken = client.get("/api/start", [sent]).object["token"] as? String ?? ""
         #expect(pageToken.count == 64 && pageToken != token)
         func undo(_ headers: [String], host: String = "") -> Int {
             client.send(
                 "POST", "/api/undo", headers + ["Content-Type: application/json"], host: host,
-                body: Data("{\"decisions\": []}".utf8)
+                body: Data("{\"decisionIDs\": []}".utf8)
             ).status
         }
         let origin = "Origin: http://\(client.host)", page = "X-Tagger-Token: \(pageToken)"
@@ -173,7 +173,7 @@ import Testing
         #expect(undo([page, origin]) == 401)
         #expect(undo([sent, page, origin], host: "evil.example:\(open.port)") == 421)
         #expect(undo([sent, page, origin]) == 200)
-        // It is not the same for every start.
-        #expect(try ReviewServing(shop.catalog, ["--host", "0.0.0.0"]).link.contains(token) == false)
+        // Each start has a new token.
+        #expect(try ReviewServerProcess(shop.catalog, ["--host", "0.0.0.0"]).link.contains(token) == false)
     }
 }

@@ -3,21 +3,21 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Requests that are too large, too slow, too many, or nonsense: they cost the server nothing that others would miss.
+/// Requests that are too large, too slow, too many or invalid. Other clients are served all the same.
 @Suite struct ReviewServerLimitsTests {
     private let shop: ReviewedShop
-    private let serving: ReviewServing
+    private let server: ReviewServerProcess
     private let http: RawHTTP
 
     init() throws {
         shop = try .sample()
-        serving = try ReviewServing(shop.catalog)
-        http = serving.http.asPage()
+        server = try ReviewServerProcess(shop.catalog)
+        http = server.http.asPage()
     }
 
     private var isUp: Bool { http.get("/api/progress").status == 200 }
 
-    @Test("What is too large is refused")
+    @Test("Requests that are too large are refused")
     func sizes() {
         let field = "X-Long: " + String(repeating: "a", count: 100 << 10)
         let many = (0..<2_000).map { "X-\($0): 1" }
@@ -30,20 +30,20 @@ import Testing
         #expect([0, 400, 413, 431].contains(http.exchange(endless).status))
 
         let body = Data(repeating: UInt8(ascii: " "), count: 300 << 10)
-        #expect(http.send("POST", "/api/answers", http.pageHeaders, body: body).status == 413)
+        #expect(http.send("POST", "/api/decisions", http.pageHeaders, body: body).status == 413)
         let head =
-            "POST /api/answers HTTP/1.1\r\nHost: \(http.host)\r\n"
+            "POST /api/decisions HTTP/1.1\r\nHost: \(http.host)\r\n"
             + http.pageHeaders.map { $0 + "\r\n" }.joined()
         let chunk = "4000\r\n" + String(repeating: " ", count: 0x4000) + "\r\n"
         let chunked = head + "Transfer-Encoding: chunked\r\n\r\n" + String(repeating: chunk, count: 20) + "0\r\n\r\n"
         #expect(http.exchange(Data(chunked.utf8)).status == 413)
-        // It need not arrive to be refused.
+        // A body that is announced as too large is refused before it arrives.
         let announced = head + "Content-Length: 9000000000\r\n\r\n{"
         #expect([400, 413].contains(http.exchange(Data(announced.utf8), seconds: 5).status))
         #expect(isUp)
     }
 
-    @Test("What is slow is cut off, and idle connections keep nobody out", .timeLimit(.minutes(1)))
+    @Test("Slow and idle connections are closed", .timeLimit(.minutes(1)))
     func times() throws {
         let page = http.pageHeaders.map { $0 + "\r\n" }.joined()
         let attacks: [(name: String, start: String, drip: String)] = [
@@ -51,13 +51,13 @@ import Testing
             ("a slow header", "GET / HTTP/1.1\r\nHost: \(http.host)\r\n", "X: 1\r\n"),
             (
                 "a slow body",
-                "POST /api/answers HTTP/1.1\r\nHost: \(http.host)\r\n\(page)Content-Length: 100000\r\n\r\n", " "
+                "POST /api/decisions HTTP/1.1\r\nHost: \(http.host)\r\n\(page)Content-Length: 100000\r\n\r\n", " "
             ),
             (
                 "a slow body without a token",
-                "POST /api/answers HTTP/1.1\r\nHost: \(http.host)\r\nContent-Length: 100000\r\n\r\n", " "
+                "POST /api/decisions HTTP/1.1\r\nHost: \(http.host)\r\nContent-Length: 100000\r\n\r\n", " "
             ),
-            ("an answer, then nothing", "GET /icon.svg HTTP/1.1\r\nHost: \(http.host)\r\n\r\n", ""),
+            ("idle after a response", "GET /icon.svg HTTP/1.1\r\nHost: \(http.host)\r\n\r\n", ""),
         ]
         let port = http.port
         let survivors = Mutex<[String]>([])
@@ -81,9 +81,9 @@ import Testing
         #expect(isUp)
     }
 
-    @Test("Hundreds of connections that say nothing, or only half of something, keep nobody out")
+    @Test("Hundreds of idle or incomplete connections do not keep other clients out")
     func connections() {
-        let half = "POST /api/answers HTTP/1.1\r\nHost: \(http.host)\r\nContent-Length: 100000\r\n\r\n {"
+        let half = "POST /api/decisions HTTP/1.1\r\nHost: \(http.host)\r\nContent-Length: 100000\r\n\r\n {"
         var held: [RawConnection] = []
         for index in 0..<300 {
             guard let connection = RawConnection(port: http.port) else { continue }
@@ -97,58 +97,58 @@ import Testing
         #expect(held.count > 200)
     }
 
-    @Test("Nonsense is refused and changes nothing")
+    @Test("Invalid requests are refused and change nothing")
     func nonsense() throws {
         let bodies = [
-            "", "{", "null", "[]", "{}", "0", "\"", "{\"answers\": null}", "{\"answers\": [{}]}", "\u{0}",
-            "{\"answers\": {}}",
-            "{\"answers\": [{\"id\": 1, \"answer\": \"Bag\", \"revision\": \"0-\"}]}",
-            "{\"answers\": [{\"id\": \"integer 1\", \"answer\": \"Handbag\", \"revision\": \"0-\"}]}",
-            "{\"answers\": [{\"id\": \"blob 0g\", \"answer\": \"Bag\", \"revision\": \"0-\"}]}",
-            String(repeating: "[", count: 100_000), String(repeating: "{\"answers\":", count: 10_000),
-            "{\"answers\": [{\"id\": \"integer 1\", \"answer\": 1e999, \"revision\": \"0-\"}]}",
+            "", "{", "null", "[]", "{}", "0", "\"", "{\"decisions\": null}", "{\"decisions\": [{}]}", "\u{0}",
+            "{\"decisions\": {}}",
+            "{\"decisions\": [{\"id\": 1, \"decision\": \"Bag\", \"revision\": \"0-\"}]}",
+            "{\"decisions\": [{\"id\": \"integer 1\", \"decision\": \"Handbag\", \"revision\": \"0-\"}]}",
+            "{\"decisions\": [{\"id\": \"blob 0g\", \"decision\": \"Bag\", \"revision\": \"0-\"}]}",
+            String(repeating: "[", count: 100_000), String(repeating: "{\"decisions\":", count: 10_000),
+            "{\"decisions\": [{\"id\": \"integer 1\", \"decision\": 1e999, \"revision\": \"0-\"}]}",
         ]
         for body in bodies {
-            let status = http.send("POST", "/api/answers", http.pageHeaders, body: Data(body.utf8)).status
+            let status = http.send("POST", "/api/decisions", http.pageHeaders, body: Data(body.utf8)).status
             #expect([400, 409].contains(status), "\(body.prefix(60))")
         }
         #expect(
-            http.send("POST", "/api/answers", http.pageHeaders, body: Data([0x7B, 0xFF, 0xFE, 0x7D])).status == 400)
+            http.send("POST", "/api/decisions", http.pageHeaders, body: Data([0x7B, 0xFF, 0xFE, 0x7D])).status == 400)
         for body in [
-            "{\"decisions\": [99999999999999999999]}", "{\"decisions\": [1.5]}", "{\"decisions\": [\"1\"]}",
-            "{\"decisions\": 1}",
+            "{\"decisionIDs\": [99999999999999999999]}", "{\"decisionIDs\": [1.5]}", "{\"decisionIDs\": [\"1\"]}",
+            "{\"decisionIDs\": 1}",
         ] {
             #expect(http.send("POST", "/api/undo", http.pageHeaders, body: Data(body.utf8)).status == 400, "\(body)")
         }
         for numbers in [[Int64.max], [Int64.min], [0], [-1], Array(repeating: Int64(7), count: 5_000)] {
-            let answer = http.post("/api/undo", ["decisions": numbers])
-            #expect(answer.status == 200 && (answer.object["undone"] as? [Any])?.isEmpty == true)
+            let response = http.post("/api/undo", ["decisionIDs": numbers])
+            #expect(response.status == 200 && (response.object["undoneIDs"] as? [Any])?.isEmpty == true)
         }
         for path in [
             "/api/product", "/api/product?id=", "/api/product?id=1", "/api/product?id=integer%20x",
             "/api/product?id=integer%2099999999999999999999", "/api/product?id=null", "/api/product?id=blob%20abc",
-            "/api/product?id=blob%20%C3%A9%C3%A9", "/picture?id=file%20/etc/passwd", "/thumbnail",
-            "/api/lookalikes?id=%00", "/api/group", "/api/group?category=", "/api/group?category=%27%20OR%201=1",
+            "/api/product?id=blob%20%C3%A9%C3%A9", "/image?id=file%20/etc/passwd", "/thumbnail",
+            "/api/similar?id=%00", "/api/grid", "/api/grid?category=", "/api/grid?category=%27%20OR%201=1",
             "/api/queue?category=Handbag", "/api/product?id=%FF%FE",
         ] {
             #expect(http.get(path).status == 400, "\(path)")
         }
         for path in [
             "/api/product?id=integer%20-1", "/api/product?id=text%20x", "/api/product?id=real%20nan",
-            "/picture?id=text%20",
+            "/image?id=text%20",
             "/api/product?id=blob%20", "/thumbnail?id=real%201e400", "/..", "/../../etc/passwd",
             "/%2e%2e/%2e%2e/etc/passwd",
-            "/review.js/../../x", "/page/review.html", "//etc/passwd", "/.git/config", "/review.html", "/api", "/api/",
-            "/picture/../api/start", "/review.js%00.png",
+            "/main.js/../../x", "/page/review.html", "//etc/passwd", "/.git/config", "/review.html", "/api", "/api/",
+            "/image/../api/start", "/main.js%00.png",
         ] {
-            let answer = http.get(path)
-            #expect([400, 404].contains(answer.status), "\(path): \(answer.status)")
-            #expect(!answer.text.contains("root:"), "\(path)")
+            let response = http.get(path)
+            #expect([400, 404].contains(response.status), "\(path): \(response.status)")
+            #expect(!response.text.contains("root:"), "\(path)")
         }
         for path in [
             "/api/queue?from=nan&to=nan", "/api/queue?from=-1e308&to=1e308", "/api/queue?from=0.9&to=0.1",
-            "/api/queue?reason=%27", "/api/group?category=Bag&limit=-5",
-            "/api/group?category=Bag&limit=999999999999999999",
+            "/api/queue?reason=%27", "/api/grid?category=Bag&limit=-5",
+            "/api/grid?category=Bag&limit=999999999999999999",
             "/api/history?before=-1", "/api/history?before=9223372036854775807", "/api/history?before=x",
             "/api/queue?text=" + String(repeating: "a", count: 5_000),
         ] {
@@ -169,7 +169,7 @@ import Testing
         #expect(try shop.decisionCount() == 0)
     }
 
-    @Test("A filter's text is looked for as it is: no wildcards, no SQL")
+    @Test("The text of a filter is searched literally, without wildcards or SQL")
     func filterText() throws {
         try shop.write("UPDATE products SET title = ? WHERE id = 1", ["100%_off 'quoted\" \\ ação ŞİŞLİ"])
         func found(_ text: String) -> [String] {
