@@ -47,10 +47,8 @@ final class LearningJob: Sendable {
             end { $0 = .init() }
             throw error
         }
-        finished.enter()
-        // A thread of its own: it takes minutes.
-        Thread.detachNewThread { [self] in
-            defer { finished.leave() }
+        // The job takes minutes, so it has a thread of its own.
+        startThread(in: finished) { [self] in
             do {
                 try work(catalog, request)
             } catch {

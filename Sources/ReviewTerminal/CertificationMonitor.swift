@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Platform
 import Synchronization
 import Tagging
 
@@ -25,7 +26,7 @@ final class CertificationMonitor: Sendable {
             return state.isBusy
         }
         guard !isBusy else { return }
-        Thread.detachNewThread { [self] in
+        startThread { [self] in
             // Whatever is wrong is said by what the person does; this is only for the progress line.
             let promise: Certification? = try? {
                 guard try catalog.chosenReviewBelow() == nil else { return nil }

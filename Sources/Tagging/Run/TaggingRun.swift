@@ -102,19 +102,14 @@ public struct TaggingRun: Sendable {
     }
 }
 
-/// Does the same on so many threads, the calling one among them, and waits for all.
+/// Calls `work` on `count` threads at the same time, and returns when all calls have returned.
 ///
-/// `DispatchQueue.concurrentPerform` would do, but with libdispatch on Linux, called on a thread of its own while other queues are
-/// busy, as in `tagger review serve`, it frees memory twice.
+/// One of the threads is the calling one. The others hold nothing of `work` when the function returns: a catalog that `work` uses
+/// can be closed then. `DispatchQueue.concurrentPerform` uses no more threads than the computer has cores, so `jobs` could not
+/// ask for more; its use here was also part of a double free in libdispatch (docs/decisions/0015-threads-of-a-tagging-run.md).
 private func onThreads(_ count: Int, _ work: @escaping @Sendable () -> Void) {
     let others = DispatchGroup()
-    for _ in 1..<count {
-        others.enter()
-        Thread.detachNewThread {
-            work()
-            others.leave()
-        }
-    }
+    for _ in 1..<count { startThread(in: others, work) }
     work()
     others.wait()
 }
