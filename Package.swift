@@ -118,6 +118,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["CPNGTestSupport"], path: "Tests/TestSupport",
             swiftSettings: optimisedSwift),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"]),
         .testTarget(
             name: "ImagingTests",
             dependencies: [

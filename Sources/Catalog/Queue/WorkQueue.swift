@@ -51,33 +51,11 @@ public final class WorkQueue: Sendable {
         }
     }
 
-    /// Reads items and images in the order of the products, until the images reach a size.
-    ///
-    /// - Parameters:
-    ///   - products: The keys.
-    ///   - bytes: The size of the images after which no more are read. An image file also ends the reading, since its
-    ///     size is not
-    ///     known.
-    /// - Returns: The items that were read, at least one; nil in the place of a product that the shop has removed.
+    /// Reads items and images in the order of the products; see ``Catalog/workItems(_:model:preprocessing:bytes:)``.
     public func items(
         _ products: some Collection<ProductID>, bytes: Int
     ) throws -> [(item: WorkItem, image: ImageReference)?] {
-        // One transaction locks the file once, not once for each product.
-        try catalog.performReading { db in
-            var found: [(item: WorkItem, image: ImageReference)?] = []
-            var total = 0
-            for product in products where total < bytes {
-                let next = try WorkItem.read(
-                    product, model: model, preprocessing: preprocessing, hasResults: catalog.hasResults, db)
-                switch next?.image {
-                case .data(let png): total += png.count
-                case .path: total = bytes
-                default: break
-                }
-                found.append(next)
-            }
-            return found
-        }
+        try catalog.workItems(products, model: model, preprocessing: preprocessing, bytes: bytes)
     }
 
     /// Returns the number of products of each status that occurs, after the run. Only the products that were not up to
@@ -102,6 +80,38 @@ public final class WorkQueue: Sendable {
             }
         }
         return counts
+    }
+}
+
+extension Catalog {
+    /// Reads items and images in the order of the products, until the images reach a size.
+    ///
+    /// - Parameters:
+    ///   - products: The keys.
+    ///   - model: The digest of the model that classifies.
+    ///   - preprocessing: The version of thumbnails.
+    ///   - bytes: The size of the images after which no more are read. An image file also ends the reading, since its
+    ///     size is not known.
+    /// - Returns: The items that were read, at least one; nil in the place of a product that the shop has removed.
+    public func workItems(
+        _ products: some Collection<ProductID>, model: Data, preprocessing: String, bytes: Int
+    ) throws -> [(item: WorkItem, image: ImageReference)?] {
+        // One transaction locks the file once, not once for each product.
+        try performReading { db in
+            var found: [(item: WorkItem, image: ImageReference)?] = []
+            var total = 0
+            for product in products where total < bytes {
+                let next = try WorkItem.read(
+                    product, model: model, preprocessing: preprocessing, hasResults: hasResults, db)
+                switch next?.image {
+                case .data(let png): total += png.count
+                case .path: total = bytes
+                default: break
+                }
+                found.append(next)
+            }
+            return found
+        }
     }
 }
 

@@ -53,9 +53,7 @@ final class LearningJob: Sendable {
             end { $0 = .init() }
             throw error
         }
-        running.enter()
-        Thread.detachNewThread { [self] in
-            defer { running.leave() }
+        startThread(in: running) { [self] in
             do {
                 try perform(on: catalog, stop)
             } catch {

@@ -92,19 +92,14 @@ private final class Worker {
     }
 }
 
-/// Runs the same work on several threads, the calling thread included, and waits for all of them.
+/// Calls `work` on `count` threads at the same time, and returns when all calls have returned.
 ///
-/// `DispatchQueue.concurrentPerform` is not used here: called on a thread of its own while other queues are busy, as in
-/// `tagger review serve`, it was seen to crash with a double free on Linux.
+/// One of the threads is the calling one. The others hold nothing of `work` when the function returns: a catalog that `work` uses
+/// can be closed then. `DispatchQueue.concurrentPerform` uses no more threads than the computer has cores, so `jobs` could not
+/// ask for more; its use here was also part of a double free in libdispatch (docs/decisions/0015-threads-of-a-tagging-run.md).
 private func onThreads(_ count: Int, _ work: @escaping @Sendable () -> Void) {
     let others = DispatchGroup()
-    for _ in 1..<max(count, 1) {
-        others.enter()
-        Thread.detachNewThread {
-            work()
-            others.leave()
-        }
-    }
+    for _ in 1..<max(count, 1) { startThread(in: others, work) }
     work()
     others.wait()
 }
