@@ -39,7 +39,10 @@ let package = Package(
 
         // Floor 1: rooms that do not know each other.
         .target(name: "Imaging", dependencies: ["CPNGReader"], swiftSettings: optimisedSwift),
-        .target(name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
+        .target(
+            name: "NeuralNetwork",
+            dependencies: ["CKernels", "Platform", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: optimisedSwift),
         .target(
             name: "Catalog",
             dependencies: [
@@ -55,11 +58,20 @@ let package = Package(
             swiftSettings: optimisedSwift),
         .target(name: "Reporting", swiftSettings: optimisedSwift),
 
+        .target(
+            name: "FashionMNIST",
+            dependencies: [
+                "NeuralNetwork", "Platform", "CTransfer", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: optimisedSwift),
+
         // Floor 2: the verbs.
         .target(
             name: "Tagging",
             dependencies: [
-                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Platform", "CPretrained", "CTransfer",
+                "Imaging", "NeuralNetwork", "FashionMNIST", "Catalog", "Reporting", "Platform", "CPretrained",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: optimisedSwift),
@@ -82,7 +94,8 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "Catalog", "Reporting", "Platform",
+                "ReviewServer", "ReviewTerminal", "Tagging", "NeuralNetwork", "FashionMNIST", "Catalog", "Reporting",
+                "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -95,17 +108,24 @@ let package = Package(
             swiftSettings: optimisedSwift),
         .testTarget(name: "TestSupportTests", dependencies: ["TestSupport"]),
         .testTarget(
-            name: "ImagingTests", dependencies: ["Imaging", "TestSupport", "CPNGTestSupport"],
+            name: "ImagingTests",
+            dependencies: [
+                "Imaging", "TestSupport", "CPNGTestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: optimisedSwift),
         .testTarget(
             name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "CKernels", "TestSupport"],
             exclude: ["Reference"]),
         .testTarget(
+            name: "FashionMNISTTests", dependencies: ["FashionMNIST", "NeuralNetwork", "Platform", "TestSupport"]),
+        .testTarget(
             name: "CatalogTests",
             dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(name: "ReportingTests", dependencies: ["Reporting", "CPNGTestSupport"], exclude: ["Reference"]),
         .testTarget(
-            name: "TaggingTests", dependencies: ["Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport"]),
+            name: "TaggingTests",
+            dependencies: ["Tagging", "NeuralNetwork", "FashionMNIST", "Reporting", "Platform", "TestSupport"]),
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [
@@ -114,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "tagger", "NeuralNetwork", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "tagger", "NeuralNetwork", "FashionMNIST", "Platform", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ]),
     ],
     cLanguageStandard: .gnu2x

@@ -65,8 +65,8 @@ struct AugmentationOptions: ParsableArguments {
         if let tiltShoes { augmentation.tiltingShoes = tiltShoes }
         if let sharpness { augmentation.sharpness = sharpness }
         if let erase { augmentation.erasing = erase }
-        if let paste { augmentation.pasting = paste }
-        if let mix { augmentation.mixing = mix }
+        if let paste { augmentation.cutmix = paste }
+        if let mix { augmentation.mixup = mix }
         return augmentation == Augmentation() ? nil : augmentation
     }
 

@@ -1,3 +1,4 @@
+import FashionMNIST
 import Foundation
 import GRDB
 import NeuralNetwork

@@ -1,4 +1,5 @@
 import Catalog
+import FashionMNIST
 import Foundation
 import NeuralNetwork
 import Platform
@@ -15,13 +16,13 @@ import TestSupport
         try shop.decide(shop.order)
         let examples = try shop.catalog.decidedProducts(model: Data()).map { product in
             FineTuning.Example(
-                views: [[UInt8](product.thumbnail.pixels)],
+                inputs: [[UInt8](product.thumbnail.pixels)],
                 label: UInt8((Category.names + [Category.none]).firstIndex(of: product.answer ?? "") ?? 0))
         }
         var tuning = FineTuning()
         tuning.steps = 300
         return try tuning.tune(
-            shop.base.model, on: examples, beside: nil, classes: Category.names + [Category.none], name: "taught",
+            shop.base.model, on: examples, replayImages: nil, classes: Category.names + [Category.none], name: "taught",
             provenance: [:]
         ).serialized()
     }

@@ -27,7 +27,7 @@ import Testing
         let shipped = try NamedModel(nameOrFile: "shop")
         let factors = shipped.model.classes.indices.map { 0.3 + 0.4 * Double($0) }
         let adjusted = try NamedModel(
-            name: "shop-0", model: shipped.model.weighting(classesBy: factors, name: "shop-0", provenance: [:]))
+            name: "shop-0", model: shipped.model.adjustingPriors(by: factors, name: "shop-0", provenance: [:]))
         let seen = SeenPictures()
         for model in [shipped, adjusted] {
             let (network, bias) = try #require(try model.model.withoutOutputBias())

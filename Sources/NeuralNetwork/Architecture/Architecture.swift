@@ -1,26 +1,25 @@
-import Foundation
-
-/// The layers of a network, in order, from a 28×28 picture to one logit per class.
+/// The layers of a network, in order, from an image of 28×28 pixels to one logit per class.
 ///
 ///     Architecture.dense(hidden: [256])             // flatten, dense 256, ReLU, dense 10
 ///     Architecture.dense(hidden: [256, 128], dropout: 0.2)
-///     Architecture.residual()                       // see Architectures.swift
+///     Architecture.residual()                       // see NamedArchitectures.swift
 ///
-/// Pictures between layers are written [C, H, W]: the picture [28, 28] that comes in counts as [1, 28, 28].
+/// Shapes of images are written `[C, H, W]`; the input `[28, 28]` counts as `[1, 28, 28]`.
 ///
-/// It is a value: it can be compared, and kept in a model file as JSON. The softmax is not a layer: networks end in
-/// logits, which the loss and `Inference` turn into probabilities.
+/// An architecture is a value, which can be compared, and stored in a model file as JSON. The softmax is not a layer:
+/// the output of a network is logits, from which the loss and `Inference` compute probabilities.
 public struct Architecture: Codable, Sendable, Equatable {
-    /// One layer, with what must be known to build it beside the shape of its input.
+    /// A layer with its settings.
     public indirect enum Layer: Codable, Sendable, Equatable {
-        /// [N, C, H, W] to [N, C · H · W].
+        /// Flattening: `[N, C, H, W]` to `[N, C · H · W]`.
         case flatten
-        /// Fully connected, [N, inputs] to [N, units], without an activation.
+        /// Fully connected, without an activation: `[N, inputs]` to `[N, units]`.
         case dense(units: Int)
-        /// 3×3 without a bias, [N, inputs, H, W] to [N, channels, H', W'] with H' = (H + 2 · padding − 3) / stride + 1,
-        /// rounded down: the padding is of zeros, from 0 to 2, the stride from 1 to 4.
+        /// 3×3 convolution without a bias: `[N, inputs, H, W]` to `[N, channels, H', W']`, where
+        /// H' = (H + 2 · padding − 3) / stride + 1, rounded down. The padding with zeros is 0 to 2, the stride 1 to 4.
         case convolution(channels: Int, stride: Int = 1, padding: Int = 1)
-        /// Each channel of [N, C, H, W] to mean 0 and variance 1, then scaled and shifted as it learns.
+        /// Batch normalisation: each channel of `[N, C, H, W]` to mean 0 and variance 1, then scaled and shifted by
+        /// trained parameters (Ioffe and Szegedy, 2015).
         case batchNormalisation
         /// max(x, 0), elementwise.
         case relu
@@ -28,71 +27,76 @@ public struct Architecture: Codable, Sendable, Equatable {
         case sigmoid
         /// The hyperbolic tangent, elementwise.
         case tanh
-        /// The largest value in each window of size × size: [N, C, H, W] to [N, C, H / size, W / size], rounded down.
+        /// The largest value in each window of size × size: `[N, C, H, W]` to `[N, C, H / size, W / size]`, rounded
+        /// down.
         case maximumPooling(size: Int)
-        /// The mean of each window of size × size, of the same shapes.
+        /// The mean of each window of size × size, with the same shapes.
         case averagePooling(size: Int)
-        /// The mean over all pixels: [N, C, H, W] to [N, C].
+        /// The mean over all pixels: `[N, C, H, W]` to `[N, C]`.
         case globalAveragePooling
-        /// x + layers(x), where the layers keep the shape.
+        /// x + layers(x), where the output of the layers has the shape of x (He et al., 2015).
         case residual([Layer])
-        /// In training, drops each value with this probability and scales the others up (inverted dropout).
+        /// Inverted dropout: in training, each value is 0 with this probability, and the others are scaled up
+        /// (Srivastava et al., 2014).
         case dropout(rate: Double)
     }
 
-    /// A named tensor of parameters and where it lies in the flat array that holds them all.
+    /// A named tensor of parameters and its position in the array of all parameters.
     public struct ParameterTensor: Sendable, Equatable {
-        /// What it is for.
+        /// The use of a tensor.
         public enum Role: Sendable {
-            /// What inputs are multiplied by and summed: all that weight decay is for.
+            /// The factors of inputs; the only parameters with weight decay.
             case weight
-            /// What is added.
+            /// The summands of outputs.
             case bias
-            /// What a normalised channel is multiplied by.
+            /// The factors of normalised channels.
             case scale
-            /// Measured in training and not learned.
+            /// Running statistics, measured in training rather than trained.
             case statistic
-            /// Measured likewise, and never negative.
+            /// Running statistics that are never negative.
             case variance
         }
 
-        /// Such as `dense1.weight`: the kind of layer, counted from 1, and the parameter.
+        /// The name, such as `dense1.weight`: the kind of layer, its number among these from 1, and the parameter.
         public let name: String
-        /// `dense1.weight` is [inputs, units], `convolution1.weight` is [3, 3, inputs, channels], all others are vectors.
+        /// The shape: `[inputs, units]` for the weight of a dense layer, `[3, 3, inputs, channels]` for the weight of a
+        /// convolution, one dimension for all others.
         public let shape: [Int]
-        /// The index of its first float.
+        /// The index of the first value in the array of all parameters.
         public let offset: Int
-        /// What it is for.
+        /// The use of the tensor.
         public let role: Role
 
-        /// How many floats it has.
+        /// The number of values.
         public var count: Int { shape.reduce(1, *) }
-        /// Where its floats are.
+        /// The position in the array of all parameters.
         var range: Range<Int> { offset..<offset + count }
     }
 
-    /// The shape of a picture: [rows, columns].
+    /// The shape of an input image: `[rows, columns]`.
     public static let inputShape = [28, 28]
-    /// The most layers.
+    /// The largest number of layers.
     public static let maximumLayerCount = 64
-    /// The most units of a dense layer.
+    /// The largest number of units of a dense layer.
     public static let maximumUnits = 65_536
-    /// The most channels of a convolution.
+    /// The largest number of channels of a convolution.
     public static let maximumChannels = 4096
-    /// The most floats that all layers together may give for one picture, so that memory has a limit.
+    /// The largest number of output values of all layers together for one image, which limits memory.
     public static let maximumActivationCount = 2_000_000
-    /// The most parameters, so that a model file stays below its own limit.
+    /// The largest number of parameters, with which a model file stays within its limit.
     public static let maximumParameterCount = 16_000_000
 
-    /// The layers, the first one nearest to the picture.
+    /// The layers, from the input to the logits.
     public var layers: [Layer]
 
-    /// An architecture of any layers; `validate` says whether it can be built.
+    /// Creates an architecture of any layers, which `validate` checks.
     public init(layers: [Layer]) {
         self.layers = layers
     }
 
-    /// Throws an `ArchitectureError` unless the layers fit each other and the limits, and end in one logit per class.
+    /// Checks that the layers fit each other and the limits, and that the output is one logit per class.
+    ///
+    /// - Throws: `ArchitectureError`.
     public func validate(classCount: Int) throws {
         let plan = try plan()
         guard case .dense = layers.last, let output = plan.last?.outputShape, output == [classCount] else {
@@ -101,33 +105,17 @@ public struct Architecture: Codable, Sendable, Equatable {
         }
     }
 
-    /// The tensors of parameters, in the order of the layers.
+    /// Returns the tensors of parameters, in the order of the layers.
     ///
     /// - Throws: `ArchitectureError` where the layers do not fit each other or the limits.
     public func parameterTensors() throws -> [ParameterTensor] {
         try plan().flatMap(\.allParameters)
     }
 
-    /// How many numbers the network has, running statistics included: 203,530 for `dense(hidden: [256])`.
+    /// Returns the number of parameters, running statistics included: 203,530 for `dense(hidden: [256])`.
     ///
     /// - Throws: `ArchitectureError` where the layers do not fit each other or the limits.
     public func parameterCount() throws -> Int {
         try parameterTensors().reduce(0) { $0 + $1.count }
     }
-}
-
-/// Why a network cannot be built as described.
-public struct ArchitectureError: Error, Equatable, CustomStringConvertible, LocalizedError {
-    /// The position of the layer that does not fit, from 0, or nil where it is the whole.
-    public var layer: Int?
-    /// What does not fit, and what would.
-    public var problem: String
-
-    /// The sentence for a person.
-    public var description: String {
-        layer.map { "layer \($0 + 1) of the network: \(problem)" } ?? "the network: \(problem)"
-    }
-
-    /// The same as `description`.
-    public var errorDescription: String? { description }
 }

@@ -1,36 +1,37 @@
-// From what a network is to how it is built: every layer's shapes and parameters, checked.
-
 extension Architecture {
-    /// What a layer becomes once the shape of its input is known.
+    /// A layer with its shapes and parameters, which follow from the shape of its input.
     struct PlannedLayer {
         let layer: Layer
-        /// Per picture, such as [28, 28], [channels, rows, columns] or [units].
+        /// The shape of the input for one image, such as `[28, 28]`, `[channels, rows, columns]` or `[units]`.
         let inputShape: [Int]
+        /// The shape of the output for one image.
         let outputShape: [Int]
-        /// Of the layer itself, without its body's.
+        /// The parameters of the layer, without those of its body.
         let parameters: [ParameterTensor]
         /// The layers inside a residual layer.
         let body: [PlannedLayer]
-        /// Its place among all layers, from 0, a body's layers counted after the layer that holds them.
+        /// The position among all layers, from 0. The layers of a body follow the layer that contains them.
         let position: Int
-        /// The index of its first parameter, and of a body's.
+        /// The index of the first parameter of the layer and its body.
         let offset: Int
 
-        /// Its own parameters and its body's.
+        /// The parameters of the layer and its body.
         var allParameters: [ParameterTensor] { parameters + body.flatMap(\.allParameters) }
     }
 
-    /// Walks through the layers, works out each one's shapes and parameters, and checks them.
+    /// Returns all layers with their shapes and parameters.
+    ///
+    /// - Throws: `ArchitectureError` where the layers do not fit each other or the limits.
     func plan() throws -> [PlannedLayer] {
         let count = Self.count(layers)
         guard count <= Self.maximumLayerCount else {
-            throw ArchitectureError(problem: "\(count) layers are too many; the most are \(Self.maximumLayerCount)")
+            throw ArchitectureError(problem: "it has \(count) layers; the largest number is \(Self.maximumLayerCount)")
         }
         var planner = Planner()
         return try planner.plan(layers, inputShape: Self.inputShape)
     }
 
-    /// All layers, those of bodies included.
+    /// Returns the number of layers, those of bodies included.
     private static func count(_ layers: [Layer]) -> Int {
         layers.reduce(0) { sum, layer in
             if case .residual(let body) = layer { sum + 1 + count(body) } else { sum + 1 }
@@ -38,12 +39,12 @@ extension Architecture {
     }
 }
 
-/// The walk, with what it counts on its way.
+/// The planning of all layers, with the counts so far.
 private struct Planner {
     private var position = 0
     private var parameterCount = 0
     private var activationCount = 0
-    /// How many layers of each kind have parameters, for their names.
+    /// The number of layers of each kind with parameters, for their names.
     private var kinds: [String: Int] = [:]
 
     mutating func plan(_ layers: [Architecture.Layer], inputShape: [Int]) throws -> [Architecture.PlannedLayer] {
@@ -61,13 +62,13 @@ private struct Planner {
         var shape = inputShape
         var parameters: [Architecture.ParameterTensor] = []
         var body: [Architecture.PlannedLayer] = []
-        func check(_ isRight: Bool, _ problem: @autoclosure () -> String) throws {
-            guard isRight else { throw ArchitectureError(layer: position, problem: problem()) }
+        func check(_ isValid: Bool, _ problem: @autoclosure () -> String) throws {
+            guard isValid else { throw ArchitectureError(layer: position, problem: problem()) }
         }
         func image() throws -> ImageShape {
             guard let image = ImageShape(inputShape) else {
                 throw ArchitectureError(
-                    layer: position, problem: "it needs a picture, and what comes to it was flattened before")
+                    layer: position, problem: "its input must be an image, but it was flattened before")
             }
             return image
         }
@@ -75,30 +76,34 @@ private struct Planner {
             let image = try image()
             try check(
                 2...28 ~= size && size <= image.height && size <= image.width,
-                "windows of \(size)×\(size) on \(image.height)×\(image.width) pixels; give at least 2 and what fits")
+                """
+                the windows are \(size)×\(size) and the image is \(image.height)×\(image.width) pixels; windows must be at least \
+                2×2 and must not be larger than the image
+                """)
             return [image.channels, image.height / size, image.width / size]
         }
         switch layer {
         case .flatten:
             shape = [shape.reduce(1, *)]
         case .dense(let units):
-            try check(inputShape.count == 1, "a dense layer needs flatten before it")
+            try check(inputShape.count == 1, "a dense layer needs a flatten layer before it")
             try check(
                 1...Architecture.maximumUnits ~= units,
-                "\(units) units; give from 1 to \(Architecture.maximumUnits)")
+                "it has \(units) units; the number must be from 1 to \(Architecture.maximumUnits)")
             shape = [units]
             parameters = tensors("dense", [("weight", inputShape + shape, .weight), ("bias", shape, .bias)])
         case .convolution(let channels, let stride, let padding):
             let image = try image()
             try check(
                 1...Architecture.maximumChannels ~= channels,
-                "\(channels) channels; give from 1 to \(Architecture.maximumChannels)")
-            try check(1...4 ~= stride, "a stride of \(stride); give from 1 to 4")
-            try check(0...2 ~= padding, "a padding of \(padding); give from 0 to 2")
+                "it has \(channels) channels; the number must be from 1 to \(Architecture.maximumChannels)")
+            try check(1...4 ~= stride, "its stride is \(stride); it must be from 1 to 4")
+            try check(0...2 ~= padding, "its padding is \(padding); it must be from 0 to 2")
             let (height, width) = (image.height + 2 * padding - 3, image.width + 2 * padding - 3)
             try check(
                 height >= 0 && width >= 0,
-                "\(image.height)×\(image.width) pixels are too few for a 3×3 convolution without more padding")
+                "the image of \(image.height)×\(image.width) pixels is too small for a 3×3 convolution without more padding"
+            )
             shape = [channels, height / stride + 1, width / stride + 1]
             parameters = tensors("convolution", [("weight", [3, 3, image.channels, channels], .weight)])
         case .batchNormalisation:
@@ -119,12 +124,12 @@ private struct Planner {
         case .residual(let layers):
             body = try plan(layers, inputShape: inputShape)
             let result = body.last?.outputShape ?? inputShape
-            try check(!body.isEmpty, "a residual layer with nothing inside")
+            try check(!body.isEmpty, "it is a residual layer without layers inside")
             try check(
                 result == inputShape,
-                "what is inside turns \(inputShape) into \(result), and the two cannot be added")
+                "the layers inside map \(inputShape) to \(result); both must have the same shape to be added")
         case .dropout(let rate):
-            try check(0..<1 ~= rate, "a dropout rate of \(rate); give at least 0 and less than 1")
+            try check(0..<1 ~= rate, "its dropout rate is \(rate); it must be at least 0 and less than 1")
         }
         try check(
             parameterCount <= Architecture.maximumParameterCount,
@@ -132,7 +137,7 @@ private struct Planner {
         activationCount += shape.reduce(1, *)
         try check(
             activationCount <= Architecture.maximumActivationCount,
-            "the layers have more than \(Architecture.maximumActivationCount) results for one picture; use fewer channels"
+            "the layers have more than \(Architecture.maximumActivationCount) output values per image; use fewer channels"
         )
         return Architecture.PlannedLayer(
             layer: layer, inputShape: inputShape, outputShape: shape, parameters: parameters, body: body,

@@ -1,23 +1,21 @@
-// An architecture in words, for people who use the weights elsewhere.
-
 extension Architecture {
-    /// A layer as it is told to people.
+    /// A description of a layer for users who compute a model's logits with another program.
     public struct LayerSummary: Sendable, Equatable {
-        /// How many residual layers it stands inside of.
+        /// The number of residual layers around the layer.
         public let depth: Int
-        /// Its kind: `dense`, `convolution`, …
+        /// The kind of layer: `dense`, `convolution`, …
         public let kind: String
-        /// What was chosen for it, such as `256 units`; empty where there is nothing to choose.
+        /// The settings, such as `256 units`; empty for a layer without settings.
         public let choice: String
-        /// Of one picture, such as [10] or [channels, rows, columns].
+        /// The shape of the output for one image, such as `[10]` or `[channels, rows, columns]`.
         public let outputShape: [Int]
-        /// Its parameters, without those of layers inside of it.
+        /// The parameters of the layer, without those of layers inside.
         public let parameters: [ParameterTensor]
-        /// What it computes when it answers, for all layers of its kind.
+        /// The formula that layers of this kind compute in inference, in Markdown.
         public let definition: String
     }
 
-    /// The layers in order; those inside of a residual layer follow it, one deeper.
+    /// Returns the layers in order. The layers inside a residual layer follow that layer, with a depth larger by 1.
     ///
     /// - Throws: `ArchitectureError` where the layers do not fit each other or the limits.
     public func summaries() throws -> [LayerSummary] { Self.summaries(try plan(), depth: 0) }
@@ -34,7 +32,7 @@ extension Architecture {
 }
 
 extension Architecture.Layer {
-    /// Kind, choice and definition. In definitions x is the input, y the output, [C, H, W] the shape of x.
+    /// The kind, the settings and the formula, in which x is the input, y the output and [C, H, W] the shape of x.
     fileprivate var words: (kind: String, choice: String, definition: String) {
         switch self {
         case .flatten:
@@ -48,9 +46,9 @@ extension Architecture.Layer {
             (
                 "convolution", "\(channels) channels, 3×3, stride \(stride), padding \(padding)",
                 """
-                No bias, and the kernel is not turned: `y[o, i, j]` is the sum over c, r, s of \
-                `x[c, i · stride + r − padding, j · stride + s − padding] · weight[r, s, c, o]`, where x is 0 outside of the \
-                picture. weight is [3, 3, inputs, channels] (PyTorch's is `weight.transpose(3, 2, 0, 1)` of the numpy array).
+                No bias, and the kernel is not rotated: `y[o, i, j]` is the sum over c, r, s of \
+                `x[c, i · stride + r − padding, j · stride + s − padding] · weight[r, s, c, o]`, where x is 0 outside the \
+                image. The weight is [3, 3, inputs, channels] (PyTorch's is `weight.transpose(3, 2, 0, 1)` of the numpy array).
                 """
             )
         case .batchNormalisation:
@@ -70,22 +68,30 @@ extension Architecture.Layer {
         case .maximumPooling(let size):
             (
                 "maximum pooling", "\(size)×\(size)",
-                "The largest value of each window; windows do not overlap, and rows and columns left over at the end are dropped."
+                """
+                The largest value of each window; windows do not overlap, and rows and columns that do not fill a window are \
+                dropped.
+                """
             )
         case .averagePooling(let size):
             (
                 "average pooling", "\(size)×\(size)",
-                "The mean of each window; windows do not overlap, and rows and columns left over at the end are dropped."
+                """
+                The mean of each window; windows do not overlap, and rows and columns that do not fill a window are dropped.
+                """
             )
         case .globalAveragePooling:
             ("global average pooling", "", "`y[c]` is the mean of x[c] over all pixels.")
         case .residual:
             (
                 "residual", "",
-                "`y = x + body(x)`, where the body is the layers below it that are marked with one more ›. Nothing follows the sum."
+                """
+                `y = x + body(x)`, where the body is the following layers that are marked with one more ›. Nothing is applied to \
+                the sum.
+                """
             )
         case .dropout(let rate):
-            ("dropout", "rate \(rate)", "Nothing: it acts in training only.")
+            ("dropout", "rate \(rate)", "`y = x`: dropout has an effect in training only.")
         }
     }
 }

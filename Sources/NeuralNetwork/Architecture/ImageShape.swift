@@ -1,14 +1,14 @@
-/// The shape of a picture inside a network: [C, H, W] in words, [H, W, C] in memory.
+/// The shape of an image inside a network: `[C, H, W]`, which is `[H, W, C]` in memory.
 struct ImageShape: Equatable {
     var channels: Int
     var height: Int
     var width: Int
 
-    /// H · W.
+    /// The number of pixels, H · W.
     var pixels: Int { height * width }
-    /// C · H · W.
+    /// The number of values, C · H · W.
     var count: Int { channels * pixels }
-    /// As architectures write it.
+    /// `[C, H, W]`.
     var dimensions: [Int] { [channels, height, width] }
 
     init(channels: Int, height: Int, width: Int) {
@@ -17,7 +17,7 @@ struct ImageShape: Equatable {
         self.width = width
     }
 
-    /// From [C, H, W], or from [H, W] of one channel; nil for what is no picture.
+    /// Creates a shape from `[C, H, W]`, or from `[H, W]` with one channel; nil for other numbers of dimensions.
     init?(_ dimensions: [Int]) {
         switch dimensions.count {
         case 2: self.init(channels: 1, height: dimensions[0], width: dimensions[1])

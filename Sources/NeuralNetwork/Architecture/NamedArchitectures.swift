@@ -1,10 +1,8 @@
-// The networks that have names.
-
 extension Architecture {
-    /// What comes after a dense layer that is not the last.
+    /// The activation after each dense layer but the last.
     public enum Activation: String, Sendable, CaseIterable {
         case relu, sigmoid, tanh
-        /// Nothing: however many layers there are, the logits are linear in the pixels.
+        /// No activation: the logits are an affine function of the pixels.
         case none
 
         fileprivate var layers: [Layer] {
@@ -17,8 +15,8 @@ extension Architecture {
         }
     }
 
-    /// The multilayer perceptron: for each hidden layer dense, activation and (where the rate is above 0) dropout, and at
-    /// the end a dense layer with one unit per class.
+    /// A multilayer perceptron: for each hidden layer a dense layer, an activation and (where the rate is above 0)
+    /// dropout, and last a dense layer with one unit per class.
     public static func dense(
         hidden: [Int], activation: Activation = .relu, dropout: Double = 0, classCount: Int = 10
     ) -> Architecture {
@@ -30,8 +28,8 @@ extension Architecture {
         return Architecture(layers: layers + [.dense(units: classCount)])
     }
 
-    /// Convolutions without residual layers: width, then twice and four times as many channels, each on a quarter of the
-    /// pixels. 279,000 parameters at width 32.
+    /// A convolutional network without residual layers, with `width` channels, then twice as many at half the height
+    /// and width, then four times as many at a quarter. It has 279,000 parameters at width 32.
     public static func convolutional(width: Int = 32, dropout: Double = 0, classCount: Int = 10) -> Architecture {
         Architecture(
             layers: unit(width)
@@ -40,7 +38,8 @@ extension Architecture {
                 + head(dropout: dropout, classCount: classCount))
     }
 
-    /// The same with a residual layer of two convolutions at each size but the first. 473,000 parameters at width 32.
+    /// A convolutional network with a residual layer of two convolutions at each size but the first. It has 473,000
+    /// parameters at width 32.
     public static func residual(width: Int = 32, dropout: Double = 0, classCount: Int = 10) -> Architecture {
         Architecture(
             layers: unit(width) + unit(width)
@@ -49,8 +48,8 @@ extension Architecture {
                 + head(dropout: dropout, classCount: classCount))
     }
 
-    /// Deeper and wider, for accuracy rather than speed: a residual layer at each size, two at the middle one. 916,000
-    /// parameters.
+    /// A deeper and wider network, for accuracy rather than speed, with one residual layer at the first and the last
+    /// size and two at the middle one. It has 916,000 parameters.
     public static func deepResidual(dropout: Double = 0, classCount: Int = 10) -> Architecture {
         Architecture(
             layers: unit(48) + residual(48)
@@ -59,17 +58,17 @@ extension Architecture {
                 + head(dropout: dropout, classCount: classCount))
     }
 
-    /// Convolution, batch normalisation, ReLU.
+    /// A convolution, batch normalisation and ReLU.
     private static func unit(_ channels: Int) -> [Layer] {
         [.convolution(channels: channels), .batchNormalisation, .relu]
     }
 
-    /// Two of those, and what came in added to what comes out.
+    /// A residual layer of two units.
     private static func residual(_ channels: Int) -> [Layer] {
         [.residual(unit(channels) + unit(channels))]
     }
 
-    /// From channels to logits.
+    /// The layers from channels to logits.
     private static func head(dropout: Double, classCount: Int) -> [Layer] {
         [.globalAveragePooling] + (dropout == 0 ? [] : [.dropout(rate: dropout)]) + [.dense(units: classCount)]
     }

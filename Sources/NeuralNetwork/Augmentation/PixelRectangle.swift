@@ -1,33 +1,33 @@
-/// A rectangle of whole pixels in a picture [28, 28], not empty unless it was cut at the border.
+/// A rectangle of whole pixels in an image `[28, 28]`. It can be empty where it was clipped at the border.
 struct PixelRectangle: Equatable {
-    /// The sides of what is erased, in pixels: from 2 to 18% of the picture, where Zhong et al. have 2 to 40%.
+    /// The sides of an erased rectangle, in pixels: 2 to 18% of the area, where Zhong et al. use 2 to 40%.
     static let erasedSides = 4...12
 
     var rows: Range<Int>
     var columns: Range<Int>
 
-    /// In pixels.
+    /// The number of pixels.
     var area: Int { rows.count * columns.count }
 
-    /// Sets the pixels inside to a value.
-    func fill(_ picture: UnsafeMutablePointer<Float>, with value: Float) {
+    /// Sets the pixels inside the rectangle to a value.
+    func fill(_ image: UnsafeMutablePointer<Float>, with value: Float) {
         for y in rows {
-            (picture + y * LabeledImages.side + columns.lowerBound).update(repeating: value, count: columns.count)
+            (image + y * LabeledImages.side + columns.lowerBound).update(repeating: value, count: columns.count)
         }
     }
 
-    /// Takes the pixels inside from another picture.
-    func copy(from other: UnsafePointer<Float>, to picture: UnsafeMutablePointer<Float>) {
+    /// Copies the pixels inside the rectangle from another image.
+    func copy(from other: UnsafePointer<Float>, to image: UnsafeMutablePointer<Float>) {
         for y in rows {
             let first = y * LabeledImages.side + columns.lowerBound
-            (picture + first).update(from: other + first, count: columns.count)
+            (image + first).update(from: other + first, count: columns.count)
         }
     }
 }
 
 extension PixelRectangle {
-    /// A rectangle for random erasing: any size, anywhere inside.
-    init(toErase generator: inout SplitMix64) {
+    /// Draws a rectangle for random erasing: sides from `erasedSides`, at any position inside the image.
+    init(forErasing generator: inout SplitMix64) {
         func range() -> Range<Int> {
             let count = generator.whole(Self.erasedSides)
             let first = generator.below(LabeledImages.side - count + 1)
@@ -37,9 +37,9 @@ extension PixelRectangle {
         columns = range()
     }
 
-    /// A rectangle for CutMix (Yun et al., 2019, section 3.1 and appendix A): a uniform share of the area in the form of the
-    /// picture, its centre anywhere, cut at the border.
-    init(toPaste generator: inout SplitMix64) {
+    /// Draws a rectangle for CutMix (Yun et al., 2019, section 3.1 and appendix A): a uniform share of the area, in the
+    /// proportions of the image, with its centre anywhere, clipped at the border.
+    init(forCutmix generator: inout SplitMix64) {
         let side = Float(LabeledImages.side)
         let half = side * generator.uniform().squareRoot() / 2
         func range() -> Range<Int> {

@@ -1,15 +1,19 @@
 import Foundation
 
 extension Model {
-    /// The same network, whose probability of each class is in proportion multiplied by a factor [classes] above 0: its output
-    /// biases carry the logarithms, so that nothing else need know of it.
+    /// Returns the model with its class priors adjusted: each probability is multiplied by a factor, and the
+    /// probabilities are normalised (Saerens, Latinne and Decaestecker, "Adjusting the outputs of a classifier to new a
+    /// priori probabilities", 2002).
     ///
+    /// The logarithms of the factors are added to the biases of the last layer, so that nothing else has to change.
+    ///
+    /// - Parameter factors: The ratio of new to old prior for each class `[classes]`, above 0.
     /// - Throws: `ModelError` where the last layer is not dense.
-    public func weighting(classesBy factors: [Double], name: String, provenance: [String: String]) throws -> Model {
+    public func adjustingPriors(by factors: [Double], name: String, provenance: [String: String]) throws -> Model {
         precondition(factors.count == classes.count && factors.allSatisfy { $0 > 0 && $0.isFinite })
         guard let bias = try architecture.parameterTensors().last, bias.role == .bias, bias.shape == [classes.count]
         else {
-            throw ModelError(problem: "it does not end with a dense layer")
+            throw ModelError(problem: "its last layer is not dense")
         }
         var weights = weights
         for (index, factor) in factors.enumerated() {
@@ -24,10 +28,10 @@ extension Model {
 }
 
 extension Model {
-    /// The same network without what its last layer adds to each logit, and that: `bias` [classes]. Adding it to the network's
-    /// logits gives this model's, bit for bit.
+    /// Returns the model with the biases of its last layer set to 0, and these biases `[classes]`. The sum of the
+    /// biases and of the returned model's logits is the logits of this model, bit for bit.
     ///
-    /// - Returns: Nil where the last layer is not dense.
+    /// - Returns: nil where the last layer is not dense.
     public func withoutOutputBias() throws -> (network: Model, bias: [Float])? {
         guard let last = try architecture.parameterTensors().last, last.role == .bias, last.shape == [classes.count]
         else { return nil }
@@ -40,7 +44,7 @@ extension Model {
         return (network, Array(self.weights[range]))
     }
 
-    /// Whether both give every picture the same logits.
+    /// Whether both models give every image the same logits.
     public func answersLike(_ other: Model) -> Bool {
         architecture == other.architecture && classes == other.classes && pixelScale == other.pixelScale
             && preprocessing == other.preprocessing && weights == other.weights

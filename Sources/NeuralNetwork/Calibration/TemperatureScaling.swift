@@ -1,15 +1,15 @@
-// Calibration by one number. The logits are divided by it before the softmax, so no answer changes, only how sure it is.
-
 import Foundation
 
-/// Temperature scaling (Guo et al., "On calibration of modern neural networks", 2017).
+/// Calibration by temperature scaling (Guo et al., "On calibration of modern neural networks", 2017): logits are
+/// divided by one number before the softmax, which changes confidences but no predicted class.
 enum TemperatureScaling {
-    /// The temperature that minimises the mean cross-entropy of logits [N, classes] with labels [N].
+    /// Returns the temperature that minimises the mean cross-entropy of logits `[N, classes]` with labels `[N]`.
     ///
-    /// Between 0.01 and 100, to which it is held where the best would lie beyond, as it does when all answers are right.
-    /// 1 for no pictures.
+    /// The result is limited to 0.01...100, since the minimum is at 0 where all predictions are correct. Without images
+    /// it is 1.
     ///
-    /// The loss is convex in the inverse temperature, so its slope changes sign once at most, and bisection finds where.
+    /// The loss is convex in the inverse temperature, so its slope changes sign at most once, and bisection finds the
+    /// position.
     static func fit(logits: [Float], labels: some Collection<UInt8>) -> Double {
         guard !labels.isEmpty else { return 1 }
         let labels = Array(labels)
@@ -25,7 +25,8 @@ enum TemperatureScaling {
         return exp(-(low + high) / 2)
     }
 
-    /// The derivative of the summed cross-entropy by the inverse temperature: Σ over pictures of E[logit] − logit[label].
+    /// Returns the derivative of the summed cross-entropy with respect to the inverse temperature: Σ over images of
+    /// E[logit] − logit[label].
     private static func slope(logits: [Float], labels: [UInt8], inverseTemperature: Double) -> Double {
         let classes = logits.count / labels.count
         precondition(logits.count == labels.count * classes && classes > 0)

@@ -1,19 +1,19 @@
-// Thumbnails to logits with parameters that somebody else owns: a model's, or those of a training under way.
-
 import CKernels
 
-/// A network for inference with its scratch memory. For one thread at a time.
+/// A network for inference with its memory, for parameters of a model or of a training in progress. For one thread at a
+/// time.
 final class ForwardPass {
-    /// How many thumbnails usually go through the network at once: enough to keep the arithmetic units busy.
+    /// The usual number of thumbnails in a pass, which is enough to keep the arithmetic units busy.
     static let capacity = 64
 
     private let capacity: Int
     private let network: Network
-    private let pictures: Tensor  // [N, 28, 28]
+    private let images: Tensor  // [N, 28, 28]
     private let pixelScale: Float
     private let instructionSet: InstructionSet
     private var isPrepared = false
 
+    /// - Parameter capacity: The largest number of thumbnails in a pass.
     /// - Throws: `ArchitectureError`.
     init(
         _ architecture: Architecture, pixelScale: Model.PixelScale, capacity: Int = ForwardPass.capacity,
@@ -25,18 +25,20 @@ final class ForwardPass {
             resources: Resources(
                 capacity: capacity, forTraining: false, instructionSet: instructionSet, workers: workers))
         self.capacity = capacity
-        pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
+        images = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
         self.pixelScale = pixelScale.factor
         self.instructionSet = instructionSet
     }
 
-    /// Gets ready for these parameters; to be called again when they have changed.
+    /// Computes what depends on the parameters only. It must be called again after the parameters have changed.
     func prepare(_ parameters: UnsafePointer<Float>) {
         network.prepare(parameters)
         isPrepared = true
     }
 
-    /// The logits [N, classes] of thumbnails [N, 28, 28], for the parameters that it is prepared for.
+    /// Returns the logits `[N, classes]` of thumbnails `[N, 28, 28]`.
+    ///
+    /// - Parameter parameters: The parameters that were passed to `prepare`.
     func logits(_ thumbnails: UnsafeBufferPointer<UInt8>, count: Int, parameters: UnsafePointer<Float>) -> [Float] {
         precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
         guard let start = thumbnails.baseAddress else { return [] }
@@ -51,11 +53,12 @@ final class ForwardPass {
         return logits
     }
 
-    /// The logits [N, classes] of at most `capacity` thumbnails [N, 28, 28], valid until the next ones.
+    /// Returns the logits `[N, classes]` of at most `capacity` thumbnails `[N, 28, 28]`, which are valid until the next
+    /// call.
     func batchLogits(_ thumbnails: UnsafePointer<UInt8>, count: Int, parameters: UnsafePointer<Float>) -> Tensor {
-        precondition(isPrepared, "prepare comes first")
-        pictures.rows = count
-        kernels_scale_bytes(instructionSet, pictures.count, thumbnails, pixelScale, pictures.values)
-        return network.forward(pictures, parameters: parameters, pass: .inference)
+        precondition(isPrepared, "prepare must be called first")
+        images.rows = count
+        kernels_scale_bytes(instructionSet, images.count, thumbnails, pixelScale, images.values)
+        return network.forward(images, parameters: parameters, pass: .inference)
     }
 }

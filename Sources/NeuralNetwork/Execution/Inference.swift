@@ -1,22 +1,23 @@
 import Foundation
 
-/// A model at work: thumbnails in, logits and probabilities out.
+/// The classification of thumbnails by a model: logits and probabilities.
 ///
-/// It owns scratch memory, so each thread needs its own; the model's weights are shared by all. A thumbnail gets the same
-/// logits, bit for bit, alone or in any batch, on processors with the same kind of instructions.
+/// An inference owns memory for activations, so each thread needs one of its own; the weights of the model are shared.
+/// A thumbnail gets the same logits, bit for bit, alone or in any batch, on processors with the same kind of
+/// instructions.
 public final class Inference {
-    /// The model that answers.
+    /// The model.
     public let model: Model
     private let capacity: Int
     private let workers: Workers
-    /// One for each worker: threads that work on different thumbnails never wait for each other.
+    /// One per worker, so that threads with different thumbnails do not wait for each other.
     private let forwardPasses: [ForwardPass]
 
-    /// The scratch memory for a model.
+    /// Creates an inference with its memory.
     ///
     /// - Parameters:
-    ///   - threads: How many share the thumbnails; the logits are the same for any number.
-    ///   - capacity: How many thumbnails go through the network at once; memory grows with it.
+    ///   - threads: The number of threads. The logits are the same for any number.
+    ///   - capacity: The largest number of thumbnails in a pass, to which memory is proportional.
     public init(model: Model, threads: Int = 1, capacity: Int = 64) {
         self.model = model
         self.capacity = capacity
@@ -26,7 +27,7 @@ public final class Inference {
                 try ForwardPass(model.architecture, pixelScale: model.pixelScale, capacity: capacity)
             }
         } catch {
-            preconditionFailure("a model's architecture was checked when the model was made: \(error)")
+            preconditionFailure("the architecture of a model is valid: \(error)")
         }
         self.workers = workers
         model.weights.withUnsafeBufferPointer { weights in
@@ -35,11 +36,11 @@ public final class Inference {
         }
     }
 
-    /// The logits [N, classes] of `count` thumbnails [N, 28, 28], bright on black.
+    /// Returns the logits `[N, classes]` of `count` thumbnails `[N, 28, 28]`, bright on black.
     public func logits(_ thumbnails: UnsafeBufferPointer<UInt8>, count: Int) -> [Float] {
         precondition(thumbnails.count == count * LabeledImages.imageBytes, "784 bytes for each thumbnail")
         let classes = model.classes.count
-        // Full batches where there are enough, and in any case something for each worker.
+        // Full batches, but no larger than needed for every worker to have one.
         let batch = min(capacity, max(1, (count + workers.count - 1) / workers.count))
         return model.weights.withUnsafeBufferPointer { weights in
             guard let parameters = weights.baseAddress, let first = thumbnails.baseAddress else { return [] }
@@ -48,9 +49,9 @@ public final class Inference {
                     workers.run(pieces: (count + batch - 1) / batch) { piece, worker in
                         let row = piece * batch
                         let rows = min(batch, count - row)
-                        let answer = forwardPasses[worker].batchLogits(
+                        let result = forwardPasses[worker].batchLogits(
                             first + row * LabeledImages.imageBytes, count: rows, parameters: parameters)
-                        (start + row * classes).initialize(from: answer.values, count: rows * classes)
+                        (start + row * classes).initialize(from: result.values, count: rows * classes)
                     }
                 }
                 written = count * classes
@@ -58,12 +59,13 @@ public final class Inference {
         }
     }
 
-    /// The logits [N, classes] of `count` thumbnails [N, 28, 28], bright on black.
+    /// Returns the logits `[N, classes]` of `count` thumbnails `[N, 28, 28]`, bright on black.
     public func logits(_ thumbnails: [UInt8], count: Int) -> [Float] {
         thumbnails.withUnsafeBufferPointer { logits($0, count: count) }
     }
 
-    /// The model's probabilities for logits [N, classes]: for each thumbnail one per class, at the model's temperature.
+    /// Returns the probabilities for logits `[N, classes]`, at the temperature of the model: for each thumbnail one per
+    /// class.
     public func probabilities(_ logits: [Float]) -> [[Double]] {
         let classes = model.classes.count
         precondition(logits.count % classes == 0)
@@ -72,10 +74,10 @@ public final class Inference {
         }
     }
 
-    /// The softmax of the logits [classes] of one thumbnail, divided by a temperature above 0. The sum is 1.
+    /// Returns the softmax of the logits `[classes]` of one thumbnail, divided by a temperature above 0. The sum is 1.
     public static func probabilities(_ logits: some Collection<Float>, temperature: Double) -> [Double] {
         precondition(temperature > 0)
-        // Subtracting the largest keeps the exponentials from overflowing.
+        // The largest logit is subtracted, so that the exponentials do not overflow.
         let largest = Double(logits.max() ?? 0)
         let exponentials = logits.map { exp((Double($0) - largest) / temperature) }
         let sum = exponentials.reduce(0, +)

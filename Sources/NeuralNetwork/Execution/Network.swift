@@ -1,15 +1,13 @@
-// The layers of an architecture, built. It holds activations, not parameters: those are passed in, so that many networks
-// (one per thread) can share them and an optimiser sees them as one array.
-
-import CKernels
-
-/// A network that takes up to `capacity` pictures at once. For one caller at a time.
+/// The layers of an architecture with their memory, for up to `capacity` images at once. For one caller at a time.
+///
+/// A network owns activations, not parameters. Parameters are passed in, so that several networks (one per thread) can
+/// share them and an optimiser sees them as one array.
 final class Network {
-    /// How many parameters all layers have together.
+    /// The number of parameters of all layers.
     let parameterCount: Int
     private let layers: LayerSequence
 
-    /// - Parameter frozenCount: How many of the architecture's first layers do not learn.
+    /// - Parameter frozenCount: The number of layers, from the first, that are frozen in training.
     /// - Throws: `ArchitectureError`.
     init(_ architecture: Architecture, resources: Resources, frozenCount: Int = 0) throws {
         let plan = try architecture.plan()
@@ -17,14 +15,16 @@ final class Network {
         parameterCount = try architecture.parameterCount()
     }
 
-    /// The layers of a plan; the sequence's first parameter is at the offset.
+    /// Builds the layers of a plan.
+    ///
+    /// - Parameter offset: The index of the first parameter of the sequence.
     private static func build(
         _ plan: [Architecture.PlannedLayer], offset: Int, resources: Resources, frozenCount: Int = 0
     ) -> LayerSequence {
         var layers: [(layer: any Layer, offset: Int)] = []
         var frozen = 0
         for (index, planned) in plan.enumerated() {
-            // Done by the batch normalisation.
+            // A ReLU after batch normalisation is part of that layer.
             if planned.layer == .relu, index > 0, plan[index - 1].layer == .batchNormalisation { continue }
             let isFollowedByReLU = index + 1 < plan.count && plan[index + 1].layer == .relu
             layers.append(
@@ -38,7 +38,7 @@ final class Network {
         _ planned: Architecture.PlannedLayer, isFollowedByReLU: Bool, resources: Resources
     ) -> any Layer {
         let columns = planned.inputShape.reduce(1, *)
-        // A vector counts as a picture of one pixel.
+        // A vector counts as an image of one pixel.
         let shape = ImageShape(planned.inputShape) ?? ImageShape(channels: columns, height: 1, width: 1)
         let outputShape = ImageShape(planned.outputShape) ?? shape
         let needsInputGradient = resources.forTraining && planned.offset > 0
@@ -77,31 +77,32 @@ final class Network {
         }
     }
 
-    /// Sets parameters [parameterCount] to what they are before training.
+    /// Sets parameters `[parameterCount]` to random initial values.
     func initialize(_ parameters: UnsafeMutablePointer<Float>, seed: UInt64) {
         var generator = SplitMix64(seed: seed, for: .initialization)
         layers.initialize(parameters, from: &generator)
     }
 
-    /// Gets ready for inference with these parameters; to be called again when they have changed.
+    /// Computes what inference needs and depends on the parameters only. It must be called again after the parameters
+    /// have changed.
     func prepare(_ parameters: UnsafePointer<Float>) {
         layers.prepare(parameters)
     }
 
-    /// The logits [N, classes] of pictures [N, 28, 28], valid until the next pass.
-    func forward(_ pictures: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
-        layers.forward(pictures, parameters: parameters, pass: pass)
+    /// Returns the logits `[N, classes]` of images `[N, 28, 28]`, which are valid until the next pass.
+    func forward(_ images: Tensor, parameters: UnsafePointer<Float>, pass: Pass) -> Tensor {
+        layers.forward(images, parameters: parameters, pass: pass)
     }
 
-    /// Sets gradients [parameterCount] to those of the loss, given its gradient by the logits [N, classes]. Those of
-    /// statistics are 0.
+    /// Sets gradients `[parameterCount]` to those of the loss, given the gradient of the loss with respect to the
+    /// logits `[N, classes]`. The gradients of running statistics are 0.
     func backward(
         _ logitsGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) {
         _ = layers.backward(logitsGradient, parameters: parameters, gradients: gradients)
     }
 
-    /// Lets running statistics follow the last batch, after the step that it was for.
+    /// Updates running statistics with the last batch, after the step with that batch.
     func updateStatistics(_ parameters: UnsafeMutablePointer<Float>) {
         layers.updateStatistics(parameters)
     }

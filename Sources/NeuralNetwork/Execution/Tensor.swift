@@ -1,23 +1,23 @@
-// The memory that layers hand to each other. Not a tensor library: no operators, no views, no broadcasting; the
-// arithmetic is in CKernels and the shapes are in the comments of the layers.
-
-/// Floats [N, columns] for up to `capacity` pictures, in memory aligned for the widest registers.
+/// Floats `[N, columns]` for up to `capacity` images, in memory aligned for the widest vector registers.
+///
+/// A tensor has no operators, views or broadcasting: the arithmetic is in CKernels, and the shapes are in the comments
+/// of the layers.
 final class Tensor {
-    /// The most pictures that fit.
+    /// The largest number of images.
     let capacity: Int
-    /// Floats per picture; what they mean is for the layer to say, such as [28, 28] or [units].
+    /// The number of floats per image, such as 28 · 28 or the number of units.
     let columns: Int
-    /// N: how many pictures there are now.
+    /// The number of images, N.
     var rows: Int {
         didSet { precondition(0...capacity ~= rows) }
     }
-    /// [capacity, columns], row-major.
+    /// The memory `[capacity, columns]`, row-major.
     ///
-    /// A pointer does not keep the tensor alive, and Swift releases an object after its last use: take it only while
-    /// something else holds the tensor, such as the layer that it belongs to.
+    /// The pointer does not keep the tensor alive, and Swift releases an object after its last use. Use the pointer
+    /// only while another object, such as a layer, holds a reference to the tensor.
     let values: UnsafeMutablePointer<Float>
 
-    /// A tensor of zeros.
+    /// Creates a tensor of zeros.
     init(capacity: Int, columns: Int) {
         precondition(capacity >= 0 && columns >= 0)
         self.capacity = capacity
@@ -33,15 +33,15 @@ final class Tensor {
         values.deallocate()
     }
 
-    /// How many floats there are now: N · columns.
+    /// The number of floats of the current images, N · columns.
     var count: Int { rows * columns }
 
-    /// The floats of a picture; see `values` for how long they are there.
+    /// Returns the floats of an image. See `values` for the lifetime of the pointer.
     func row(_ row: Int) -> UnsafeMutablePointer<Float> {
         values + row * columns
     }
 
-    /// A copy of the floats that there are now.
+    /// A copy of the floats of the current images.
     var contents: [Float] {
         Array(UnsafeBufferPointer(start: values, count: count))
     }

@@ -1,17 +1,19 @@
-// Parallel work. Pictures are dealt out in shards of a fixed size, and whatever is summed over pictures is summed within a
-// shard first and then over the shards in their order. How many threads there are decides who does a shard and when, and
-// never what is computed: the bits are the same for any number.
-
-/// Threads that share work, for one caller at a time.
+/// Threads that share work. For one caller at a time.
+///
+/// Images are divided into shards of a fixed size. Sums over images are computed within each shard first, then over the
+/// shards in their order. The number of threads determines which thread processes a shard and when, but not the result:
+/// the bits are the same for any number.
 final class Workers: Sendable {
-    /// Pictures in a shard: enough to be worth a thread's while, few enough for the threads to end together.
+    /// The number of images in a shard: large enough for the cost of distribution, small enough for threads to end at
+    /// about the same time.
     static let shardRows = 8
 
-    /// How many threads there are at most, the calling one included.
+    /// The number of threads, the calling one included.
     let count: Int
     private let pool: WorkerPool?
 
-    /// As many threads as are asked for, or as can be of use for batches of so many rows: others would only cost memory.
+    /// Creates at most `threads` threads, but no more than can be used for batches of `rows` images, since each costs
+    /// memory.
     convenience init(threads: Int, rows: Int) {
         let pieces = max(Self.shardCount(rows: rows), Dense.shardCount)
         self.init(count: min(threads, pieces, WorkerPool.maximumPieces))
@@ -27,15 +29,15 @@ final class Workers: Sendable {
         pool?.close()
     }
 
-    /// Into how many shards pictures are divided.
+    /// Returns the number of shards for a number of images.
     static func shardCount(rows: Int) -> Int {
         (rows + shardRows - 1) / shardRows
     }
 
-    /// Calls the body once for each shard of the rows, on several threads at once, and waits for all.
+    /// Calls the body once for each shard of the rows, in parallel, and waits for all calls.
     ///
-    /// - Parameter body: Gets the shard's number, its rows, and which worker it runs on, from 0 to below `count`: no two
-    ///   calls at the same time have the same worker, so that each can have scratch memory of its own.
+    /// - Parameter body: Called with the number of the shard, its rows, and the worker, from 0 to below `count`.
+    ///   Simultaneous calls have different workers, so each worker can have temporary memory of its own.
     func shards(of rows: Int, _ body: (_ shard: Int, _ rows: Range<Int>, _ worker: Int) -> Void) {
         run(pieces: Self.shardCount(rows: rows)) { shard, worker in
             let first = shard * Self.shardRows
@@ -43,8 +45,8 @@ final class Workers: Sendable {
         }
     }
 
-    /// Calls the body once for each piece of work, on several threads at once, and waits for all. A worker gets the same
-    /// pieces each time where that can be.
+    /// Calls the body once for each piece, in parallel, and waits for all calls. Where possible, a worker gets the same
+    /// pieces in each run.
     func run(pieces: Int, _ body: (_ piece: Int, _ worker: Int) -> Void) {
         guard let pool, pieces > 1 else {
             for piece in 0..<pieces { body(piece, 0) }
@@ -55,11 +57,11 @@ final class Workers: Sendable {
         }
     }
 
-    /// Calls the body for ranges that together are 0..<count, and waits for all.
+    /// Calls the body for ranges that make up 0..<count, in parallel, and waits for all calls.
     ///
     /// - Parameters:
-    ///   - pieces: How many ranges there are.
-    ///   - step: All of them begin at multiples of it.
+    ///   - pieces: The number of ranges.
+    ///   - step: The number of which the start of each range is a multiple.
     func ranges(of count: Int, pieces: Int, step: Int, _ body: (_ piece: Int, _ range: Range<Int>) -> Void) {
         let steps = (count + step - 1) / step
         run(pieces: pieces) { piece, _ in

@@ -1,12 +1,17 @@
-// Batch normalisation (Ioffe and Szegedy, 2015), with the numbers of PyTorch, and the ReLU that nearly always follows it:
-// both are limited by memory, and together they read and write half as much.
-
 import CKernels
 
-/// (x − mean) / √(variance + ε) · weight + bias for each channel of [N, C, H, W], and max(…, 0) where asked.
+/// Batch normalisation (Ioffe and Szegedy, "Batch normalization", 2015) with the constants of PyTorch, and the ReLU
+/// that follows: (x − mean) / √(variance + ε) · weight + bias for each channel of `[N, C, H, W]`, then max(…, 0) where
+/// asked.
 ///
-/// In training mean and variance are those of the batch; for answers they are running ones: after each step, a tenth of
-/// the difference to the batch's is added. Its parameters are weight, bias, running mean and running variance, all [C].
+/// Both are limited by memory bandwidth; in one pass they read and write half as much.
+///
+/// In training, mean and variance are those of the batch. In inference they are running statistics, which move by a
+/// tenth of the difference to those of the batch after each step. The parameters are weight, bias, running mean and
+/// running variance, all `[C]`.
+///
+/// Backward, with the output gradient g and x̂ = (x − mean) / √(variance + ε): weight gradient = Σ g · x̂, bias
+/// gradient = Σ g, input gradient = weight / √(variance + ε) · (g − mean of g − x̂ · mean of g · x̂).
 final class BatchNormalisation: Layer {
     static let epsilon = 1e-5
     static let momentum = 0.1
@@ -16,9 +21,9 @@ final class BatchNormalisation: Layer {
     private let resources: Resources
     private let output: Tensor  // [N, H, W, C]
     private let inputGradient: Tensor?  // [N, H, W, C]
-    private var input: Tensor?  // [N, H, W, C]: what the last forward pass was given
+    private var input: Tensor?  // [N, H, W, C], of the last forward pass
 
-    // Of the last pass, for each channel.
+    // Of the last pass, per channel.
     private let mean: Tensor  // [1, C]
     private let scale: Tensor  // [1, C]: weight / √(variance + ε)
     private let shift: Tensor  // [1, C]: bias
@@ -26,6 +31,7 @@ final class BatchNormalisation: Layer {
     private var inverseDeviation: [Double]  // [C]: 1 / √(variance + ε)
     private var partialSums: [Double]  // [shards, 2, C]
 
+    /// - Parameter relu: Whether a ReLU is applied to the output.
     init(shape: ImageShape, relu: Bool, resources: Resources) {
         self.shape = shape
         self.relu = relu
@@ -59,7 +65,7 @@ final class BatchNormalisation: Layer {
         setScaleAndShift(parameters)
     }
 
-    /// From the variance and the layer's weight and bias.
+    /// Computes scale and shift from the variance and the parameters.
     private func setScaleAndShift(_ parameters: UnsafePointer<Float>) {
         for channel in 0..<shape.channels {
             inverseDeviation[channel] = 1 / (variance[channel] + Self.epsilon).squareRoot()
@@ -84,8 +90,8 @@ final class BatchNormalisation: Layer {
         return output
     }
 
-    /// Sets mean and variance to the batch's. Sums of squares are taken about the first pixel, not about 0, so that a mean
-    /// far from 0 does not swallow the variance.
+    /// Sets mean and variance to those of the batch. Sums of squares are taken about the first pixel, not about 0, so
+    /// that a mean far from 0 does not cancel the variance.
     private func measure(_ input: Tensor) {
         let (sums, squares) = sums(over: input.rows) { rows, sums, squares in
             kernels_channel_moments(
@@ -95,13 +101,13 @@ final class BatchNormalisation: Layer {
         let count = Double(input.rows * shape.pixels)
         for channel in 0..<shape.channels {
             mean.values[channel] = Float(Double(input.values[channel]) + sums[channel] / count)
-            // The maximum would turn an undefined number into 0.
+            // A comparison, since max(…, 0) would turn NaN into 0.
             let difference = squares[channel] - sums[channel] * sums[channel] / count
             variance[channel] = difference < 0 ? 0 : difference / count
         }
     }
 
-    /// Two sums [C] over all pixels of the pictures, of which the body adds those of a shard to zeros.
+    /// Returns two sums `[C]` over all pixels of the batch. The body adds the terms of a shard of images.
     private func sums(
         over count: Int, _ body: (Range<Int>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
     ) -> ([Double], [Double]) {
@@ -136,7 +142,7 @@ final class BatchNormalisation: Layer {
         }
         let channels = shape.channels
         let count = Double(input.rows * shape.pixels)
-        // By the input: scale · (g − mean of g − x̂ · mean of g · x̂), as a · g + b · (x − mean) + c.
+        // The input gradient in the form a · g + b · (x − mean) + c.
         var (b, c) = (Array(repeating: Float(0), count: channels), Array(repeating: Float(0), count: channels))
         for channel in 0..<channels {
             let deviation = inverseDeviation[channel]
@@ -157,7 +163,7 @@ final class BatchNormalisation: Layer {
         return inputGradient
     }
 
-    /// The running mean and variance follow those of the last batch; the variance without its bias, as in PyTorch.
+    /// Moves the running statistics towards those of the last batch, with the unbiased variance, as in PyTorch.
     func updateStatistics(_ parameters: UnsafeMutablePointer<Float>) {
         guard let input else { preconditionFailure("statistics without forward") }
         let count = Double(input.rows * shape.pixels)

@@ -1,12 +1,13 @@
-// The 3×3 convolution. It has no bias: batch normalisation, which follows it, has one.
-
 import CKernels
 
-/// output [N, outputs, H', W'] = input [N, inputs, H, W] * weight [3, 3, inputs, outputs].
+/// The 3×3 convolution: output `[N, outputs, H', W']` = input `[N, inputs, H, W]` * weight `[3, 3, inputs, outputs]`.
 ///
-/// As in all frameworks it is really a cross-correlation: output(y, x) is the sum over the kernel's rows and columns and
-/// the inputs of input(y · stride + row − padding, x · stride + column − padding) · weight(row, column). The weight lies as
-/// in Keras.
+/// As in other frameworks it is a cross-correlation: output(y, x) = Σ input(y · stride + row − padding, x · stride +
+/// column − padding) · weight(row, column), summed over the rows and columns of the kernel and over the inputs. There
+/// is no bias, since the batch normalisation that follows has one. The weight has the layout of Keras.
+///
+/// Backward: the weight gradient correlates the input with the output gradient. The input gradient `[N, inputs, H, W]`
+/// is a convolution of the output gradient, padded and spread out by the stride, with the rotated weight.
 final class Convolution2D: Layer {
     private let shape: ImageShape  // of the input
     private let outputShape: ImageShape
@@ -17,23 +18,25 @@ final class Convolution2D: Layer {
     private let packed: Tensor  // [1, packed weights]
     private let padded: Tensor  // [workers, H + 2 · padding, W + 2 · padding, inputs], zero where there is no pixel
     private let training: Training?
-    private var input: Tensor?  // [N, H, W, inputs]: what the last forward pass was given
+    private var input: Tensor?  // [N, H, W, inputs], of the last forward pass
 
-    /// What only training needs.
+    /// The memory for training.
     private struct Training {
-        let partialGradients: Tensor  // [shards, 3, 3, inputs, outputs]: what each shard adds to the weight's gradient
-        let backward: Backward?  // nil where nothing before this layer learns
+        let partialGradients: Tensor  // [shards, 3, 3, inputs, outputs]: the weight gradient of each shard
+        let backward: Backward?  // nil where no layer before this one is trained
     }
 
-    /// What brings the gradient back to the input: a convolution with the turned weights, over the gradient of the output
-    /// with zeros around it and, where the stride is more than 1, between its pixels.
+    /// The memory for the input gradient: a convolution with the rotated weight over the output gradient, with zeros
+    /// around the output gradient and, with a stride above 1, between its pixels.
     private struct Backward {
         let inputGradient: Tensor  // [N, H, W, inputs]
         let packed: Tensor  // [1, packed weights]
         let padded: Tensor  // [workers, H + 2, W + 2, outputs]
     }
 
-    /// - Parameter needsInputGradient: whether a layer before this one has parameters.
+    /// - Parameters:
+    ///   - shape: The shape of the input.
+    ///   - needsInputGradient: Whether a layer before this one has parameters.
     init(
         shape: ImageShape, outputShape: ImageShape, stride: Int, padding: Int, needsInputGradient: Bool,
         resources: Resources
@@ -65,7 +68,8 @@ final class Convolution2D: Layer {
                         capacity: workers, columns: (shape.height + 2) * (shape.width + 2) * outputs)))
     }
 
-    /// Weights uniform in ±√(6 / (9 · inputs)): the variance of He et al., "Delving deep into rectifiers" (2015).
+    /// Sets the weights to uniform numbers within ±√(6 / (9 · inputs)), with the variance of He et al., "Delving deep
+    /// into rectifiers" (2015).
     static func initialize(
         _ parameters: UnsafeMutablePointer<Float>, inputs: Int, outputs: Int, from generator: inout SplitMix64
     ) {
@@ -89,7 +93,7 @@ final class Convolution2D: Layer {
             stride: 1, padded_width: shape.width + 2)
     }
 
-    /// The input of a picture with its margin, in the worker's scratch memory.
+    /// Copies an image of the input, padded, into the memory of a worker.
     private func pad(_ input: Tensor, row: Int, worker: Int) -> UnsafeMutablePointer<Float> {
         let to = padded.row(worker)
         kernels_pad(

@@ -1,29 +1,31 @@
-// The fully connected layer. The activation is a layer of its own.
-
 import CKernels
 
-/// output [N, units] = input [N, inputs] · weight [inputs, units] + bias [units].
+/// The fully connected layer: output `[N, units]` = input `[N, inputs]` · weight `[inputs, units]` + bias `[units]`.
 ///
-/// Its parameters are the weight and then the bias. The weight lies as in Keras, not turned as in PyTorch: both products
-/// with it that a first layer needs then run along contiguous rows.
+/// The parameters are the weight, then the bias. The weight has the layout of Keras, not the transposed one of PyTorch,
+/// so that both products of a first layer with it run along contiguous rows.
+///
+/// Backward: weight gradient = inputᵀ · outputGradient, bias gradient = Σ outputGradient over N, input gradient
+/// `[N, inputs]` = outputGradient · weightᵀ.
 final class Dense: Layer {
-    /// Into how many shards of inputs a large layer is divided in training. Each thread then works on the same part of the
-    /// weights in all of a step: forward, backward and in the optimiser, which divides them in about the same way.
+    /// The number of shards into which the inputs of a large layer are divided in training. Each thread works on the
+    /// same part of the weights in the forward pass, the backward pass and the optimiser, which divides them in nearly
+    /// the same way.
     static let shardCount = 4
-    /// The weights of a large layer, at least: with fewer, sharing the work costs more than it saves.
+    /// The smallest number of weights of a large layer. With fewer, dividing the work costs more than it saves.
     private static let largeWeightCount = 1 << 16
-    /// Pictures that a thread takes at a time for answers.
+    /// The number of images that a thread processes at a time in inference.
     private static let rowsPerPiece = 32
 
     private let inputs: Int
     private let units: Int
     private let resources: Resources
     private let output: Tensor  // [N, units]
-    private let inputGradient: Tensor?  // [N, inputs]; nil where nothing before this layer learns
+    private let inputGradient: Tensor?  // [N, inputs]; nil where no layer before this one is trained
     private let partialOutputs: Tensor?  // [shards, N · units]; nil where the inputs are not divided
-    private var input: Tensor?  // [N, inputs]: what the last forward pass was given
+    private var input: Tensor?  // [N, inputs], of the last forward pass
 
-    /// - Parameter needsInputGradient: whether a layer before this one has parameters, in a network for training.
+    /// - Parameter needsInputGradient: Whether a layer before this one has parameters, in a network for training.
     init(inputs: Int, units: Int, needsInputGradient: Bool, resources: Resources) {
         self.inputs = inputs
         self.units = units
@@ -35,7 +37,8 @@ final class Dense: Layer {
             ? Tensor(capacity: Self.shardCount, columns: resources.capacity * units) : nil
     }
 
-    /// Weights uniform in ±√(6 / (inputs + units)) (Glorot and Bengio, 2010), biases 0: what Keras starts with.
+    /// Sets the weights to uniform numbers within ±√(6 / (inputs + units)) (Glorot and Bengio, "Understanding the
+    /// difficulty of training deep feedforward neural networks", 2010) and the biases to 0, as Keras does.
     func initialize(_ parameters: UnsafeMutablePointer<Float>, from generator: inout SplitMix64) {
         let limit = (6 / Float(inputs + units)).squareRoot()
         for i in 0..<inputs * units { parameters[i] = (2 * generator.uniform() - 1) * limit }
@@ -65,7 +68,7 @@ final class Dense: Layer {
         return output
     }
 
-    /// The output as the sum of what each shard of the inputs adds to it.
+    /// Computes the output as the sum of the products of each shard of the inputs.
     private func sumShards(
         _ input: Tensor, parameters: UnsafePointer<Float>, partials: UnsafeMutablePointer<Float>
     ) {
@@ -86,7 +89,7 @@ final class Dense: Layer {
     ) -> Tensor? {
         guard let input, input.rows == outputGradient.rows else { preconditionFailure("backward without forward") }
         let instructionSet = resources.instructionSet
-        // By the weight [inputs, units]: inputᵀ · outputGradient. By the bias [units]: the sum over N.
+        // The gradients of weight and bias.
         let shards = partialOutputs == nil ? 1 : Self.shardCount
         resources.workers.ranges(of: inputs, pieces: shards, step: 16) { _, range in
             kernels_multiply(
@@ -96,7 +99,7 @@ final class Dense: Layer {
                 gradients + range.lowerBound * units, units)
         }
         kernels_sum_rows(instructionSet, input.rows, units, outputGradient.values, gradients + inputs * units)
-        // By the input [N, inputs]: outputGradient · weightᵀ.
+        // The input gradient.
         guard let inputGradient else { return nil }
         inputGradient.rows = input.rows
         kernels_multiply(

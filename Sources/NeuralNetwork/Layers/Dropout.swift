@@ -1,11 +1,11 @@
-// Dropout (Srivastava et al., 2014) in its inverted form: what is kept grows in training, so that inference is left
-// alone.
-
 import CKernels
 
-/// In training, each of [N, columns] is 0 with probability `rate` and else divided by 1 − rate.
+/// Inverted dropout (Srivastava et al., "Dropout", 2014): in training, each value of `[N, columns]` is 0 with
+/// probability `rate` and otherwise divided by 1 − rate. In inference the input is passed on unchanged.
 ///
-/// What is dropped follows from the seed, the layer's position and the step, not from what was drawn before.
+/// The random numbers depend on the seed, the position of the layer and the step only.
+///
+/// Backward: the gradient is multiplied by the same factors as the input.
 final class Dropout: Layer {
     private let rate: Float
     private let position: Int

@@ -1,12 +1,12 @@
-// Flattening: pictures to vectors.
-
-/// [N, C, H, W] to [N, C · H · W].
+/// Flattening of images to vectors: `[N, C, H, W]` to `[N, C · H · W]`.
 ///
-/// A picture of one channel, or of one pixel, lies in memory as its vector does, and is passed on as it is. Others are
-/// rearranged from [H, W, C], so that a dense layer's weights are in the order that the shape says.
+/// An image with one channel or one pixel has the same layout as its vector and is passed on unchanged. Others are
+/// rearranged from `[H, W, C]`, so that the weights of a following dense layer are in the order C, H, W.
+///
+/// Backward: the inverse rearrangement.
 final class Flatten: Layer {
     private let shape: ImageShape
-    private let output: Tensor?  // [N, C · H · W]; nil where nothing is to be done
+    private let output: Tensor?  // [N, C · H · W]; nil where the layout stays
     private let inputGradient: Tensor?  // [N, H, W, C]
 
     init(shape: ImageShape, resources: Resources) {

@@ -1,12 +1,10 @@
-// Layers one after the other: a network, or the body of a residual layer.
-
-/// Layers with their places among the parameters.
+/// Layers applied one after the other: a network, or the body of a residual layer.
 final class LayerSequence {
-    private let layers: [(layer: any Layer, offset: Int)]  // offset: of its first parameter, from the sequence's first
+    private let layers: [(layer: any Layer, offset: Int)]  // offset: of the first parameter, relative to the sequence
     private let frozenCount: Int
 
-    /// - Parameter frozenCount: How many of the first layers do not learn: in training they answer as for inference, and need
-    ///   `prepare` before.
+    /// - Parameter frozenCount: The number of layers, from the first, that are frozen: in training they run as for
+    ///   inference, and need `prepare` first.
     init(_ layers: [(layer: any Layer, offset: Int)], frozenCount: Int = 0) {
         self.layers = layers
         self.frozenCount = frozenCount
@@ -28,7 +26,7 @@ final class LayerSequence {
         }
     }
 
-    /// Stops at the first layer before which nothing learns, and is nil then.
+    /// Ends, with nil, at the first layer before which no layer is trained.
     func backward(
         _ outputGradient: Tensor, parameters: UnsafePointer<Float>, gradients: UnsafeMutablePointer<Float>
     ) -> Tensor? {

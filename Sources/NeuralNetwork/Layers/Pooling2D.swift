@@ -1,8 +1,9 @@
-// Pooling over windows that lie side by side, and over whole pictures.
-
 import CKernels
 
-/// The largest value or the mean of each window: [N, C, H, W] to [N, C, H / size, W / size], rounded down.
+/// Pooling over windows that do not overlap: the largest value or the mean of each window, `[N, C, H, W]` to
+/// `[N, C, H / size, W / size]`, rounded down.
+///
+/// Backward: the gradient goes to the first largest value of each window (maximum), or is divided equally (average).
 final class Pooling2D: Layer {
     enum Kind {
         case maximum, average
@@ -13,11 +14,11 @@ final class Pooling2D: Layer {
     private let resources: Resources
     private let output: Tensor  // [N, H / size, W / size, C]
     private let inputGradient: Tensor?  // [N, H, W, C]
-    private var input: Tensor?  // [N, H, W, C]: what the last forward pass was given
+    private var input: Tensor?  // [N, H, W, C], of the last forward pass
 
     /// - Parameters:
-    ///   - shape: Of the input.
-    ///   - window: Height and width of a window; the whole picture for global pooling.
+    ///   - shape: The shape of the input.
+    ///   - window: The height and width of a window: those of the image for global pooling.
     init(_ kind: Kind, shape: ImageShape, window: (height: Int, width: Int), resources: Resources) {
         self.kind = kind
         self.resources = resources

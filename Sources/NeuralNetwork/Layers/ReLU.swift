@@ -1,8 +1,9 @@
-// The rectified linear unit (Nair and Hinton, 2010). Its gradient at 0 is 0, as in other frameworks.
-
 import CKernels
 
-/// max(x, 0), elementwise on [N, columns].
+/// The rectified linear unit, max(x, 0), elementwise on `[N, columns]` (Nair and Hinton, "Rectified linear units
+/// improve restricted Boltzmann machines", 2010).
+///
+/// Backward: the gradient is passed where the output is above 0. At 0 it is 0, as in other frameworks.
 final class ReLU: Layer {
     private let resources: Resources
     private let output: Tensor  // [N, columns]

@@ -1,8 +1,9 @@
-// Residual addition (He et al., "Deep residual learning for image recognition", 2015), with the identity as shortcut.
-
 import CKernels
 
-/// output [N, C, H, W] = input + body(input).
+/// The residual connection with an identity shortcut: output `[N, C, H, W]` = input + body(input) (He et al., "Deep
+/// residual learning for image recognition", 2015).
+///
+/// Backward: input gradient = output gradient + the input gradient of the body.
 final class Residual: Layer {
     private let body: LayerSequence
     private let resources: Resources

@@ -1,15 +1,16 @@
-// The activations that were usual before the ReLU. Both have a gradient that follows from their output alone.
-//
-// Not in CKernels: next to the matrix products beside it, the exponentials of a dense layer cost little.
-
 import Foundation
 
-/// The logistic sigmoid or the hyperbolic tangent, elementwise on [N, columns]; a NaN stays a NaN.
+/// The logistic sigmoid or the hyperbolic tangent, elementwise on `[N, columns]`. NaN stays NaN.
+///
+/// The computation is in Swift, not in CKernels: the exponentials cost little compared with the matrix products of the
+/// dense layers around.
+///
+/// Backward: the slope follows from the output y alone.
 final class SmoothActivation: Layer {
     enum Function {
-        /// 1 / (1 + e⁻ˣ), from 0 to 1. Its gradient is y · (1 − y).
+        /// 1 / (1 + e⁻ˣ), from 0 to 1, with the slope y · (1 − y).
         case sigmoid
-        /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), from −1 to 1. Its gradient is 1 − y².
+        /// (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), from −1 to 1, with the slope 1 − y².
         case tanh
     }
 

@@ -1,10 +1,14 @@
-// The 3×3 convolution where its images allow the fast way: stride 1, padding 1, channels in multiples of 16. In all else it
-// is `Convolution2D`.
-
 import CKernels
 
-/// output [N, outputs, H, W] = input [N, inputs, H, W] * weight [3, 3, inputs, outputs], as in Lavin and Gray, "Fast
-/// algorithms for convolutional neural networks" (2016).
+/// The 3×3 convolution with stride 1 and padding 1 by Winograd's minimal filtering (Lavin and Gray, "Fast algorithms
+/// for convolutional neural networks", 2016): output `[N, outputs, H, W]` = input `[N, inputs, H, W]` * weight
+/// `[3, 3, inputs, outputs]`.
+///
+/// The numbers of channels must be multiples of 16; for other convolutions there is `Convolution2D`, which computes the
+/// same.
+///
+/// Backward: the weight gradient correlates the input with the output gradient. The input gradient `[N, inputs, H, W]`
+/// is a convolution of the output gradient with the rotated weight.
 final class WinogradConvolution2D: Layer {
     private let shape: ImageShape  // of the input
     private let outputs: Int
@@ -12,16 +16,16 @@ final class WinogradConvolution2D: Layer {
     private let output: Tensor  // [N, H, W, outputs]
     private let packed: Tensor  // [1, packed weights]
     private let training: Training?
-    private var input: Tensor?  // [N, H, W, inputs]: what the last forward pass was given
+    private var input: Tensor?  // [N, H, W, inputs], of the last forward pass
 
-    /// What only training needs.
+    /// The memory for training.
     private struct Training {
-        let partialGradients: Tensor  // [shards, 3, 3, inputs, outputs]: what each shard adds to the weight's gradient
+        let partialGradients: Tensor  // [shards, 3, 3, inputs, outputs]: the weight gradient of each shard
         let inputGradient: Tensor  // [N, H, W, inputs]
-        let packed: Tensor  // [1, packed weights], turned
+        let packed: Tensor  // [1, packed weights], rotated
     }
 
-    /// Whether a convolution can be done in this way.
+    /// Whether this class can compute a convolution.
     static func fits(_ shape: ImageShape, outputs: Int, stride: Int, padding: Int) -> Bool {
         stride == 1 && padding == 1 && shape.channels.isMultiple(of: 16) && outputs.isMultiple(of: 16)
     }
@@ -48,14 +52,15 @@ final class WinogradConvolution2D: Layer {
         Convolution2D.initialize(parameters, inputs: shape.channels, outputs: outputs, from: &generator)
     }
 
-    /// From the input's channels to the output's, or back.
+    /// The shape for the kernels, from the channels of the input to those of the output or, for backward, the other
+    /// way.
     private func kernelShape(backward: Bool = false) -> Winograd {
         Winograd(
             height: shape.height, width: shape.width, inputs: backward ? outputs : shape.channels,
             outputs: backward ? shape.channels : outputs)
     }
 
-    /// Packs weights 16 rows at a time, so that threads can share the work.
+    /// Packs weights, 16 rows at a time, in parallel.
     private func pack(
         rows: Int, _ body: @escaping (InstructionSet, Int, Int, Int, Int) -> Void
     ) {

@@ -1,10 +1,8 @@
-import Foundation
-
-/// A trained network and all that is needed to use it: what a model file holds.
+/// A trained network with everything that is needed to use it: the contents of a model file.
 ///
-/// It never changes, so any number of threads can share it, each with an `Inference` of its own.
+/// A model does not change, so any number of threads can share it. Each thread needs an `Inference` of its own.
 public struct Model: Sendable, Equatable {
-    /// What the network's pixels are multiplied by, from bytes 0 to 255.
+    /// The factor by which the pixels of a thumbnail, bytes from 0 to 255, are multiplied.
     public enum PixelScale: String, Sendable {
         /// Pixels from 0 to 1.
         case unit = "1/255"
@@ -14,30 +12,32 @@ public struct Model: Sendable, Equatable {
         var factor: Float { self == .unit ? 1 / 255 : 1 }
     }
 
-    /// The most classes.
+    /// The largest number of classes.
     public static let maximumClassCount = 1000
-    /// The longest name of a model, a class or a preprocessing, in UTF-8.
+    /// The largest length of the name of a model, a class or a preprocessing, in bytes of UTF-8.
     public static let maximumNameBytes = 100
 
-    /// What people call it.
+    /// The name of the model.
     public let name: String
-    /// Its layers.
+    /// The architecture of the network.
     public let architecture: Architecture
     /// The names of the classes, in the order of the logits.
     public let classes: [String]
-    /// What pixels are multiplied by.
+    /// The factor of the pixels.
     public let pixelScale: PixelScale
-    /// Which way of making thumbnails the model is for. This module only keeps it.
+    /// The version of the thumbnails that the model was trained for. This module stores it only.
     public let preprocessing: String
-    /// What logits are divided by before the softmax, so that probabilities mean what they say.
+    /// The divisor of the logits before the softmax, which calibrates the probabilities.
     public let temperature: Double
-    /// Where it comes from, in words: the command, the digests of the data, the seed, what was measured. No dates, so that
-    /// the same training gives the same file.
+    /// The origin of the model as text: the command, the digests of the data, the seed, the measurements. It has no
+    /// dates, so that the same training gives the same file.
     public let provenance: [String: String]
-    /// Its parameters, one tensor after the other as `architecture.parameterTensors()` lists them.
+    /// The parameters, one tensor after the other in the order of `architecture.parameterTensors()`.
     public let weights: [Float]
 
-    /// - Throws: `ModelError` or `ArchitectureError` where the parts do not make a model.
+    /// Creates a model from its parts.
+    ///
+    /// - Throws: `ModelError` or `ArchitectureError` where the parts do not fit each other or the limits.
     public init(
         name: String, architecture: Architecture, classes: [String], pixelScale: PixelScale, preprocessing: String,
         temperature: Double, provenance: [String: String], weights: [Float]
@@ -69,8 +69,10 @@ public struct Model: Sendable, Equatable {
         self.weights = weights
     }
 
-    /// Throws a `ModelError` where a name could not be printed or told from another. Categories are given by people in any
-    /// case, so two classes must differ in more than that.
+    /// Checks that all names can be printed and told apart. Class names must differ in more than case, since users may
+    /// enter categories in any case.
+    ///
+    /// - Throws: `ModelError`.
     static func checkNames(name: String, classes: [String], preprocessing: String) throws {
         guard 2...maximumClassCount ~= classes.count else {
             throw ModelError(problem: "it has \(classes.count) classes; there can be from 2 to \(maximumClassCount)")
@@ -91,16 +93,4 @@ public struct Model: Sendable, Equatable {
             throw ModelError(problem: "two of its classes have the same name")
         }
     }
-}
-
-/// Why something is not a model.
-public struct ModelError: Error, Equatable, CustomStringConvertible, LocalizedError {
-    /// What is wrong, as what follows "the model:".
-    public var problem: String
-
-    /// The sentence for a person.
-    public var description: String { "the model: \(problem)" }
-
-    /// The same as `description`.
-    public var errorDescription: String? { description }
 }

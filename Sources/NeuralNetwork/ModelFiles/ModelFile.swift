@@ -1,43 +1,46 @@
-// Models on disk, as safetensors (`SafetensorsFile`). Other programs can read the tensors
-// (`safetensors.numpy.load_file` in Python); what makes them a model of ours is text under `__metadata__`:
+// The file format of models: safetensors (see `SafetensorsFile`) with metadata. Other programs can read the tensors,
+// for example with `safetensors.numpy.load_file` in Python. The metadata, as text under `__metadata__`:
 //
 //   format           tagger-model
 //   format_version   1
 //   name, preprocessing, pixel_scale, temperature
 //   architecture, classes, provenance   as JSON
 //
-// A dense layer's weight is [inputs, units], as in Keras: logits = x @ weight + bias. A convolution's is
-// [3, 3, inputs, channels], as in Keras too; PyTorch's is `weight.transpose(3, 2, 0, 1)`.
+// The weight of a dense layer is [inputs, units], as in Keras: logits = x @ weight + bias. The weight of a convolution
+// is [3, 3, inputs, channels], as in Keras; PyTorch's is `weight.transpose(3, 2, 0, 1)`.
 
 import Foundation
+import SystemPackage
 
 extension Model {
-    /// The largest file that is read or written.
+    /// The largest size of a file that is read or written, in bytes.
     public static let maximumFileBytes = 64 << 20
-    /// The longest header.
+    /// The largest size of a header, in bytes.
     public static let maximumHeaderBytes = SafetensorsFile.maximumHeaderBytes
 
     private static let format = "tagger-model"
     private static let formatVersion = 1
 
-    /// Reads a model file. Nothing in the file is trusted.
+    /// Reads a model file. The contents of the file are validated completely.
     ///
     /// - Throws: `ModelFileError`.
     public init(contentsOf url: URL) throws {
         let path = url.path
         let data: Data?
         do {
-            data = try FileHandle(forReadingFrom: url).read(upToCount: Self.maximumFileBytes + 1)
-        } catch  where error.isFileNotFound {
+            data = try NeuralNetwork.contents(of: url, maximumBytes: Self.maximumFileBytes)
+        } catch Errno.noSuchFileOrDirectory {
             throw ModelFileError.fileNotFound(path: path)
         } catch {
             throw ModelFileError.unreadable(path: path, reason: error.systemReason)
         }
-        try self.init(data: data ?? Data(), path: path)
+        guard let data else { throw ModelFileError.tooLarge(path: path, maximumBytes: Self.maximumFileBytes) }
+        try self.init(data: data, path: path)
     }
 
-    /// Reads a model from the bytes of a file; errors speak of the path.
+    /// Reads a model from the bytes of a file.
     ///
+    /// - Parameter path: The path of the file in error messages.
     /// - Throws: `ModelFileError`.
     public init(data: Data, path: String) throws {
         guard data.count <= Self.maximumFileBytes else {
@@ -47,13 +50,13 @@ extension Model {
             let file = try SafetensorsFile([UInt8](data))
             let metadata = file.header.metadata
             guard metadata["format"] == Self.format else {
-                throw ModelError(problem: "it has no metadata of a model, so another program wrote it")
+                throw ModelError(problem: "it has no metadata of a model, so it was written by another program")
             }
             let version = Int(metadata["format_version"] ?? "") ?? 0
             guard version <= Self.formatVersion else {
                 throw ModelFileError.newerVersion(path: path, version: version)
             }
-            guard version == Self.formatVersion else { throw ModelError(problem: "its format_version is wrong") }
+            guard version == Self.formatVersion else { throw ModelError(problem: "its format_version is not valid") }
             try self.init(file)
         } catch let error as ModelError {
             throw ModelFileError.damaged(path: path, problem: error.problem)
@@ -62,13 +65,13 @@ extension Model {
         }
     }
 
-    /// Writes the model to a file, all or nothing. What is there already is replaced, if it is a file.
+    /// Writes the model to a file, completely or not at all. A regular file of that name is replaced.
     ///
     /// - Throws: `ModelFileError`.
     public func write(to url: URL) throws {
         let url = url.resolvingSymlinksInPath()
         do {
-            // Replacing means renaming, which would turn a device into a file.
+            // The new file is renamed to the old name, which would replace a device by a file.
             let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
             guard type == nil || type == .typeRegular else {
                 throw ModelFileError.unwritable(path: url.path, reason: "it is not a regular file")
@@ -83,7 +86,7 @@ extension Model {
         }
     }
 
-    /// The bytes of the model's file. The same model gives the same bytes.
+    /// Returns the bytes of the model's file. The same model gives the same bytes.
     ///
     /// - Throws: `ModelError` where the provenance is too long for a header.
     public func serialized() throws -> Data {
@@ -114,7 +117,7 @@ extension Model {
             } catch let error as ModelError {
                 throw error
             } catch {
-                throw ModelError(problem: "its \(key) cannot be understood")
+                throw ModelError(problem: "its \(key) is not valid")
             }
         }
         guard let pixelScale = PixelScale(rawValue: try text("pixel_scale")) else {

@@ -1,21 +1,21 @@
 import Foundation
 
-/// Why a model file could not be read or written.
+/// The reason why a model file cannot be read or written.
 public enum ModelFileError: Error, Equatable, CustomStringConvertible, LocalizedError {
-    /// There is no such file.
+    /// The file does not exist.
     case fileNotFound(path: String)
-    /// The file is there, but reading it failed; the reason is the system's.
+    /// Reading failed, with the reason of the operating system.
     case unreadable(path: String, reason: String)
-    /// Larger than any model.
+    /// The file is larger than any model.
     case tooLarge(path: String, maximumBytes: Int)
-    /// Not a model, or no longer one.
+    /// The file is not a model, or is damaged.
     case damaged(path: String, problem: String)
-    /// A model of a format that this version does not know.
+    /// The format is newer than this version of the program.
     case newerVersion(path: String, version: Int)
-    /// Writing failed; the reason is the system's. What was there before is still there.
+    /// Writing failed, with the reason of the operating system. A file that existed before is unchanged.
     case unwritable(path: String, reason: String)
 
-    /// The sentence for a person: which file, what is wrong, what to do.
+    /// The message: which file, what is wrong, what to do.
     public var description: String {
         switch self {
         case .fileNotFound(let path):

@@ -1,22 +1,24 @@
-// Tensors on disk, as safetensors (https://github.com/huggingface/safetensors#format): the length of a JSON header as eight
-// little-endian bytes, the header, the tensors as little-endian floats. Nothing in a file is trusted.
-
 import Foundation
 
-/// A file divided into its header and the bytes of its tensors.
+/// A file of tensors in the safetensors format (https://github.com/huggingface/safetensors#format): the length of a
+/// JSON header as eight little-endian bytes, the header, the tensors as little-endian floats.
+///
+/// The contents of a file are validated completely.
 struct SafetensorsFile {
     static let maximumHeaderBytes = 1 << 20
 
     let header: SafetensorsHeader
     private let bytes: ArraySlice<UInt8>
 
+    /// Divides the bytes of a file into the header and the tensors.
+    ///
     /// - Throws: `ModelError`.
     init(_ file: [UInt8]) throws {
         guard file.count >= 8 else { throw ModelError(problem: "it is only \(file.count) bytes long") }
         let length = file[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         guard length <= Self.maximumHeaderBytes else {
             throw ModelError(
-                problem: "its header would be \(length) bytes long, and the limit is \(Self.maximumHeaderBytes)")
+                problem: "its header is \(length) bytes long; the limit is \(Self.maximumHeaderBytes)")
         }
         let end = 8 + Int(length)
         guard end <= file.count else { throw ModelError(problem: "it is cut off in its header") }
@@ -24,7 +26,9 @@ struct SafetensorsFile {
         bytes = file[end...]
     }
 
-    /// The floats of the tensors given, one after the other. They must be all that there is, side by side, in any order.
+    /// Returns the floats of the expected tensors, one after the other.
+    ///
+    /// The file must have these tensors and no others. They must fill the file without gaps, in any order.
     ///
     /// - Throws: `ModelError`.
     func floats(_ expected: [(name: String, shape: [Int])]) throws -> [Float] {
@@ -38,10 +42,10 @@ struct SafetensorsFile {
             end = tensor.end
         }
         guard end == bytes.count else {
-            throw ModelError(problem: "it has \(bytes.count) bytes of tensors, and its header speaks of \(end)")
+            throw ModelError(problem: "it has \(bytes.count) bytes of tensors, but its header describes \(end)")
         }
         if let name = Set(header.tensors.keys).subtracting(expected.map(\.name)).min() {
-            throw ModelError(problem: "it has a tensor '\(name.prefix(40))' that its architecture does not know")
+            throw ModelError(problem: "it has a tensor '\(name.prefix(40))' that its architecture does not have")
         }
         var floats: [Float] = []
         floats.reserveCapacity(bytes.count / MemoryLayout<Float>.size)
@@ -66,7 +70,11 @@ struct SafetensorsFile {
         return floats
     }
 
-    /// The bytes of a file with tensors whose floats lie one after the other; nil where the header would be too long.
+    /// Returns the bytes of a file; nil where the header would be too long.
+    ///
+    /// - Parameters:
+    ///   - tensors: The names and shapes of the tensors, in the order of the file.
+    ///   - floats: The values of all tensors, one after the other.
     static func serialized(
         metadata: [String: String], tensors: [(name: String, shape: [Int])], floats: [Float]
     ) throws -> Data? {
@@ -79,7 +87,7 @@ struct SafetensorsFile {
         }
         precondition(begin == floats.count * MemoryLayout<Float>.size, "as many floats as the shapes say")
         var header = try json(entries)
-        // Spaces up to a multiple of eight, so that the tensors are aligned for whoever maps the file.
+        // Padded with spaces to a multiple of eight, so that the tensors are aligned in a memory-mapped file.
         header += Array(repeating: UInt8(ascii: " "), count: (8 - header.count % 8) % 8)
         guard header.count <= maximumHeaderBytes else { return nil }
         var data = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
@@ -88,7 +96,7 @@ struct SafetensorsFile {
         return data
     }
 
-    /// A value of the header's object.
+    /// A value of the header's JSON object.
     private enum HeaderEntry: Encodable {
         case metadata([String: String])
         case tensor(shape: [Int], begin: Int, end: Int)
@@ -112,7 +120,7 @@ struct SafetensorsFile {
         }
     }
 
-    /// The same value gives the same text.
+    /// Returns a value as JSON. The same value gives the same bytes.
     static func json(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

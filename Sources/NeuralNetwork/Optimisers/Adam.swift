@@ -1,12 +1,11 @@
-// Adam and AdamW. The loop over the parameters is `kernels_adam`.
-
 import CKernels
 import Foundation
 
-/// `Optimiser.adam` and `Optimiser.adamW`.
+/// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) and AdamW (Loshchilov and Hutter,
+/// "Decoupled weight decay regularization", 2019).
 ///
-/// Keras adds epsilon to √v before the bias of v is corrected (the form at the end of the paper's section 2), PyTorch
-/// after: the same numbers mean slightly different steps.
+/// As in Keras, ε is added to √v before the bias of v is corrected (the form at the end of section 2 of the paper).
+/// PyTorch adds it afterwards, so that the same ε gives slightly different steps.
 final class Adam: OptimiserRule {
     private static let firstMomentDecay = 0.9
     private static let secondMomentDecay = 0.999
@@ -21,7 +20,9 @@ final class Adam: OptimiserRule {
 
     var moments: [Tensor] { [firstMoments, secondMoments] }
 
-    /// - Parameter weights: Which parameters decay.
+    /// - Parameters:
+    ///   - weights: The parameters that decay.
+    ///   - weightDecay: The weight decay λ: weights are multiplied by 1 − learning rate · λ in each step.
     init(
         parameterCount: Int, weights: [Range<Int>] = [], weightDecay: Double = 0,
         instructionSet: InstructionSet = kernels_fastest(), workers: Workers = Workers(count: 1)

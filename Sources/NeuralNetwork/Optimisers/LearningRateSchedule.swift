@@ -1,35 +1,36 @@
 import Foundation
 
-/// How the learning rate changes from step to step.
+/// The change of the learning rate over the steps of a training.
 ///
 ///     LearningRateSchedule.constant
-///     LearningRateSchedule(warmUp: 0.15, decay: .linear)  // up over 15% of the steps, then down to almost 0
+///     LearningRateSchedule(warmUp: 0.15, decay: .linear)  // rises over 15% of the steps, then falls to almost 0
 public struct LearningRateSchedule: Codable, Sendable, Equatable {
-    /// What the learning rate does after the warm-up.
+    /// The course of the learning rate after the warm-up.
     public enum Decay: String, Codable, Sendable {
-        /// It stays.
+        /// Constant.
         case none
-        /// It falls by the same amount with each step.
+        /// Falls by the same amount in each step.
         case linear
-        /// It falls as the first half of a cosine's wave (Loshchilov and Hutter, "SGDR", 2017).
+        /// Falls along half a period of a cosine (Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm
+        /// restarts", 2017).
         case cosine
     }
 
-    /// The learning rate all along.
+    /// The largest learning rate in all steps.
     public static let constant = LearningRateSchedule(warmUp: 0, decay: .none)
 
-    /// The share of the steps, from 0 to less than 1, in which the learning rate rises evenly from almost 0.
+    /// The share of the steps, from 0 to below 1, in which the learning rate rises linearly from almost 0.
     public var warmUp: Double
-    /// What comes then.
+    /// The course after the warm-up.
     public var decay: Decay
 
-    /// A schedule.
+    /// Creates a schedule.
     public init(warmUp: Double, decay: Decay) {
         self.warmUp = warmUp
         self.decay = decay
     }
 
-    /// What the learning rate is multiplied by in a step, from 0 to below `count`: more than 0, and at most 1.
+    /// Returns the factor of the learning rate in a step, from 0 to below `count`: above 0 and at most 1.
     func factor(step: Int, of count: Int) -> Double {
         let warmUpSteps = Int(warmUp * Double(count))
         if step < warmUpSteps { return Double(step + 1) / Double(warmUpSteps) }

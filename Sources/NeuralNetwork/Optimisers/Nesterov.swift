@@ -1,10 +1,10 @@
-// Gradient descent with momentum. The loop over the parameters is `kernels_nesterov`.
-
 import CKernels
 
-/// `Optimiser.nesterov`.
+/// Stochastic gradient descent with Nesterov momentum (Sutskever et al., "On the importance of initialization and
+/// momentum in deep learning", 2013), in the form of PyTorch: g ← g + weightDecay · p, v ← momentum · v + g, p ← p −
+/// rate · (g + momentum · v).
 final class Nesterov: OptimiserRule {
-    /// Side by side, all parameters: those that decay and those that do not.
+    /// Consecutive ranges of all parameters, each with its weight decay.
     private let parts: [(range: Range<Int>, weightDecay: Float)]
     private let momentum: Float
     private let instructionSet: InstructionSet
@@ -13,7 +13,7 @@ final class Nesterov: OptimiserRule {
 
     var moments: [Tensor] { [velocities] }
 
-    /// - Parameter weights: Which parameters decay, in ascending order.
+    /// - Parameter weights: The parameters that decay, in ascending order.
     init(
         parameterCount: Int, weights: [Range<Int>], momentum: Double, weightDecay: Double,
         instructionSet: InstructionSet = kernels_fastest(), workers: Workers = Workers(count: 1)

@@ -1,20 +1,19 @@
-// How parameters move. The loops over them are kernels.
-
 import CKernels
 import Foundation
 
-/// A rule for moving parameters against their gradients.
+/// A rule by which parameters are updated with their gradients.
 ///
-/// Weight decay pulls weights alone towards 0: biases, and the scales of normalised channels, are left to the loss.
+/// Weight decay applies to weights only, not to biases and not to the scales of batch normalisation.
 public enum Optimiser: Codable, Sendable, Equatable {
-    /// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015) with the defaults and the formula of Keras.
+    /// Adam (Kingma and Ba, 2015) with the constants and the formula of Keras.
     case adam
-    /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019): weights shrink by the decay times the learning rate.
+    /// Adam with decoupled weight decay (Loshchilov and Hutter, 2019).
     case adamW(weightDecay: Double)
-    /// Gradient descent with Nesterov momentum (Sutskever et al., 2013) as PyTorch has it; the decay is added to gradients.
+    /// Stochastic gradient descent with Nesterov momentum (Sutskever et al., 2013), in the form of PyTorch, with weight
+    /// decay added to the gradients.
     case nesterov(momentum: Double, weightDecay: Double)
 
-    /// What provenances and people call it.
+    /// The name in provenances and messages.
     var name: String {
         switch self {
         case .adam: "Adam"
@@ -23,7 +22,9 @@ public enum Optimiser: Codable, Sendable, Equatable {
         }
     }
 
-    /// The rule at work on parameters [parameterCount], of which those in the ranges are weights.
+    /// Returns the rule with its state for parameters `[parameterCount]`.
+    ///
+    /// - Parameter weights: The ranges of the parameters that are weights.
     func rule(
         parameterCount: Int, weights: [Range<Int>], instructionSet: InstructionSet, workers: Workers
     ) -> any OptimiserRule {
@@ -42,13 +43,15 @@ public enum Optimiser: Codable, Sendable, Equatable {
     }
 }
 
-/// An optimiser with its memory.
+/// An optimiser with its state.
 protocol OptimiserRule: AnyObject {
-    /// What it remembers of the steps so far, beside their number.
+    /// The state, apart from the number of steps: moments or velocities, each `[1, parameters]`.
     var moments: [Tensor] { get }
 
-    /// Moves parameters [parameterCount] by one step (from 0), given the gradients of the loss by them. Parameters without
-    /// a gradient, now and before, stay bit for bit.
+    /// Updates parameters `[parameterCount]` with the gradients of the loss. Parameters whose gradients have always
+    /// been 0 do not change in any bit.
+    ///
+    /// - Parameter step: The number of earlier steps.
     func update(
         _ parameters: UnsafeMutablePointer<Float>, gradients: UnsafePointer<Float>, step: Int, learningRate: Double)
 }

@@ -1,13 +1,14 @@
-// The moving average of a network's parameters, which is often better than any of them (Polyak and Juditsky, 1992).
-
 import CKernels
 
-/// average ← decay · average + (1 − decay) · parameters after each step, running statistics included.
+/// The exponential moving average of the parameters of a network, running statistics included, which often generalises
+/// better than the parameters (Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992):
+/// average ← decay · average + (1 − decay) · parameters after each step.
 ///
-/// The first steps count for more: the decay is at most (1 + steps) / (10 + steps), as in TensorFlow's
-/// `ExponentialMovingAverage`, so that the initial weights are soon forgotten.
+/// The decay is at most (1 + steps) / (10 + steps), as in TensorFlow's `ExponentialMovingAverage`, so that the initial
+/// parameters soon have no weight.
 final class WeightAverage {
-    let values: Tensor  // [1, parameters]
+    /// The average `[1, parameters]`.
+    let values: Tensor
     private let decay: Double
     private let instructionSet: InstructionSet
 
@@ -18,7 +19,9 @@ final class WeightAverage {
         self.instructionSet = instructionSet
     }
 
-    /// Takes the parameters after a step (from 0) in.
+    /// Updates the average with the parameters after a step.
+    ///
+    /// - Parameter step: The number of earlier steps.
     func update(with parameters: Tensor, step: Int) {
         let decay = min(decay, (1 + Double(step)) / (10 + Double(step)))
         kernels_blend(instructionSet, values.columns, Float(1 - decay), parameters.values, values.values)

@@ -1,64 +1,36 @@
-// The images of one training step, gathered from wherever they lie in the dataset.
-
-import CKernels
-
 /// Up to `capacity` images as a network takes them, with their labels.
 final class Batch {
-    let pictures: Tensor  // [N, 28, 28]
-    /// [N]: the classes; of a picture made of two, the one that there is more of. Accuracy is measured by them.
+    /// The images `[N, 28, 28]`.
+    let images: Tensor
+    /// The classes `[N]`, by which accuracy is measured. Of an image made of two, the class with the larger share.
     let labels: UnsafeMutablePointer<UInt8>
-    /// What the loss asks for, where it is not the labels alone.
-    let targets: Tensor?  // [N, classes]
-    private let labelSmoothing: Float
-    private let pixelScale: Float
-    private let augmenter: Augmenter?
-    private let instructionSet: InstructionSet
+    /// The target probabilities of the loss `[N, classes]`; nil where they are 1 for the label and 0 for all others.
+    let targets: Tensor?
 
-    init(
-        capacity: Int, classCount: Int, configuration: TrainingConfiguration, instructionSet: InstructionSet,
-        workers: Workers, wardrobe: Wardrobe? = nil
-    ) {
-        pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
+    init(capacity: Int, classCount: Int, hasTargets: Bool) {
+        images = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
         labels = .allocate(capacity: capacity)
         labels.initialize(repeating: 0, count: capacity)
-        let hasTargets = configuration.labelSmoothing > 0 || configuration.augmentation?.mixesTargets == true
         targets = hasTargets ? Tensor(capacity: capacity, columns: classCount) : nil
-        labelSmoothing = Float(configuration.labelSmoothing)
-        pixelScale = configuration.pixelScale.factor
-        let white = 255 * pixelScale
-        augmenter = configuration.augmentation.map {
-            Augmenter($0, seed: configuration.seed, white: white, workers: workers, wardrobe: wardrobe)
-        }
-        self.instructionSet = instructionSet
     }
 
     deinit {
         labels.deallocate()
     }
 
-    /// Takes the images at the indices given, changed as the epoch has them.
-    func fill(_ indices: ArraySlice<Int>, of images: LabeledImages, epoch: Int) {
-        pictures.rows = indices.count
-        let pixels = LabeledImages.imageBytes
-        images.images.withUnsafeBufferPointer { bytes in
-            for (row, index) in indices.enumerated() {
-                let image = UnsafeBufferPointer(rebasing: bytes[index * pixels..<(index + 1) * pixels])
-                guard let start = image.baseAddress else { continue }
-                kernels_scale_bytes(instructionSet, pixels, start, pixelScale, pictures.row(row))
-                labels[row] = images.labels[index]
+    /// Replaces the contents with those of other batches, one after the other.
+    func fill(with batches: [Batch]) {
+        images.rows = batches.reduce(0) { $0 + $1.images.rows }
+        targets?.rows = images.rows
+        var row = 0
+        for batch in batches {
+            images.row(row).update(from: batch.images.values, count: batch.images.count)
+            (labels + row).update(from: batch.labels, count: batch.images.rows)
+            if let targets {
+                guard let other = batch.targets else { preconditionFailure("all batches must have targets") }
+                targets.row(row).update(from: other.values, count: other.count)
             }
-        }
-        smoothLabels()
-        augmenter?(self, indices: indices, epoch: epoch)
-    }
-
-    /// Label smoothing: 1 − ε for the label, and ε divided among all classes.
-    private func smoothLabels() {
-        guard let targets else { return }
-        targets.rows = pictures.rows
-        for row in 0..<targets.rows {
-            targets.row(row).update(repeating: labelSmoothing / Float(targets.columns), count: targets.columns)
-            targets.row(row)[Int(labels[row])] += 1 - labelSmoothing
+            row += batch.images.rows
         }
     }
 }

@@ -1,20 +1,20 @@
-/// What an epoch of training measured.
+/// The measurements of one epoch of training.
 public struct EpochRecord: Codable, Sendable, Equatable {
-    /// From 1.
+    /// The number of the epoch, from 1.
     public var epoch: Int
-    /// The mean cross-entropy over the epoch's training images, each measured before the step that it takes part in, as
-    /// Keras reports it: the network gets better meanwhile.
+    /// The mean cross-entropy over the training images of the epoch. Each image is measured before the step that it is
+    /// part of, as in Keras, so early batches are measured with earlier parameters.
     public var loss: Double
-    /// The share of right answers, measured likewise.
+    /// The accuracy over the training images, measured like `loss`.
     public var accuracy: Double
-    /// The mean cross-entropy over the validation split after the epoch, or nil without one.
+    /// The mean cross-entropy over the validation split after the epoch; nil without a validation split.
     public var validationLoss: Double?
-    /// The share of right answers there.
+    /// The accuracy over the validation split after the epoch; nil without a validation split.
     public var validationAccuracy: Double?
-    /// How long the epoch took, validation included.
+    /// The duration of the epoch, validation included, in seconds.
     public var seconds: Double
 
-    /// A record of measurements.
+    /// Creates a record.
     public init(
         epoch: Int, loss: Double, accuracy: Double, validationLoss: Double?, validationAccuracy: Double?,
         seconds: Double

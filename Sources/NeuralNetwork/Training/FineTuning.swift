@@ -1,188 +1,180 @@
-// Transfer learning: a model that knows Fashion-MNIST goes on with a shop's own pictures, of which there are few.
-
 import CKernels
 import Foundation
 
-/// Goes on training the last layers of a model on a few pictures of others, beside the images that it knows.
+/// Fine-tuning: training of the last layers of a model on a few images of a shop, mixed with replay images.
 ///
-/// What comes before the last pooling of a convolutional network stays as it is (Yosinski et al., "How transferable are
-/// features in deep neural networks?", 2014). A third of each batch are the known images, so that little is forgotten
-/// (rehearsal: Robins, 1995); without them the weights are pulled to where they were (L2-SP: Li, Grandvalet and Davoine, 2018).
+/// The layers up to the last pooling of a convolutional network are frozen (Yosinski et al., "How transferable are
+/// features in deep neural networks?", 2014). A third of each batch are replay images, from the dataset that the model
+/// was trained on, against forgetting (Robins, "Catastrophic forgetting, rehearsal and pseudorehearsal", 1995). Without
+/// replay images the parameters are pulled to their initial values instead (L2-SP: Li, Grandvalet and Davoine, 2018).
 public struct FineTuning: Sendable {
-    /// One thing to learn from.
+    /// A product to learn from.
     public struct Example: Sendable {
-        /// Its pictures [28, 28], bright on black, all of the same thing.
-        public let views: [[UInt8]]
-        /// The index of its class.
+        /// The inputs of the product, such as thumbnail and close-up, `[28, 28]` each, bright on black. Passes over the
+        /// examples use them in turn.
+        public let inputs: [[UInt8]]
+        /// The index of the class.
         public let label: UInt8
 
-        /// Pictures of 784 bytes with the index of their class.
-        public init(views: [[UInt8]], label: UInt8) {
-            precondition(!views.isEmpty && views.allSatisfy { $0.count == LabeledImages.imageBytes })
-            self.views = views
+        /// Creates an example.
+        ///
+        /// - Precondition: There is at least one input, and each has 784 bytes.
+        public init(inputs: [[UInt8]], label: UInt8) {
+            precondition(!inputs.isEmpty && inputs.allSatisfy { $0.count == LabeledImages.imageBytes })
+            self.inputs = inputs
             self.label = label
         }
     }
 
-    /// How many steps there are.
+    /// The number of steps.
     public var steps = 400
-    /// Examples in a step.
+    /// The number of examples in a step.
     public var batchSize = 64
-    /// Known images in a step: with more of them what is new is learned less well, what belongs to no class most of all.
-    public var knownCount = 32
-    /// How far parameters move, at most. It falls to 0 along a cosine.
+    /// The number of replay images in a step. With more of them new images are learned less well, in particular those
+    /// of a new class.
+    public var replayCount = 32
+    /// The largest learning rate. After a warm-up it falls to 0 along a cosine.
     public var learningRate = 0.03
-    /// How strongly weights are pulled to where they were, where there are no known images.
-    public var pull = 0.01
-    /// How examples are changed each time that they are seen.
+    /// The strength of the pull to the initial parameters, where there are no replay images.
+    public var startingPointPenalty = 0.01
+    /// The augmentation of the examples.
     public var exampleAugmentation = Augmentation()
-    /// How the known images are.
-    public var knownAugmentation = Augmentation()
-    /// The share of each label that is spread over all classes.
+    /// The augmentation of the replay images.
+    public var replayAugmentation = Augmentation()
+    /// The step of the replay images' augmentation that depends on the classes of the dataset.
+    public var synthesis: (any ImageSynthesis.Type)?
+    /// The share of each label that is distributed over all classes.
     public var labelSmoothing = 0.0
-    /// Where all that is random comes from.
+    /// The seed of all random numbers.
     public var seed: UInt64 = 0
-    /// How many threads work on a step. The result is the same for any number.
+    /// The number of threads. The result is the same for any number.
     public var threads = ProcessInfo.processInfo.activeProcessorCount
 
-    /// The usual way.
+    /// Creates a fine-tuning with the defaults.
     public init() {}
 
-    /// Goes on with a model.
+    /// Returns a model that has also learned from examples.
     ///
     /// - Parameters:
-    ///   - examples: What to learn from; at least one.
-    ///   - known: The images that it was trained on, where they are at hand.
-    ///   - classes: The model's classes, and any after them that it is to learn as well.
-    ///   - name: How the new model is called.
-    ///   - provenance: Where it comes from.
-    ///   - progress: Called after every step with how many are done.
-    /// - Throws: `TrainingError.stopped` where `shouldStop` says so; `TrainingError.nonFiniteLoss`; `ModelError` or
-    ///   `ArchitectureError` where the classes do not fit.
+    ///   - model: The model to start from.
+    ///   - examples: At least one example, with labels below the number of classes.
+    ///   - replayImages: Images of the dataset that the model was trained on; nil where they are not available.
+    ///   - classes: The classes of the model, followed by new ones.
+    ///   - name: The name of the new model.
+    ///   - provenance: The provenance of the new model.
+    ///   - progress: Called after every step with the number of steps done.
+    ///   - shouldStop: Called before every step; true ends the fine-tuning.
+    /// - Throws: `TrainingError.stopped` where `shouldStop` returns true; `TrainingError.nonFiniteLoss`; `ModelError`
+    ///   or `ArchitectureError` where the classes do not fit.
     public func tune(
-        _ model: Model, on examples: [Example], beside known: LabeledImages?, classes: [String], name: String,
+        _ model: Model, on examples: [Example], replayImages: LabeledImages?, classes: [String], name: String,
         provenance: [String: String], progress: (Int) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> Model {
-        precondition(!examples.isEmpty && classes.starts(with: model.classes))
-        guard known?.labels.allSatisfy({ $0 < model.classes.count }) ?? true else {
-            throw TrainingError.invalidConfiguration("the known images have more classes than the model")
+        precondition(!examples.isEmpty && examples.allSatisfy { $0.label < classes.count })
+        precondition(classes.starts(with: model.classes))
+        guard replayImages?.labels.allSatisfy({ $0 < model.classes.count }) ?? true else {
+            throw TrainingError.invalidConfiguration("the replay images have more classes than the model")
         }
-        let known = known?.count == 0 ? nil : known
+        let replayImages = replayImages?.count == 0 ? nil : replayImages
         let architecture = model.architecture.withClassCount(classes.count)
         try architecture.validate(classCount: classes.count)
-        let start = try architecture.weights(from: model)
-        let capacity = batchSize + (known == nil ? 0 : knownCount)
-        let workers = Workers(threads: threads, rows: capacity)
-        let network = try Network(
-            architecture,
-            resources: Resources(capacity: capacity, forTraining: true, workers: workers),
-            frozenCount: architecture.featureLayerCount)
-        let parameters = Tensor(capacity: 1, columns: network.parameterCount)
-        let gradients = Tensor(capacity: 1, columns: network.parameterCount)
-        parameters.values.update(from: start, count: start.count)
-        network.prepare(parameters.values)
-        let optimiser = Optimiser.nesterov(momentum: 0.9, weightDecay: 0).rule(
-            parameterCount: network.parameterCount, weights: [], instructionSet: kernels_fastest(), workers: workers)
-        let average = WeightAverage(of: parameters, decay: 0.98)
+        let configuration = configuration(
+            architecture, pixelScale: model.pixelScale, batchSize: batchSize + (replayImages == nil ? 0 : replayCount))
+        let step = try TrainingStep(
+            configuration, classCount: classes.count, stepCount: steps,
+            initialParameters: architecture.weights(from: model), frozenCount: architecture.featureLayerCount,
+            startingPointPenalty: replayImages == nil ? startingPointPenalty : nil)
+        let batch = Batch(capacity: configuration.batchSize, classCount: classes.count, hasTargets: true)
 
-        // What happens to an image follows from its index and the step, so those that are seen twice in a step lie there twice.
-        let copies = (batchSize + examples.count - 1) / examples.count
-        let (images, indicesOfExample) = Self.images(of: examples, copies: copies, classCount: classes.count)
-        let shopBatch = batch(
-            of: batchSize, exampleAugmentation, model: model, classCount: classes.count, workers: workers)
-        let knownBatch = batch(
-            of: knownCount, knownAugmentation, model: model, classCount: classes.count, workers: workers,
-            wardrobe: known.map { Wardrobe($0, count: $0.count) })
-        let pictures = Tensor(capacity: capacity, columns: LabeledImages.imageBytes)
-        let targets = Tensor(capacity: capacity, columns: classes.count)
-        let logitsGradient = Tensor(capacity: capacity, columns: classes.count)
-        var labels = [UInt8](repeating: 0, count: capacity)
-        var shopOrder = Order(count: examples.count, seed: seed),
-            knownOrder = Order(count: known?.count ?? 0, seed: ~seed)
+        func loader(_ capacity: Int, _ augmentation: Augmentation, _ synthesis: (any ImageSynthesis)?) -> BatchLoader {
+            var configuration = configuration
+            configuration.augmentation = augmentation
+            return BatchLoader(
+                capacity: capacity, classCount: classes.count, configuration: configuration,
+                instructionSet: kernels_fastest(), workers: step.workers, synthesis: synthesis)
+        }
+        let inputs = ExampleInputs(examples, batchSize: batchSize)
+        let exampleLoader = loader(batchSize, exampleAugmentation, nil)
+        var exampleOrder = ShuffledPasses(count: examples.count, seed: seed)
+        let replayLoader = loader(
+            replayCount, replayAugmentation, replayImages.flatMap { synthesis?.init(images: $0, count: $0.count) })
+        var replayOrder = ShuffledPasses(count: replayImages?.count ?? 0, seed: ~seed)
 
-        for step in 0..<steps {
+        for index in 0..<steps {
             guard !shouldStop() else { throw TrainingError.stopped }
-            let rows = shopOrder.next(batchSize).map { example, pass in
-                let views = indicesOfExample[example][pass % copies]
-                return views[views.startIndex + (pass / copies + example) % views.count]
+            let rows = exampleOrder.next(batchSize).map { inputs.index(ofExample: $0.index, pass: $0.pass) }
+            var parts = [exampleLoader.load(rows[...], of: inputs.images, epoch: index + 1)]
+            if let replayImages {
+                let rows = replayOrder.next(replayCount).map(\.index)
+                parts.append(replayLoader.load(rows[...], of: replayImages, epoch: index + 1))
             }
-            shopBatch.fill(rows[...], of: images, epoch: step + 1)
-            var batches = [shopBatch]
-            if let known {
-                knownBatch.fill(knownOrder.next(knownCount).map(\.index)[...], of: known, epoch: step + 1)
-                batches.append(knownBatch)
-            }
-            var row = 0
-            for batch in batches {
-                guard let batchTargets = batch.targets else { preconditionFailure("targets were asked for") }
-                pictures.row(row).update(from: batch.pictures.values, count: batch.pictures.count)
-                targets.row(row).update(from: batchTargets.values, count: batchTargets.count)
-                for i in 0..<batch.pictures.rows { labels[row + i] = batch.labels[i] }
-                row += batch.pictures.rows
-            }
-            let logits = network.forward(
-                pictures, parameters: parameters.values, pass: .training(seed: seed, step: step))
-            let score = SoftmaxCrossEntropy.score(
-                logits.values, labels: labels, targets: targets.values, count: logits.rows, classCount: logits.columns,
-                gradient: logitsGradient.values)
-            guard score.loss.isFinite else { throw TrainingError.nonFiniteLoss(epoch: step + 1) }
-            network.backward(logitsGradient, parameters: parameters.values, gradients: gradients.values)
-            if known == nil {
-                for i in 0..<gradients.columns {
-                    gradients.values[i] += Float(pull) * (parameters.values[i] - start[i])
-                }
-            }
-            let schedule = LearningRateSchedule(warmUp: 0.1, decay: .cosine)
-            optimiser.update(
-                parameters.values, gradients: gradients.values, step: step,
-                learningRate: learningRate * schedule.factor(step: step, of: steps))
-            network.updateStatistics(parameters.values)
-            average.update(with: parameters, step: step)
-            progress(step + 1)
+            batch.fill(with: parts)
+            guard step(batch).loss.isFinite else { throw TrainingError.nonFiniteLoss(epoch: index + 1) }
+            progress(index + 1)
         }
         return try Model(
             name: name, architecture: architecture, classes: classes, pixelScale: model.pixelScale,
             preprocessing: model.preprocessing, temperature: model.temperature, provenance: provenance,
-            weights: average.values.contents)
+            weights: step.result.contents)
     }
 
-    private func batch(
-        of capacity: Int, _ augmentation: Augmentation, model: Model, classCount: Int, workers: Workers,
-        wardrobe: Wardrobe? = nil
-    ) -> Batch {
-        var configuration = TrainingConfiguration(architecture: model.architecture)
-        configuration.augmentation = augmentation
-        configuration.normalize = model.pixelScale == .unit
+    private func configuration(
+        _ architecture: Architecture, pixelScale: Model.PixelScale, batchSize: Int
+    ) -> TrainingConfiguration {
+        var configuration = TrainingConfiguration(architecture: architecture)
+        configuration.batchSize = batchSize
+        configuration.optimiser = .nesterov(momentum: 0.9, weightDecay: 0)
+        configuration.learningRate = learningRate
+        configuration.schedule = LearningRateSchedule(warmUp: 0.1, decay: .cosine)
+        configuration.averagingDecay = 0.98
+        configuration.normalize = pixelScale == .unit
         configuration.seed = seed
-        // Targets are wanted in any case, and no share of less than this is seen.
+        configuration.threads = threads
+        // Above 0, since CutMix and mixup may change the targets of one part of a batch, and then both parts need
+        // targets.
         configuration.labelSmoothing = max(labelSmoothing, 1e-9)
-        return Batch(
-            capacity: capacity, classCount: classCount, configuration: configuration,
-            instructionSet: kernels_fastest(), workers: workers, wardrobe: wardrobe)
+        return configuration
     }
+}
 
-    /// All views one after the other, and where each example's are in each copy.
-    private static func images(
-        of examples: [Example], copies: Int, classCount: Int
-    ) -> (LabeledImages, [[Range<Int>]]) {
+/// The inputs of all examples as one set of images.
+///
+/// The augmentation of an image depends on its index and the step. An example that occurs several times in a step is
+/// therefore stored several times, so that each occurrence is augmented in its own way.
+private struct ExampleInputs {
+    let images: LabeledImages
+    /// The number of times that each example is stored.
+    private let copies: Int
+    /// For each example and copy, the indices of its inputs in `images`.
+    private let indices: [[Range<Int>]]
+
+    init(_ examples: [FineTuning.Example], batchSize: Int) {
+        copies = (batchSize + examples.count - 1) / examples.count
         var pixels: [UInt8] = [], labels: [UInt8] = [], indices: [[Range<Int>]] = []
         for example in examples {
             indices.append(
                 (0..<copies).map { _ in
                     let first = labels.count
-                    for view in example.views {
-                        pixels += view
+                    for input in example.inputs {
+                        pixels += input
                         labels.append(example.label)
                     }
                     return first..<labels.count
                 })
         }
-        return (LabeledImages(images: pixels, labels: labels, classCount: classCount), indices)
+        images = LabeledImages(images: pixels, labels: labels)
+        self.indices = indices
+    }
+
+    /// Returns the index of the input that an example has in a pass: its copies take turns, and so do its inputs.
+    func index(ofExample example: Int, pass: Int) -> Int {
+        let inputs = indices[example][pass % copies]
+        return inputs.lowerBound + (pass / copies + example) % inputs.count
     }
 }
 
-/// Endless passes through so many things, each in an order of its own.
-private struct Order {
+/// Endless passes over the numbers below `count`, each in a random order of its own.
+private struct ShuffledPasses {
     private let count: Int
     private let seed: UInt64
     private var pass = -1
@@ -193,7 +185,7 @@ private struct Order {
         self.seed = seed
     }
 
-    /// The next ones, each with the number of the pass that it belongs to, from 0.
+    /// Returns the next numbers, each with its pass, from 0.
     mutating func next(_ wanted: Int) -> [(index: Int, pass: Int)] {
         var taken: [(index: Int, pass: Int)] = []
         while taken.count < wanted {
@@ -205,39 +197,5 @@ private struct Order {
             taken.append((rest.removeLast(), pass))
         }
         return taken
-    }
-}
-
-extension Architecture {
-    /// The same with another number of classes.
-    func withClassCount(_ count: Int) -> Architecture {
-        guard case .dense = layers.last else { return self }
-        return Architecture(layers: layers.dropLast() + [.dense(units: count)])
-    }
-
-    /// How many of the first layers make features that serve other pictures as well: all up to the last maximum pooling, and
-    /// none where there is no such.
-    var featureLayerCount: Int {
-        let last = layers.lastIndex { if case .maximumPooling = $0 { true } else { false } }
-        return last.map { $0 + 1 } ?? 0
-    }
-
-    /// A model's weights for this architecture, which may have more classes: what leads to those is 0.
-    func weights(from model: Model) throws -> [Float] {
-        let (old, new) = (try model.architecture.parameterTensors(), try parameterTensors())
-        var weights: [Float] = []
-        for (from, to) in zip(old, new) {
-            let values = model.weights[from.range]
-            guard from.shape != to.shape, let columns = to.shape.last, let oldColumns = from.shape.last else {
-                weights += values
-                continue
-            }
-            // The last dense layer: [inputs, units] and [units].
-            for row in 0..<to.count / columns {
-                let first = values.startIndex + row * oldColumns
-                weights += values[first..<first + oldColumns] + Array(repeating: 0, count: columns - oldColumns)
-            }
-        }
-        return weights
     }
 }

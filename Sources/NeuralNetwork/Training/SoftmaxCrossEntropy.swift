@@ -1,24 +1,21 @@
-// The loss. Soft targets, as label smoothing and mixed pictures have them, are Szegedy et al., "Rethinking the Inception
-// architecture" (2016), section 7.
-//
-// Not in CKernels: ten classes are little work, and in Double the sums need no care.
-
 import Foundation
 
-/// Softmax and cross-entropy with the labels, in one: −log softmax(logits)[label].
+/// The loss: softmax followed by cross-entropy with the labels, −log softmax(logits)[label].
+///
+/// The computation is in Double and in Swift, not in CKernels: for ten classes its cost does not matter.
 enum SoftmaxCrossEntropy {
-    /// The sums over a batch.
+    /// Sums over a number of images.
     struct Score: Codable, Equatable {
-        /// The sum of the losses; its mean over the pictures is what is minimised.
+        /// The sum of the losses. The mean over the images is minimised.
         var loss = 0.0
-        /// How many pictures have their largest logit at their label.
+        /// The number of images whose largest logit is that of the label.
         var correct = 0
-        /// How many pictures there were.
+        /// The number of images.
         var count = 0
 
         /// The mean loss.
         var meanLoss: Double { loss / Double(count) }
-        /// The share of correct answers.
+        /// The share of correctly classified images.
         var accuracy: Double { Double(correct) / Double(count) }
 
         static func += (sum: inout Score, next: Score) {
@@ -28,10 +25,13 @@ enum SoftmaxCrossEntropy {
         }
     }
 
-    /// Scores logits [N, classes] against labels [N], and where asked sets the gradient [N, classes] of the mean loss.
+    /// Returns the score of logits `[N, classes]` with labels `[N]`.
     ///
-    /// - Parameter targets: The probabilities [N, classes] that the loss asks for, where they are not 1 for the label and 0
-    ///   for all others: −Σ target · log softmax(logits). The labels say which answers are right all the same.
+    /// - Parameters:
+    ///   - targets: The target probabilities `[N, classes]`, as label smoothing and mixup have them: the loss is −Σ
+    ///     target · log softmax(logits). Nil for 1 at the label and 0 elsewhere. Accuracy is measured by the labels in
+    ///     both cases.
+    ///   - gradient: Where given, it is set to the gradient `[N, classes]` of the mean loss with respect to the logits.
     static func score(
         _ logits: UnsafePointer<Float>, labels: UnsafePointer<UInt8>, targets: UnsafePointer<Float>? = nil, count: Int,
         classCount: Int, gradient: UnsafeMutablePointer<Float>? = nil
@@ -46,7 +46,7 @@ enum SoftmaxCrossEntropy {
                 precondition(label < classCount)
                 var best = 0
                 for i in 0..<classCount where rowLogits[i] > rowLogits[best] { best = i }
-                // Subtracting the largest keeps the exponentials from overflowing.
+                // The largest logit is subtracted, so that the exponentials do not overflow.
                 let largest = Double(rowLogits[best])
                 var sum = 0.0
                 for i in 0..<classCount {

@@ -1,34 +1,45 @@
 import Foundation
 
-/// Training as Keras' `fit` does it: epochs of shuffled batches, and a look at the validation split after each.
+/// Training of a network in the manner of Keras' `fit`: epochs of shuffled batches, with an evaluation of the
+/// validation split after each.
 ///
-/// The same configuration and images give the same model, bit for bit, on processors with the same kind of
-/// instructions and for any number of threads.
+/// The same configuration and images give the same model, bit for bit, on processors with the same kind of instructions
+/// and for any number of threads.
+///
+///     let trainer = Trainer(TrainingConfiguration(architecture: .dense(hidden: [256])))
+///     let model = try trainer.train(on: images, name: "dense", classes: names, preprocessing: "none")
 public struct Trainer: Sendable {
-    /// What is to be done.
+    /// The settings of the training.
     public let configuration: TrainingConfiguration
+    private let synthesis: (any ImageSynthesis.Type)?
 
-    /// A trainer; nothing happens before `train`.
-    public init(_ configuration: TrainingConfiguration) {
+    /// Creates a trainer. The training begins with `train`.
+    ///
+    /// - Parameter synthesis: The step of the augmentation that depends on the classes of the dataset, for
+    ///   ``Augmentation/wearing`` and ``Augmentation/tiltingShoes``. Without it both are off.
+    public init(_ configuration: TrainingConfiguration, synthesis: (any ImageSynthesis.Type)? = nil) {
         self.configuration = configuration
+        self.synthesis = synthesis
     }
 
-    /// Trains a network and fits its temperature on the validation split (1 without one).
+    /// Trains a network and fits its temperature on the validation split.
     ///
     /// - Parameters:
-    ///   - images: What to learn from, the validation split at the end.
-    ///   - name: The model's name.
+    ///   - images: The training images, followed by the validation split.
+    ///   - name: The name of the model.
     ///   - classes: The names of the classes, in the order of the labels.
-    ///   - preprocessing: Which way of making thumbnails the model is for.
-    ///   - provenance: Where the model comes from; the configuration and the last epoch's measurements are added.
-    ///   - temperature: The model's; nil for the one that fits the validation split best. That is not what serves a network which
-    ///     is made for other pictures than those.
-    ///   - checkpoint: A file for the state of the training, written after each epoch and when it is stopped. Where it is
-    ///     there already, the training goes on from it, and ends with the same bytes as one that was never stopped.
-    ///   - progress: Told of every epoch, those before the checkpoint included, and free to throw, which ends the training.
-    ///   - shouldStop: Asked before every step; true ends the training.
-    /// - Throws: `TrainingError`, `ArchitectureError`, `ModelError` for a name that cannot be, `CheckpointError`, or what
-    ///   `progress` throws.
+    ///   - preprocessing: The version of the thumbnails that the model is for.
+    ///   - provenance: The origin of the model. The configuration and the measurements of the last epoch are added.
+    ///   - temperature: The temperature of the model; nil for the one that fits the validation split best, or 1 without
+    ///     a validation split. A model for other images than those of the dataset needs another temperature.
+    ///   - checkpoint: A file for the state of the training, written after each epoch and when the training is stopped.
+    ///     If the file exists, the training continues from it, and ends with the same bytes as one without an
+    ///     interruption.
+    ///   - progress: Called after every epoch, and at the start for epochs before the checkpoint. An error ends the
+    ///     training.
+    ///   - shouldStop: Called before every step; true ends the training.
+    /// - Throws: `TrainingError`, `ArchitectureError`, `ModelError` for a name that is not valid, `CheckpointError`, or
+    ///   an error of `progress`.
     public func train(
         on images: LabeledImages, name: String, classes: [String], preprocessing: String,
         provenance: [String: String] = [:], temperature: Double? = nil, checkpoint: URL? = nil,
@@ -38,9 +49,10 @@ public struct Trainer: Sendable {
         try configuration.validate(classCount: classes.count)
         try Model.checkNames(name: name, classes: classes, preprocessing: preprocessing)
         guard images.labels.allSatisfy({ $0 < classes.count }) else {
-            throw TrainingError.invalidConfiguration("the images have more classes than the \(classes.count) named")
+            throw TrainingError.invalidConfiguration(
+                "there are images with labels of \(classes.count) and more, but only \(classes.count) classes")
         }
-        let run = try TrainingRun(configuration, images: images, classCount: classes.count)
+        let run = try TrainingRun(configuration, images: images, classCount: classes.count, synthesis: synthesis)
         if let checkpoint, FileManager.default.fileExists(atPath: checkpoint.path) {
             try run.restore(from: checkpoint)
             try run.progress.records.forEach(progress)
@@ -65,13 +77,14 @@ public struct Trainer: Sendable {
             weights: run.result.contents)
     }
 
-    /// The indices of the training images in the order in which an epoch sees them.
+    /// Returns the indices of the training images in the order of an epoch.
     static func order(ofEpoch epoch: Int, count: Int, seed: UInt64) -> [Int] {
         var generator = SplitMix64(seed: seed, for: .shuffling(epoch: epoch))
         return generator.permutation(count)
     }
 
-    /// What the model's provenance says of the training: no dates or durations, so the same training gives the same file.
+    /// The training's part of the provenance. It has no dates or durations, so that the same training gives the same
+    /// file.
     private func facts(_ run: TrainingRun) -> [String: String] {
         let record = run.resultRecord
         var facts = [
@@ -84,7 +97,7 @@ public struct Trainer: Sendable {
             "training_images": "\(run.trainingCount)",
             "validation_images": "\(run.images.count - run.trainingCount)",
         ]
-        // What was not asked for is not spoken of.
+        // Settings left at their default are omitted.
         switch configuration.optimiser {
         case .adam: break
         case .adamW(let weightDecay): facts["weight_decay"] = "\(weightDecay)"

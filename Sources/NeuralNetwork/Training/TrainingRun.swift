@@ -1,42 +1,44 @@
-// A training under way: epochs of steps, each followed by a look at the validation split. What it does is a
-// `TrainingConfiguration`'s, what becomes of it a `Trainer`'s.
-
 import CKernels
 
-/// A network in training and how far it is. For one caller at a time.
+/// A training in progress: epochs of steps, each followed by an evaluation of the validation split. For one caller at a
+/// time.
 final class TrainingRun {
-    /// How far a training is, beside its tensors.
+    /// The state of a training, apart from its tensors.
     struct Progress: Codable, Equatable {
-        /// The epoch under way, from 1; one more than there are when all are done.
+        /// The current epoch, from 1; after the last epoch, the number of epochs plus 1.
         var epoch = 1
-        /// How many images of the epoch have been learned from.
+        /// The number of images of the epoch that have been trained on.
         var position = 0
-        /// Over those images.
+        /// The loss and the accuracy over these images.
         var score = SoftmaxCrossEntropy.Score()
-        /// How long the epoch has taken so far.
+        /// The duration of the epoch so far.
         var seconds = 0.0
-        /// Of the epochs that are done.
+        /// The measurements of the finished epochs.
         var records: [EpochRecord] = []
-        /// The one with the smallest validation loss, where that is looked for.
+        /// The epoch with the smallest validation loss, where the configuration has a patience.
         var bestEpoch: Int?
-        /// Whether there is nothing left to do.
+        /// Whether the training has ended.
         var isFinished = false
     }
 
     let configuration: TrainingConfiguration
     let images: LabeledImages
     let classCount: Int
-    /// The first images; the others are the validation split.
+    /// The number of training images, which are the first; the others are the validation split.
     let trainingCount: Int
     private(set) var progress = Progress()
     private let step: TrainingStep
-    private let best: Tensor?  // [1, parameters]: those of the best epoch, where that is looked for
+    private let loader: BatchLoader
+    private let best: Tensor?  // [1, parameters], of the best epoch; nil without a patience
     private let forwardPass: ForwardPass
 
-    /// A training that has not begun.
+    /// Creates a training before its first step.
     ///
     /// - Throws: `TrainingError.tooFewImages`, `ArchitectureError`.
-    init(_ configuration: TrainingConfiguration, images: LabeledImages, classCount: Int) throws {
+    init(
+        _ configuration: TrainingConfiguration, images: LabeledImages, classCount: Int,
+        synthesis: (any ImageSynthesis.Type)? = nil
+    ) throws {
         self.configuration = configuration
         self.images = images
         self.classCount = classCount
@@ -46,26 +48,29 @@ final class TrainingRun {
         }
         let stepsPerEpoch = (trainingCount + configuration.batchSize - 1) / configuration.batchSize
         step = try TrainingStep(
-            configuration, classCount: classCount, stepCount: stepsPerEpoch * configuration.epochs,
-            wardrobe: Wardrobe(images, count: trainingCount))
+            configuration, classCount: classCount, stepCount: stepsPerEpoch * configuration.epochs)
+        loader = BatchLoader(
+            capacity: configuration.batchSize, classCount: classCount, configuration: configuration,
+            instructionSet: kernels_fastest(), workers: step.workers,
+            synthesis: synthesis?.init(images: images, count: trainingCount))
         best = configuration.patience == nil ? nil : Tensor(capacity: 1, columns: step.parameters.columns)
         forwardPass = try ForwardPass(
             configuration.architecture, pixelScale: configuration.pixelScale,
             workers: Workers(threads: configuration.threads, rows: ForwardPass.capacity))
     }
 
-    /// The parameters to keep: the best epoch's where that is looked for, else the last ones.
+    /// The parameters to keep: those of the best epoch where there is a patience, else those of the last epoch.
     var result: Tensor { best ?? step.result }
 
-    /// The measurements of the epoch that the result is of.
+    /// The measurements of the epoch of `result`.
     var resultRecord: EpochRecord? { progress.bestEpoch.map { progress.records[$0 - 1] } ?? progress.records.last }
 
-    /// All tensors that the rest of the training depends on.
+    /// All tensors that the rest of the training depends on, with their names in checkpoints.
     var state: [(name: String, tensor: Tensor)] {
         step.state + (best.map { [("best", $0)] } ?? [])
     }
 
-    /// Whether a training of this configuration can be there.
+    /// Whether a training of this configuration can have this progress.
     func isPossible(_ progress: Progress) -> Bool {
         let batchSize = configuration.batchSize
         guard 1...configuration.epochs + 1 ~= progress.epoch, progress.records.count == progress.epoch - 1,
@@ -79,9 +84,9 @@ final class TrainingRun {
         return progress.bestEpoch.map { needsBest && 1..<progress.epoch ~= $0 } ?? !needsBest
     }
 
-    /// Goes on from where another run of the same configuration was.
+    /// Continues from the state of another run of the same configuration.
     ///
-    /// - Parameter floats: Of the tensors of `state`, one after the other.
+    /// - Parameter floats: The values of the tensors of `state`, one after the other.
     func resume(at progress: Progress, floats: [Float]) {
         precondition(isPossible(progress))
         self.progress = progress
@@ -95,10 +100,10 @@ final class TrainingRun {
         step.resume(at: (progress.epoch - 1) * stepsPerEpoch + (progress.position + batchSize - 1) / batchSize)
     }
 
-    /// Does the rest of the epoch under way.
+    /// Runs the rest of the current epoch and returns its measurements.
     ///
-    /// - Throws: `TrainingError.nonFiniteLoss`, or `.stopped` where `shouldStop` says so before a step; the run can go on
-    ///   from there.
+    /// - Throws: `TrainingError.nonFiniteLoss`, or `.stopped` where `shouldStop` returns true; the run can continue
+    ///   afterwards.
     func finishEpoch(shouldStop: () -> Bool) throws -> EpochRecord {
         let clock = ContinuousClock()
         let start = clock.now
@@ -108,7 +113,7 @@ final class TrainingRun {
         while progress.position < trainingCount {
             guard !shouldStop() else { throw TrainingError.stopped }
             let end = min(progress.position + configuration.batchSize, trainingCount)
-            progress.score += step(order[progress.position..<end], of: images, epoch: progress.epoch)
+            progress.score += step(loader.load(order[progress.position..<end], of: images, epoch: progress.epoch))
             progress.position = end
             guard progress.score.loss.isFinite else { throw TrainingError.nonFiniteLoss(epoch: progress.epoch) }
         }
@@ -124,7 +129,7 @@ final class TrainingRun {
         return record
     }
 
-    /// Takes note of an epoch, and decides whether there is another one.
+    /// Records an epoch, and decides whether the training has ended.
     private func finish(_ record: EpochRecord) {
         progress.records.append(record)
         if let best, let patience = configuration.patience, let loss = record.validationLoss {
@@ -154,7 +159,7 @@ final class TrainingRun {
         }
     }
 
-    /// The logits [N, classes] of the validation split.
+    /// Returns the logits `[N, classes]` of the validation split.
     func validationLogits(parameters: Tensor, shouldStop: () -> Bool) throws -> [Float] {
         var logits: [Float] = []
         forwardPass.prepare(parameters.values)

@@ -59,8 +59,8 @@ extension NamedModel {
         let name = "\(name)-0"
         let adjusted = try NamedModel(
             name: name,
-            model: model.weighting(
-                classesBy: frequencies.factors, name: name,
+            model: model.adjustingPriors(
+                by: frequencies.factors, name: name,
                 provenance: ["base": self.name, "base_sha256": digest.hexadecimal, "products": "\(predictions.count)"]))
         let facts = LearningResult(previous: self.name, decisions: 0, audits: 0, hasDataset: false).facts
         try catalog.activate(

@@ -1,4 +1,5 @@
 import Catalog
+import FashionMNIST
 import Foundation
 import Imaging
 import NeuralNetwork
@@ -159,15 +160,16 @@ public struct Learning: Sendable {
             guard let thumbnail = product.shownThumbnail, let answer = product.answer,
                 let label = classes.firstIndex(of: answer)
             else { return nil }
-            return .init(views: thumbnail.views, label: UInt8(label))
+            return .init(inputs: thumbnail.views, label: UInt8(label))
         }
         var tuning = FineTuning()
         tuning.steps = Self.steps(for: examples.count)
         tuning.labelSmoothing = 0.05
         tuning.exampleAugmentation = .ofPhotos
-        tuning.knownAugmentation = .towardsPhotos
+        tuning.replayAugmentation = .towardsPhotos
+        tuning.synthesis = WornGarmentSynthesizer.self
         let model = try tuning.tune(
-            base.model, on: examples, beside: known, classes: classes, name: round.name,
+            base.model, on: examples, replayImages: known, classes: classes, name: round.name,
             provenance: [
                 "base": base.name, "base_sha256": base.digest.hexadecimal, "decisions": "\(examples.count)",
                 "steps": "\(tuning.steps)", "dataset": known == nil ? "none" : "Fashion-MNIST",

@@ -1,4 +1,5 @@
 import Dispatch
+import FashionMNIST
 import Foundation
 import Imaging
 import NeuralNetwork

@@ -4,8 +4,8 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct ArchitectureTests {
-    /// By hand: 784 · 256 + 256 + 256 · 128 + 128 + 128 · 10 + 10.
-    @Test func denseNetworkHasItsParameters() throws {
+    /// Computed by hand: 784 · 256 + 256 + 256 · 128 + 128 + 128 · 10 + 10.
+    @Test func denseNetworkHasTheExpectedParameters() throws {
         let architecture = Architecture.dense(hidden: [256, 128], dropout: 0.2)
         #expect(try architecture.parameterCount() == 235_146)
         #expect(try Architecture.dense(hidden: [256]).parameterCount() == 203_530)
@@ -15,8 +15,8 @@ import Testing
         #expect(tensors[2].offset == 784 * 256 + 256)
     }
 
-    /// By hand, as PyTorch counts them, and two running statistics for each normalised channel.
-    @Test func networksForPicturesHaveTheirParameters() throws {
+    /// The number that PyTorch counts, plus two running statistics for each channel of batch normalisation.
+    @Test func convolutionalNetworksHaveTheExpectedParameters() throws {
         #expect(try Architecture.convolutional().parameterCount() == 278_890 + 2 * (32 + 2 * 64 + 2 * 128))
         let architecture = Architecture.residual()
         #expect(try architecture.parameterCount() == 472_874 + 2 * (2 * 32 + 3 * 64 + 3 * 128))
@@ -30,12 +30,12 @@ import Testing
             ])
         #expect(tensors[5].shape == [3, 3, 32, 32])
         #expect(tensors.last?.name == "dense1.bias")
-        // Side by side, in order.
+        // Consecutive, in order.
         #expect(tensors.map(\.offset) == tensors.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }.dropLast())
         #expect(Set(tensors.map(\.name)).count == tensors.count)
     }
 
-    @Test func shapesAreThoseOfTheFormulas() throws {
+    @Test func outputShapesFollowTheFormulas() throws {
         let layers: [Architecture.Layer] = [
             .convolution(channels: 4, stride: 2, padding: 1), .maximumPooling(size: 3),
             .convolution(channels: 5, padding: 0), .averagePooling(size: 2), .flatten, .dense(units: 10),
@@ -49,7 +49,7 @@ import Testing
         .dense(hidden: [8], activation: .sigmoid), .dense(hidden: [8, 4], activation: .tanh),
         ResidualReferenceTests.architecture,
     ])
-    func survivesJSON(architecture: Architecture) throws {
+    func architectureIsUnchangedByEncodingAndDecoding(architecture: Architecture) throws {
         let json = try JSONEncoder().encode(architecture)
         #expect(try JSONDecoder().decode(Architecture.self, from: json) == architecture)
     }
@@ -77,24 +77,24 @@ import Testing
         (Architecture(layers: [.flatten, .dense(units: 10), .relu]), "last layer"),
         (Architecture(layers: [.dense(units: 10)]), "flatten"),
         (.dense(hidden: Array(repeating: 1, count: 32)), "64"),
-        (Architecture(layers: [.flatten, .convolution(channels: 1)]), "picture"),
-        (Architecture(layers: [.flatten, .batchNormalisation]), "picture"),
-        (Architecture(layers: [.flatten, .globalAveragePooling]), "picture"),
+        (Architecture(layers: [.flatten, .convolution(channels: 1)]), "image"),
+        (Architecture(layers: [.flatten, .batchNormalisation]), "image"),
+        (Architecture(layers: [.flatten, .globalAveragePooling]), "image"),
         (Architecture(layers: [.convolution(channels: 0)]), "channels"),
         (Architecture(layers: [.convolution(channels: .max)]), "channels"),
-        (Architecture(layers: [.convolution(channels: 4096)]), "results"),
+        (Architecture(layers: [.convolution(channels: 4096)]), "output values"),
         (Architecture(layers: [.convolution(channels: 1, stride: 0)]), "stride"),
         (Architecture(layers: [.convolution(channels: 1, padding: -1)]), "padding"),
         (Architecture(layers: [.convolution(channels: 1, padding: 3)]), "padding"),
-        (Architecture(layers: [.maximumPooling(size: 28), .convolution(channels: 1, padding: 0)]), "few"),
+        (Architecture(layers: [.maximumPooling(size: 28), .convolution(channels: 1, padding: 0)]), "small"),
         (Architecture(layers: [.maximumPooling(size: 29)]), "windows"),
         (Architecture(layers: [.averagePooling(size: 0)]), "windows"),
-        (Architecture(layers: [.residual([])]), "nothing"),
+        (Architecture(layers: [.residual([])]), "inside"),
         (Architecture(layers: [.residual([.convolution(channels: 2)])]), "added"),
         (Architecture(layers: [.residual([.dense(units: 784)])]), "flatten"),
         (Architecture(layers: Array(repeating: .residual([.relu]), count: 33)), "64"),
     ])
-    func impossibleNetworksAreRefused(architecture: Architecture, word: String) throws {
+    func invalidArchitecturesAreRefused(architecture: Architecture, word: String) throws {
         let error = #expect(throws: ArchitectureError.self) { try architecture.validate(classCount: 10) }
         #expect(error?.description.contains(word) == true, "\(String(describing: error))")
     }

@@ -4,9 +4,9 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct TemperatureScalingTests {
-    /// Labels are drawn from the softmax of logits, which are then multiplied: that factor is the temperature.
+    /// Labels are drawn from the softmax of logits. The logits are then multiplied by the temperature.
     @Test(arguments: [0.25, 1, 1.7, 8.0])
-    func findsTheTemperatureThatWasHidden(temperature: Double) {
+    func fitFindsTheTemperature(temperature: Double) {
         var generator = SplitMix64(seed: 5)
         var logits: [Float] = []
         var labels: [UInt8] = []
@@ -25,7 +25,7 @@ import Testing
         #expect(abs(fitted / temperature - 1) < 0.03)
     }
 
-    @Test func staysWithinItsLimits() {
+    @Test func temperatureStaysWithinItsLimits() {
         #expect(TemperatureScaling.fit(logits: [], labels: []) == 1)
         let allRight = TemperatureScaling.fit(logits: [0.1, 0, 0, 0.1], labels: [0, 1])
         #expect(abs(allRight - 0.01) < 1e-6)

@@ -14,9 +14,9 @@ import Testing
             on: images, name: "test", classes: tenClasses, preprocessing: "p1")
     }
 
-    /// A product's category must not depend on which other products came in the same run.
+    /// The category of a product must not depend on the other products of the run.
     @Test(arguments: [quickConfiguration(dropout: 0.2).architecture, ResidualReferenceTests.architecture])
-    func aThumbnailGetsTheSameLogitsInAnyBatch(architecture: Architecture) throws {
+    func thumbnailHasTheSameLogitsInAnyBatch(architecture: Architecture) throws {
         let inference = Inference(model: try model(architecture))
         let together = inference.logits(images.images, count: 150)
         #expect(together.count == 1500)
@@ -29,9 +29,9 @@ import Testing
         #expect(inference.logits([], count: 0) == [])
     }
 
-    /// The network by its formula, in Double.
+    /// The reference is the formula of the network in Double.
     @Test(arguments: [true, false])
-    func logitsAreThoseOfTheFormula(normalize: Bool) throws {
+    func logitsFollowTheFormula(normalize: Bool) throws {
         var configuration = quickConfiguration()
         configuration.normalize = normalize
         let model = try Trainer(configuration).train(
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func threadsShareAModel() async throws {
+    @Test func threadsCanShareAModel() async throws {
         let model = try model()
         let images = images
         let expected = Inference(model: model).logits(images.images, count: 150)
@@ -67,8 +67,8 @@ import Testing
         }
     }
 
-    @Test func probabilitiesAreTheSoftmaxAtATemperature() throws {
-        // By hand: softmax(0, ln 4) is 1/5, 4/5, and at temperature 2 softmax(0, ln 2) is 1/3, 2/3.
+    @Test func probabilitiesAreTheSoftmaxAtTheTemperature() throws {
+        // Computed by hand: softmax(0, ln 4) is 1/5, 4/5, and at temperature 2 softmax(0, ln 2) is 1/3, 2/3.
         let logits: [Float] = [0, Float(log(4.0))]
         let plain = Inference.probabilities(logits, temperature: 1)
         #expect(abs(plain[1] - 0.8) < 1e-7)

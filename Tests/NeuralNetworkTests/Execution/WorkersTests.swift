@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct WorkersTests {
     @Test(arguments: [1, 2, 5], [0, 1, 8, 9, 100])
-    func everyRowIsDoneOnceByAWorkerOfItsOwn(threads: Int, rows: Int) {
+    func eachRowIsProcessedOnceWithoutSharedWorkers(threads: Int, rows: Int) {
         let done = Mutex([Int](repeating: 0, count: rows))
         let busy = Mutex(Set<Int>())
         Workers(count: threads).shards(of: rows) { shard, range, worker in
@@ -19,14 +19,14 @@ import Testing
         #expect(done.withLock { $0.allSatisfy { $0 == 1 } })
     }
 
-    /// Ten thousand small jobs, with pauses in which threads fall asleep: none is lost, none is done twice or left running.
-    @Test func noJobIsLost() {
+    /// Ten thousand small jobs, with pauses in which threads fall asleep.
+    @Test func jobsAreCompletedExactlyOnce() {
         let workers = Workers(count: 4)
         var sums = [Int](repeating: 0, count: 40)
         for job in 0..<10_000 {
             let pieces = 1 + job % 40
             sums.withUnsafeMutableBufferPointer { sums in
-                // Each piece has memory of its own, without locks: what is missing afterwards was not waited for.
+                // Each piece writes to memory of its own, without locks, so an incomplete job shows as missing values.
                 nonisolated(unsafe) let sums = sums
                 workers.run(pieces: pieces) { piece, _ in sums[piece] += 1 }
             }
@@ -36,8 +36,8 @@ import Testing
         #expect(sums == (0..<40).map { 250 * (40 - $0) })
     }
 
-    /// Pieces that wait for each other need all threads at once, also those that have fallen asleep.
-    @Test func everyThreadWakes() throws {
+    /// Pieces that wait for each other need all threads at the same time, including sleeping ones.
+    @Test func sleepingThreadsWakeForAJob() throws {
         let workers = Workers(count: 4)
         for _ in 0..<50 {
             usleep(5000)
@@ -51,8 +51,9 @@ import Testing
         }
     }
 
-    /// No more threads than pieces of work: for 20 pictures there are three shards and a dense layer's four, for 64 eight.
-    @Test func threadsThatWouldHaveNothingToDoAreNotThere() {
+    /// There are no more threads than pieces: for 20 images three shards, but four of a dense layer; for 64 images
+    /// eight.
+    @Test func noMoreThreadsThanPiecesAreStarted() {
         #expect(Workers(threads: 1024, rows: 20).count == 4)
         #expect(Workers(threads: 1024, rows: 64).count == 8)
         #expect(Workers(threads: 1024, rows: 8192).count == WorkerPool.maximumPieces)
@@ -60,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 15, 16, 17, 100, 784], [1, 3, 4])
-    func rangesMakeUpTheWhole(count: Int, pieces: Int) {
+    func rangesCoverAllIndicesOnce(count: Int, pieces: Int) {
         let ranges = Mutex<[Range<Int>]>([])
         Workers(count: 2).ranges(of: count, pieces: pieces, step: 16) { _, range in
             ranges.withLock { $0.append(range) }
@@ -70,8 +71,8 @@ import Testing
         #expect(sorted.allSatisfy { $0.lowerBound % 16 == 0 })
     }
 
-    /// Threads end with the object that they belong to.
-    @Test func threadsEnd() throws {
+    /// The threads end when the object is released.
+    @Test func threadsEndWithTheirWorkers() throws {
         func threads() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task").count }
         let before = try threads()
         for _ in 0..<50 { Workers(count: 8).run(pieces: 8) { _, _ in } }
@@ -79,11 +80,11 @@ import Testing
         #expect(try threads() <= before + 50)
     }
 
-    /// The promise on threads, for a network with all that divides its work.
+    /// For networks with all layers that divide their work.
     @Test(arguments: [true, false])
-    func aTrainingGivesTheSameBitsForAnyNumberOfThreads(convolutional: Bool) throws {
+    func trainingGivesTheSameBitsForAnyNumberOfThreads(convolutional: Bool) throws {
         // The dense network is large enough for its layers to be divided.
-        // Batches of 20 and at last 12 pictures: shards that are not full.
+        // Batches of 20 and 12 images have incomplete shards.
         let images = LabeledImages.ofFormula(count: 90)
         func weights(threads: Int) throws -> [UInt32] {
             var configuration = quickConfiguration(dropout: 0.2)

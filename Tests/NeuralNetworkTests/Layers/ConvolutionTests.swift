@@ -3,11 +3,11 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Both ways of doing a convolution against the formula, and their gradients against differences.
+/// Both implementations of the convolution compared with the formula, and their gradients with difference quotients.
 @Suite struct ConvolutionTests {
     @Test(arguments: supportedInstructionSets, [(1, 1), (1, 0), (1, 2), (2, 1), (2, 0), (3, 2), (4, 1)])
-    func convolution(set: InstructionSet, geometry: (stride: Int, padding: Int)) throws {
-        // Channels below, at and above the widths of registers and tiles.
+    func directConvolutionFollowsTheFormula(set: InstructionSet, geometry: (stride: Int, padding: Int)) throws {
+        // Numbers of channels below, at and above the widths of registers and tiles.
         for (inputs, outputs) in [(1, 3), (3, 17), (2, 70), (18, 4)] {
             let shape = ImageShape(channels: inputs, height: 6, width: 5)
             let (stride, padding) = geometry
@@ -19,25 +19,25 @@ import Testing
                 resources: Resources(forTesting: set))
             try checkGradients(
                 of: layer, inputs: shape.count, units: outputShape.count, parameterCount: 9 * inputs * outputs)
-            convolutionIsItsFormula(layer, shape: shape, outputShape: outputShape, stride: stride, padding: padding)
+            checkFormula(layer, shape: shape, outputShape: outputShape, stride: stride, padding: padding)
         }
     }
 
     @Test(arguments: supportedInstructionSets, [(1, 1), (4, 4), (5, 3), (7, 9)])
-    func winogradsWay(set: InstructionSet, size: (height: Int, width: Int)) throws {
+    func winogradConvolutionFollowsTheFormula(set: InstructionSet, size: (height: Int, width: Int)) throws {
         for (inputs, outputs) in [(16, 16), (16, 80), (48, 32)] {
             let shape = ImageShape(channels: inputs, height: size.height, width: size.width)
             let outputShape = ImageShape(channels: outputs, height: size.height, width: size.width)
             let layer = WinogradConvolution2D(shape: shape, outputs: outputs, resources: Resources(forTesting: set))
-            // With as many products in a sum, a wider step keeps their rounding small.
+            // A wider step, since sums of many products have larger rounding errors.
             try checkGradients(
                 of: layer, inputs: shape.count, units: outputShape.count, parameterCount: 9 * inputs * outputs, step: 1)
-            convolutionIsItsFormula(
+            checkFormula(
                 layer, shape: shape, outputShape: outputShape, stride: 1, padding: 1, tolerance: 3e-5)
         }
     }
 
-    @Test(.enabled(if: kernels_supports(.AVX512))) func bothKindsOfAVXGiveTheSameBitsInWinogradsWay() throws {
+    @Test(.enabled(if: kernels_supports(.AVX512))) func avx2AndAVX512GiveTheSameBitsInWinogradConvolutions() throws {
         let shape = ImageShape(channels: 32, height: 7, width: 10)
         let results = try [InstructionSet.AVX2, .AVX512].map { set in
             let layer = WinogradConvolution2D(shape: shape, outputs: 48, resources: Resources(forTesting: set))
@@ -52,8 +52,8 @@ import Testing
         #expect(results[0] == results[1])
     }
 
-    /// As many tiles and pictures as in earnest: several blocks, shards and workers. Against the direct way.
-    @Test func winogradsWayIsTheDirectWayForManyPictures() throws {
+    /// The number of tiles and images is that of real trainings, with several blocks, shards and workers.
+    @Test func winogradConvolutionEqualsTheDirectOneForLargeBatches() throws {
         let shape = ImageShape(channels: 16, height: 28, width: 28)
         let resources = Resources(
             capacity: 20, forTraining: true, instructionSet: kernels_fastest(), workers: Workers(count: 2))
@@ -76,12 +76,12 @@ import Testing
         func worst(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).map { abs($0 - $1) }.max() ?? .nan }
         #expect(worst(results[0].output, results[1].output) < 1e-4)
         #expect(worst(results[0].back, results[1].back) < 1e-4)
-        // Each is a sum over 15,680 pixels.
+        // Each value is a sum over 15,680 pixels.
         #expect(worst(results[0].gradients, results[1].gradients) < 1e-2)
     }
 
-    /// A picture gets the same answer alone and in any company.
-    @Test(arguments: supportedInstructionSets) func aPictureIsWorkedOnByItself(set: InstructionSet) {
+    /// The output of an image must not depend on the other images of the batch.
+    @Test(arguments: supportedInstructionSets) func outputOfAnImageIsTheSameInAnyBatch(set: InstructionSet) {
         let shape = ImageShape(channels: 16, height: 7, width: 7)
         let layer = WinogradConvolution2D(shape: shape, outputs: 32, resources: Resources(forTesting: set))
         let weights = randomFloats(9 * 16 * 32, seed: 2)
@@ -97,9 +97,8 @@ import Testing
         }
     }
 
-    /// Weights of a convolution are what they are said to be: the variance of a uniform distribution is a third of its
-    /// limit's square, and 2 / (9 · inputs) here.
-    @Test func initialWeightsOfConvolutionsAreHeUniform() throws {
+    /// The variance of a uniform distribution within ±limit is limit² / 3, which is 2 / (9 · inputs) here.
+    @Test func initialWeightsHaveTheVarianceOfHe() throws {
         let shape = ImageShape(channels: 64, height: 3, width: 3)
         let layer = Convolution2D(
             shape: shape, outputShape: shape, stride: 1, padding: 1, needsInputGradient: false,
@@ -111,8 +110,8 @@ import Testing
         #expect(abs(variance * 9 * 64 / 2 - 1) < 0.02)
     }
 
-    /// The convolution as its documentation has it, in Double.
-    private func convolutionIsItsFormula(
+    /// Compares a layer with the formula in its documentation, computed in Double.
+    private func checkFormula(
         _ layer: any Layer, shape: ImageShape, outputShape: ImageShape, stride: Int, padding: Int,
         tolerance: Double = 1e-5
     ) {

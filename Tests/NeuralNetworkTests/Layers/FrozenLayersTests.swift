@@ -3,19 +3,19 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Layers that do not learn, before others that do.
+/// Frozen layers before layers that are trained.
 @Suite struct FrozenLayersTests {
-    /// Two blocks around a pooling, the second one with a convolution in Winograd's way.
+    /// Two blocks around a pooling layer. The convolution of the second block is a `WinogradConvolution2D`.
     private let architecture = Architecture(layers: [
         .convolution(channels: 16), .batchNormalisation, .relu, .maximumPooling(size: 4),
         .convolution(channels: 16), .batchNormalisation, .relu, .globalAveragePooling, .dense(units: 10),
     ])
 
-    /// A network with parameters, none of which is 0 or 1, and five random pictures.
+    /// A network with parameters other than 0 and 1, and five random images.
     private final class Bench {
         let network: Network
         let parameters: Tensor, gradients: Tensor
-        let pictures = Tensor(capacity: 5, columns: 784), shares = Tensor(capacity: 5, columns: 10)
+        let images = Tensor(capacity: 5, columns: 784), shares = Tensor(capacity: 5, columns: 10)
         let tensors: [Architecture.ParameterTensor]
 
         init(_ architecture: Architecture, frozenCount: Int = 0, forTraining: Bool = true) throws {
@@ -33,20 +33,20 @@ import Testing
                 let least: Float = tensor.role == .variance || tensor.role == .scale ? 0.5 : 0
                 for i in tensor.range { parameters.values[i] = least + 0.3 * (least > 0 ? abs(noise[i]) : noise[i]) }
             }
-            pictures.values.update(from: randomFloats(pictures.count, seed: 3), count: pictures.count)
+            images.values.update(from: randomFloats(images.count, seed: 3), count: images.count)
             shares.values.update(from: randomFloats(shares.count, seed: 4), count: shares.count)
             network.prepare(parameters.values)
         }
 
         func logits(_ pass: Pass = .training(seed: 1, step: 0)) -> [Float] {
-            network.forward(pictures, parameters: parameters.values, pass: pass).contents
+            network.forward(images, parameters: parameters.values, pass: pass).contents
         }
 
         func backward() {
             network.backward(shares, parameters: parameters.values, gradients: gradients.values)
         }
 
-        /// As a training does it, and the parameters after it.
+        /// Runs a training step and returns the parameters.
         func step() -> [Float] {
             _ = logits()
             backward()
@@ -56,10 +56,10 @@ import Testing
         }
     }
 
-    /// No gradients before the first layer that learns, and some in all layers after it.
-    @Test(arguments: [1, 2, 3, 4, 5, 8]) func frozenLayersStay(frozenCount: Int) throws {
+    /// Gradients are 0 in frozen layers, and not 0 in all others.
+    @Test(arguments: [1, 2, 3, 4, 5, 8]) func frozenLayersDoNotChange(frozenCount: Int) throws {
         let frozen = try Bench(architecture, frozenCount: frozenCount)
-        // The ReLU belongs to the batch normalisation before it.
+        // A ReLU is part of the batch normalisation before the ReLU.
         let frozenNames = [
             ["convolution1"], ["convolution1", "batch_normalisation1"],
             ["convolution1", "batch_normalisation1", "convolution2"],
@@ -76,17 +76,17 @@ import Testing
         }
     }
 
-    /// Frozen layers drop nothing and do not measure the batch, whatever the others do.
-    @Test func frozenLayersAnswerAsForInference() throws {
+    /// In training, frozen layers apply no dropout and do not use the statistics of the batch.
+    @Test func frozenLayersRunAsInInference() throws {
         let body = [Architecture.Layer.convolution(channels: 16), .batchNormalisation, .relu]
         let layers = architecture.layers.prefix(4) + [.dropout(rate: 0.5), .residual(body)]
         let architecture = Architecture(layers: layers + [.globalAveragePooling, .dense(units: 10)])
-        let answers = try Bench(architecture, forTraining: false).logits(.inference)
-        #expect(answers.allSatisfy(\.isFinite) && Set(answers).count > 40)
-        #expect(try Bench(architecture, frozenCount: 6).logits() == answers)
-        #expect(try Bench(architecture, frozenCount: 5).logits() != answers)
+        let expected = try Bench(architecture, forTraining: false).logits(.inference)
+        #expect(expected.allSatisfy(\.isFinite) && Set(expected).count > 40)
+        #expect(try Bench(architecture, frozenCount: 6).logits() == expected)
+        #expect(try Bench(architecture, frozenCount: 5).logits() != expected)
 
-        // Nor do they follow the batch after a step.
+        // Running statistics do not change either.
         let bench = try Bench(architecture, frozenCount: 6)
         let before = bench.parameters.contents
         let after = bench.step()

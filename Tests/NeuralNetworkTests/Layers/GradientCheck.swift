@@ -4,22 +4,23 @@ import Testing
 @testable import NeuralNetwork
 
 extension Resources {
-    /// For up to eight pictures, two threads, and backward passes.
+    /// Resources for up to eight images, with two threads and backward passes.
     init(forTesting set: InstructionSet) {
         self.init(capacity: 8, forTraining: true, instructionSet: set, workers: Workers(count: 2))
     }
 }
 
-/// Compares the gradients of Σ share · output by every parameter and every input.
+/// Compares the gradients of Σ share · output with respect to all parameters and inputs with difference quotients.
 ///
-/// - Parameter kept: Parameters that are not learned, such as a variance: they are positive, and their gradients are 0.
+/// - Parameter kept: The parameters that are not trained, such as a variance: they are positive, and their gradients
+///   are 0.
 func checkGradients(
     of layer: any Layer, inputs: Int, units: Int, parameterCount: Int, isLinear: Bool = true, step: Float = 0x1p-4,
     rows: Int = 5, kept: Range<Int> = 0..<0
 ) throws {
     let input = Tensor(capacity: 8, columns: inputs)
     input.rows = rows
-    // At least 0.1 from 0, where the ReLU has its kink.
+    // At least 0.1 from 0, where the slope of the ReLU changes.
     for (i, value) in randomFloats(input.count, seed: 1).enumerated() {
         input.values[i] = value + (value < 0 ? -0.1 : 0.1)
     }
@@ -43,7 +44,7 @@ func checkGradients(
     func difference(at value: UnsafeMutablePointer<Float>, step: Float) -> Double {
         let before = value.pointee
         defer { value.pointee = before }
-        // The steps as they are in Float, to divide by what was really moved.
+        // The difference is divided by the step as rounded to Float.
         let (higher, lower) = (before + step, before - step)
         value.pointee = higher
         let above = objective()
@@ -54,7 +55,7 @@ func checkGradients(
         let wide = difference(at: value, step: step)
         return isLinear ? wide : (4 * difference(at: value, step: step / 2) - wide) / 3
     }
-    // All of them where they are few.
+    // All parameters and inputs where there are few.
     let parameterIndices = stride(from: 0, to: parameterCount, by: parameterCount / 200 + 1)
     let inputIndices = stride(from: 0, to: input.count, by: input.count / 200 + 1)
     let parameterDifferences = parameterIndices.map {

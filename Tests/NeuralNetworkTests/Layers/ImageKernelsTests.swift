@@ -4,7 +4,7 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct ImageKernelsTests {
-    /// Channels, height, width and stride below, at and above the edges of every tile.
+    /// Channels, heights, widths and strides below, at and above the sizes of the tiles.
     static let shapes = [
         Convolution(height: 1, width: 1, inputs: 1, outputs: 1, stride: 1, padded_width: 3),
         Convolution(height: 3, width: 5, inputs: 1, outputs: 33, stride: 1, padded_width: 8),
@@ -15,7 +15,7 @@ import Testing
     ]
 
     @Test(arguments: supportedInstructionSets, shapes)
-    func convolutionsAreThoseOfPlainLoops(set: InstructionSet, shape: Convolution) {
+    func convolutionKernelsEqualPlainLoops(set: InstructionSet, shape: Convolution) {
         let padded = randomFloats(((shape.height - 1) * shape.stride + 3) * shape.padded_width * shape.inputs, seed: 1)
         let weights = randomFloats(9 * shape.inputs * shape.outputs, seed: 2)
         let gradient = randomFloats(shape.height * shape.width * shape.outputs, seed: 3)
@@ -24,7 +24,7 @@ import Testing
         var weightGradient = before
         kernels_convolve_weight_gradient(set, shape, padded, gradient, &weightGradient)
 
-        // The same in Double.
+        // The reference in Double.
         var exact = [Double](repeating: 0, count: gradient.count)
         var exactGradient = before.map(Double.init)
         for pixel in 0..<shape.height * shape.width {
@@ -46,9 +46,9 @@ import Testing
         #expect(zip(weightGradient, exactGradient).allSatisfy { abs(Double($0) - $1) < 1e-5 })
     }
 
-    /// What goes back through the turned weights is the transpose of what goes forth.
+    /// The convolution with rotated weights is the transpose of the convolution.
     @Test(arguments: supportedInstructionSets)
-    func backwardIsTheTranspose(set: InstructionSet) {
+    func backwardConvolutionIsTheTranspose(set: InstructionSet) {
         let (inputs, outputs, size) = (5, 35, 4)
         let weights = randomFloats(9 * inputs * outputs, seed: 1)
         let x = randomFloats(size * size * inputs, seed: 2)
@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(.enabled(if: kernels_supports(.AVX512)), arguments: shapes)
-    func bothKindsOfAVXGiveTheSameBits(shape: Convolution) {
+    func avx2AndAVX512GiveTheSameBits(shape: Convolution) {
         let padded = randomFloats(((shape.height - 1) * shape.stride + 3) * shape.padded_width * shape.inputs, seed: 1)
         let weights = randomFloats(9 * shape.inputs * shape.outputs, seed: 2)
         let gradient = randomFloats(shape.height * shape.width * shape.outputs, seed: 3)
@@ -76,11 +76,11 @@ import Testing
     }
 
     @Test(arguments: supportedInstructionSets, [1, 16, 37])
-    func channelMomentsAreSumsAboutAShift(set: InstructionSet, channels: Int) {
+    func channelMomentsFollowTheFormula(set: InstructionSet, channels: Int) {
         let pixels = 71
         let values = randomFloats(pixels * channels, seed: 1).map { $0 + 3 }
         let shift = randomFloats(channels, seed: 2).map { $0 + 3 }
-        // Added to what is there.
+        // Sums are added to the present values.
         var (sums, squares) = ([Double](repeating: 5, count: channels), [Double](repeating: 7, count: channels))
         kernels_channel_moments(set, pixels, channels, values, shift, &sums, &squares)
         for channel in 0..<channels {
@@ -90,9 +90,9 @@ import Testing
         }
     }
 
-    /// A loss that is no longer finite must not look healthy because a pool or a ReLU swallowed it.
+    /// Otherwise a training with a non-finite loss would not be detected.
     @Test(arguments: supportedInstructionSets, 0..<4)
-    func undefinedValuesStay(set: InstructionSet, position: Int) {
+    func nanIsPropagated(set: InstructionSet, position: Int) {
         var input: [Float] = [1, 2, 3, 4]
         input[position] = .nan
         let pooling = Pooling(

@@ -4,7 +4,7 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct KernelsTests {
-    /// Below, at and above the edges of every tile, and of the blocks of the depth (128).
+    /// Sizes below, at and above those of the tiles, and of the blocks of the depth (128).
     static let sizes = [
         (1, 1, 1), (1, 10, 256), (2, 3, 0), (3, 17, 5), (4, 8, 127), (5, 31, 128), (6, 16, 129), (7, 33, 2),
         (8, 32, 300),
@@ -12,9 +12,9 @@ import Testing
     ]
 
     @Test(arguments: supportedInstructionSets, sizes)
-    func productsAreThoseOfThreePlainLoops(set: InstructionSet, size: (Int, Int, Int)) {
+    func matrixProductsEqualPlainLoops(set: InstructionSet, size: (Int, Int, Int)) {
         let (rows, columns, depth) = size
-        // Both inputs plain and transposed, with gaps between their rows.
+        // Both inputs with and without transposition, and with gaps between rows.
         for (aIsTransposed, bIsTransposed) in [(false, false), (false, true), (true, false), (true, true)] {
             let a = Matrix(rows: rows, columns: depth, isTransposed: aIsTransposed, seed: 1)
             let b = Matrix(rows: depth, columns: columns, isTransposed: bIsTransposed, seed: 2)
@@ -25,7 +25,7 @@ import Testing
                 for (column, value) in values.enumerated() {
                     worst = max(worst, abs(Double(product[row * (columns + 3) + column]) - value))
                 }
-                // The gap after the row is not touched.
+                // The gap after the row is unchanged.
                 #expect(product[(row * (columns + 3) + columns)..<((row + 1) * (columns + 3))].allSatisfy { $0 == 7 })
             }
             #expect(worst <= 1e-6 * Double(depth + 1), "\(size), transposed \(aIsTransposed), \(bIsTransposed)")
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: supportedInstructionSets, [(10, 256), (33, 784), (256, 40)])
-    func aRowDoesNotDependOnTheOthers(set: InstructionSet, size: (Int, Int)) {
+    func rowOfAProductDoesNotDependOnOtherRows(set: InstructionSet, size: (Int, Int)) {
         let (columns, depth) = size
         let rows = 37
         let b = Matrix(rows: depth, columns: columns, isTransposed: false, seed: 2)
@@ -50,14 +50,14 @@ import Testing
     }
 
     @Test(.enabled(if: kernels_supports(.AVX512)))
-    func bothKindsOfAVXGiveTheSameBits() {
+    func avx2AndAVX512GiveTheSameBits() {
         let a = Matrix(rows: 35, columns: 300, isTransposed: false, seed: 1)
         let b = Matrix(rows: 300, columns: 43, isTransposed: false, seed: 2)
         #expect(multiply(.AVX2, a, b).map(\.bitPattern) == multiply(.AVX512, a, b).map(\.bitPattern))
     }
 
     @Test(arguments: supportedInstructionSets, [1, 15, 16, 17, 100])
-    func elementwiseKernelsAreTheirFormulas(set: InstructionSet, count: Int) {
+    func elementwiseKernelsFollowTheirFormulas(set: InstructionSet, count: Int) {
         let (x, y) = (randomFloats(count, seed: 1), randomFloats(count, seed: 2))
         var result = [Float](repeating: 7, count: count + 1)
         func check(_ formula: (Int) -> Float) {
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test(arguments: supportedInstructionSets)
-    func biasesAndTheirGradientsGoOverAllRows(set: InstructionSet) {
+    func biasesAndTheirGradientsCoverAllRows(set: InstructionSet) {
         let (rows, columns) = (5, 19)
         let bias = randomFloats(columns, seed: 1)
         let values = randomFloats(rows * columns, seed: 2)
@@ -96,15 +96,15 @@ import Testing
         }
     }
 
-    /// A loss that is no longer finite must not look healthy because a ReLU swallowed it.
+    /// Otherwise a training with a non-finite loss would not be detected.
     @Test(arguments: supportedInstructionSets)
-    func reluKeepsUndefinedValues(set: InstructionSet) {
+    func reluPropagatesNaN(set: InstructionSet) {
         var output = [Float](repeating: 0, count: 20)
         kernels_relu(set, 20, [Float](repeating: .nan, count: 20), &output)
         #expect(output.allSatisfy { $0.isNaN })
     }
 
-    /// [rows, columns], lying in memory by row or by column, with a gap of two floats after each.
+    /// A matrix [rows, columns], stored by rows or by columns, with a gap of two floats after each.
     struct Matrix {
         var values: [Float]
         let rowCount: Int
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    /// a · b [rows][columns] in double precision.
+    /// Returns a · b [rows][columns] in Double.
     private func exactProduct(_ a: Matrix, _ b: Matrix) -> [[Double]] {
         (0..<a.rowCount).map { row in
             (0..<b.columnCount).map { column in
@@ -138,7 +138,7 @@ import Testing
         }
     }
 
-    /// a · b [rows, columns], each row followed by a gap of three sevens.
+    /// Returns a · b [rows, columns], each row followed by a gap of three sevens.
     private func multiply(_ set: InstructionSet, _ a: Matrix, _ b: Matrix) -> [Float] {
         let stride = b.columnCount + 3
         var product = [Float](repeating: 7, count: a.rowCount * stride)

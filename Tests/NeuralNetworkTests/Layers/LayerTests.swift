@@ -3,22 +3,23 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Every layer's `backward` against differences of its own `forward`.
+/// The gradients of each layer compared with difference quotients of its forward pass.
 ///
-/// Most layers are linear between the places that the tests keep away from, so a difference over a wide step is exact but
-/// for rounding; for the others, two steps are extrapolated to none (Richardson).
+/// Most layers are piecewise linear, and the inputs are away from the places where the slope changes, so that the
+/// difference over a wide step is exact except for rounding. For other layers, two steps are extrapolated to 0
+/// (Richardson).
 @Suite struct LayerTests {
     static let sets = supportedInstructionSets
     let rows = 5
 
-    @Test(arguments: sets) func dense(set: InstructionSet) throws {
+    @Test(arguments: sets) func gradientsOfDenseAreExact(set: InstructionSet) throws {
         let layer = Dense(inputs: 7, units: 19, needsInputGradient: true, resources: Resources(forTesting: set))
         try checkGradients(of: layer, inputs: 7, units: 19, parameterCount: 7 * 19 + 19)
     }
 
-    /// Large enough to be divided in training: the sums are those of the plain way that inference takes, for batches of any
-    /// size, also where there are too few inputs to divide.
-    @Test(arguments: [784, 65, 32]) func aLargeDenseLayerGivesTheSameDividedOrNot(inputs: Int) {
+    /// The layer is large enough to be divided into shards in training, but not in inference, except where there are
+    /// too few inputs.
+    @Test(arguments: [784, 65, 32]) func dividedDenseLayerEqualsTheUndividedOne(inputs: Int) {
         let units = 2048
         let layer = Dense(
             inputs: inputs, units: units, needsInputGradient: false, resources: Resources(forTesting: kernels_fastest())
@@ -33,19 +34,19 @@ import Testing
         }
     }
 
-    @Test(arguments: sets) func relu(set: InstructionSet) throws {
+    @Test(arguments: sets) func gradientsOfReLUAreExact(set: InstructionSet) throws {
         let layer = ReLU(columns: 19, resources: Resources(forTesting: set))
         try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0)
     }
 
     @Test(arguments: [SmoothActivation.Function.sigmoid, .tanh])
-    func smoothActivation(function: SmoothActivation.Function) throws {
+    func gradientsOfSmoothActivationsAreExact(function: SmoothActivation.Function) throws {
         let layer = SmoothActivation(function, columns: 19, resources: Resources(forTesting: .portable))
         try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0, isLinear: false)
     }
 
-    /// At 0, far out on both sides, and where ln 3 makes the sigmoid 3/4 and the tangent 4/5; nothing overflows.
-    @Test func smoothActivationsAreTheirFormulas() {
+    /// At 0, at large numbers of both signs, and at ln 3, where the sigmoid is 3/4 and the tangent 4/5.
+    @Test func smoothActivationsFollowTheirFormulas() {
         func outputs(_ function: SmoothActivation.Function) -> [Float] {
             let layer = SmoothActivation(function, columns: 6, resources: Resources(forTesting: .portable))
             let input = Tensor(capacity: 1, columns: 6)
@@ -61,12 +62,12 @@ import Testing
         #expect(isNear(outputs(.tanh), [0, 0.8, -0.8, 1, -1]))
     }
 
-    @Test(arguments: sets) func dropout(set: InstructionSet) throws {
+    @Test(arguments: sets) func gradientsOfDropoutAreExact(set: InstructionSet) throws {
         let layer = Dropout(rate: 0.4, position: 3, columns: 19, resources: Resources(forTesting: set))
         try checkGradients(of: layer, inputs: 19, units: 19, parameterCount: 0)
     }
 
-    @Test func flatten() throws {
+    @Test func gradientsOfFlattenAreExact() throws {
         let layer = Flatten(
             shape: ImageShape(channels: 3, height: 2, width: 4), resources: Resources(forTesting: .portable))
         try checkGradients(of: layer, inputs: 24, units: 24, parameterCount: 0)
@@ -75,7 +76,7 @@ import Testing
         try checkGradients(of: flat, inputs: 9, units: 9, parameterCount: 0)
     }
 
-    @Test(arguments: sets) func batchNormalisation(set: InstructionSet) throws {
+    @Test(arguments: sets) func gradientsOfBatchNormalisationAreExact(set: InstructionSet) throws {
         for channels in [1, 5, 19] {
             let shape = ImageShape(channels: channels, height: 3, width: 2)
             let layer = BatchNormalisation(shape: shape, relu: false, resources: Resources(forTesting: set))
@@ -84,8 +85,8 @@ import Testing
         }
     }
 
-    /// The same numbers as without it and a layer for the ReLU.
-    @Test(arguments: sets) func batchNormalisationWithReLU(set: InstructionSet) throws {
+    /// The results equal those of batch normalisation followed by a ReLU layer.
+    @Test(arguments: sets) func batchNormalisationWithReLUEqualsTwoLayers(set: InstructionSet) throws {
         let shape = ImageShape(channels: 21, height: 3, width: 2)
         let both = BatchNormalisation(shape: shape, relu: true, resources: Resources(forTesting: set))
         let first = BatchNormalisation(shape: shape, relu: false, resources: Resources(forTesting: set))
@@ -115,8 +116,8 @@ import Testing
         }
     }
 
-    /// A mean a thousand times the deviation, as raw pixels may have it.
-    @Test(arguments: sets) func batchNormalisationKeepsSmallDifferences(set: InstructionSet) {
+    /// The mean is a thousand times the standard deviation, as can be with raw pixels.
+    @Test(arguments: sets) func batchNormalisationIsExactForALargeMean(set: InstructionSet) {
         let shape = ImageShape(channels: 17, height: 4, width: 4)
         let layer = BatchNormalisation(shape: shape, relu: false, resources: Resources(forTesting: set))
         let input = Tensor(capacity: rows, columns: shape.count)
@@ -137,23 +138,23 @@ import Testing
     }
 
     @Test(arguments: sets, [Pooling2D.Kind.maximum, .average])
-    func pooling(set: InstructionSet, kind: Pooling2D.Kind) throws {
+    func gradientsOfPoolingAreExact(set: InstructionSet, kind: Pooling2D.Kind) throws {
         for channels in [1, 5, 70] {
-            // A row and a column are left over.
+            // One row and one column remain outside the windows.
             let shape = ImageShape(channels: channels, height: 5, width: 7)
             let layer = Pooling2D(kind, shape: shape, window: (2, 3), resources: Resources(forTesting: set))
             try checkGradients(of: layer, inputs: shape.count, units: 2 * 2 * channels, parameterCount: 0, step: 0x1p-8)
         }
     }
 
-    @Test(arguments: sets) func globalAverage(set: InstructionSet) throws {
+    @Test(arguments: sets) func gradientsOfGlobalAveragePoolingAreExact(set: InstructionSet) throws {
         let shape = ImageShape(channels: 19, height: 3, width: 3)
         let layer = Pooling2D(.average, shape: shape, window: (3, 3), resources: Resources(forTesting: set))
         try checkGradients(of: layer, inputs: shape.count, units: 19, parameterCount: 0)
     }
 
-    /// Where several values are the largest, the first one gets the gradient, and all of it.
-    @Test(arguments: sets) func maximumGivesTiesToTheFirst(set: InstructionSet) throws {
+    /// Where several values of a window are the largest, the whole gradient goes to the first.
+    @Test(arguments: sets) func gradientOfMaximumPoolingGoesToTheFirstOfEqualValues(set: InstructionSet) throws {
         let shape = ImageShape(channels: 2, height: 2, width: 2)
         let layer = Pooling2D(.maximum, shape: shape, window: (2, 2), resources: Resources(forTesting: set))
         let (input, gradient) = (Tensor(capacity: 1, columns: 8), Tensor(capacity: 1, columns: 2))
@@ -169,7 +170,7 @@ import Testing
         }
     }
 
-    @Test(arguments: sets) func residual(set: InstructionSet) throws {
+    @Test(arguments: sets) func gradientsOfResidualAreExact(set: InstructionSet) throws {
         let shape = ImageShape(channels: 3, height: 4, width: 4)
         let convolution = Convolution2D(
             shape: shape, outputShape: shape, stride: 1, padding: 1, needsInputGradient: true,
@@ -181,7 +182,7 @@ import Testing
         try checkGradients(of: layer, inputs: shape.count, units: shape.count, parameterCount: 81 + 12, isLinear: false)
     }
 
-    @Test func dropoutDropsItsShareAndKeepsTheMean() {
+    @Test func dropoutDropsTheConfiguredShareAndKeepsTheMean() {
         let columns = 10_000
         let layer = Dropout(
             rate: 0.3, position: 0, columns: columns, resources: Resources(forTesting: kernels_fastest()))
@@ -201,7 +202,7 @@ import Testing
         #expect(output(seed: 2, step: 0) != first)
     }
 
-    @Test func dropoutLeavesInferenceAlone() {
+    @Test func dropoutDoesNothingInInference() {
         let layer = Dropout(rate: 0.3, position: 0, columns: 4, resources: Resources(forTesting: kernels_fastest()))
         let input = Tensor(capacity: 1, columns: 4)
         withExtendedLifetime(input) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// A whole training of a network with all layers for pictures, against PyTorch: `Reference/torch_residual.py` has the same
+/// Trainings of a network with all layers for images, compared with PyTorch. `Reference/torch_residual.py` has the same
 /// formulas.
 @Suite struct ResidualReferenceTests {
     static let architecture = Architecture(layers: [
@@ -17,7 +17,7 @@ import Testing
         .flatten, .dense(units: 10),
     ])
 
-    /// Weights by the script's formula; batch normalisation starts as always.
+    /// Returns weights by the formula of the script, with the usual initial values of batch normalisation.
     static func initialParameters() throws -> [Float] {
         try architecture.parameterTensors().flatMap { tensor in
             tensor.range.map { k in
@@ -32,7 +32,7 @@ import Testing
         }
     }
 
-    /// The trainings of the script, by the column of their losses.
+    /// The trainings of the script, with the column of their losses.
     static let trainings: [(column: Int, change: @Sendable (inout TrainingConfiguration) -> Void)] = [
         (1, { _ in }),
         (
@@ -57,27 +57,26 @@ import Testing
     ]
 
     @Test(arguments: supportedInstructionSets, 0..<3)
-    func lossesAreThoseOfPyTorch(set: InstructionSet, training: Int) throws {
+    func lossesEqualThoseOfPyTorch(set: InstructionSet, training: Int) throws {
         var configuration = TrainingConfiguration(architecture: Self.architecture)
         configuration.batchSize = 16
         configuration.threads = 2
         Self.trainings[training].change(&configuration)
-        let step = try TrainingStep(
-            configuration, classCount: 10, stepCount: 100, initialParameters: Self.initialParameters(),
-            instructionSet: set)
+        let bench = try StepBench(
+            configuration, stepCount: 100, initialParameters: Self.initialParameters(), instructionSet: set)
         let images = LabeledImages.ofFormula(count: 160)
         let expected = try Reference.losses("torch_residual.csv", column: Self.trainings[training].column)
         try #require(expected.count == 101)
         for (number, loss) in expected.dropLast().enumerated() {
             let first = number * 16 % 160
-            let score = step(Array(first..<first + 16)[...], of: images)
+            let score = bench(Array(first..<first + 16)[...], of: images)
             #expect(abs(score.meanLoss / loss - 1) < 1e-3, "step \(number)")
         }
-        // For answers, with running statistics.
+        // In inference, with running statistics.
         let forwardPass = try ForwardPass(Self.architecture, pixelScale: .unit, instructionSet: set)
-        forwardPass.prepare(step.result.values)
+        forwardPass.prepare(bench.step.result.values)
         let logits = images.images.withUnsafeBufferPointer {
-            forwardPass.logits($0, count: 160, parameters: step.result.values)
+            forwardPass.logits($0, count: 160, parameters: bench.step.result.values)
         }
         let score = SoftmaxCrossEntropy.score(logits, labels: images.labels, count: 160, classCount: 10)
         let loss = try #require(expected.last)

@@ -4,7 +4,7 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct ModelFileTests {
-    /// A small model with whatever makes JSON hard.
+    /// Returns a small model with characters that JSON must escape and extreme numbers.
     static func model() throws -> Model {
         let architecture = Architecture.dense(hidden: [1], dropout: 0.25)
         var weights = randomFloats(try architecture.parameterCount(), seed: 1)
@@ -17,7 +17,7 @@ import Testing
             provenance: ["command": "tagger train\n\t--data \u{1}", "seed": "7", "": "é"], weights: weights)
     }
 
-    @Test func comesBackBitForBit() throws {
+    @Test func modelIsUnchangedByWritingAndReading() throws {
         let model = try Self.model()
         try withTemporaryFolder { folder in
             let url = folder.appendingPathComponent("model.safetensors")
@@ -32,8 +32,8 @@ import Testing
         }
     }
 
-    /// All kinds of layers and of tensors.
-    @Test func networksForPicturesComeBackBitForBit() throws {
+    /// The network has all kinds of layers and tensors.
+    @Test func convolutionalModelIsUnchangedByWritingAndReading() throws {
         let architecture = ResidualReferenceTests.architecture
         let weights = randomFloats(try architecture.parameterCount(), seed: 1).map { abs($0) }
         func model(_ weights: [Float]) throws -> Model {
@@ -50,7 +50,7 @@ import Testing
             try Inference(model: read).logits(images, count: 3)
                 == Inference(model: model(weights)).logits(images, count: 3))
 
-        // The root of a negative variance would be undefined.
+        // A negative variance has no real square root.
         let variance = try #require(architecture.parameterTensors().first { $0.role == .variance })
         var negative = weights
         negative[variance.offset] = -1e-9
@@ -58,7 +58,7 @@ import Testing
         #expect(error?.problem.contains("batch_normalisation1.running_variance") == true)
     }
 
-    @Test func missingAndUnwritableFilesAreNamed() throws {
+    @Test func errorsOfMissingAndUnwritableFilesNameThePath() throws {
         try withTemporaryFolder { folder in
             let missing = folder.appendingPathComponent("none.safetensors")
             #expect(throws: ModelFileError.fileNotFound(path: missing.path)) { try Model(contentsOf: missing) }
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    @Test func writingFollowsALink() throws {
+    @Test func writingFollowsSymbolicLinks() throws {
         try withTemporaryFolder { folder in
             let file = folder.appendingPathComponent("model.safetensors")
             let link = folder.appendingPathComponent("current.safetensors")
@@ -87,7 +87,7 @@ import Testing
         }
     }
 
-    @Test func everyCutIsRefused() throws {
+    @Test func truncatedFilesAreRefused() throws {
         let file = try Self.model().serialized()
         for length in 0..<file.count {
             #expect(throws: ModelFileError.self, "cut to \(length)") {
@@ -97,8 +97,8 @@ import Testing
         #expect(throws: ModelFileError.self) { try Model(data: file + [0], path: "longer") }
     }
 
-    /// Some bits are of names, and the result is another model; none may lead to anything but a model or an error.
-    @Test func everyChangedBitOfTheHeaderGivesAModelOrAnError() throws {
+    /// Some bits belong to names, with which the result is another valid model.
+    @Test func anyChangedBitOfTheHeaderGivesAModelOrAnError() throws {
         let file = [UInt8](try Self.model().serialized())
         let headerEnd = 8 + Int(file[0]) + Int(file[1]) << 8
         var refused = 0
@@ -117,7 +117,7 @@ import Testing
         #expect(refused > headerEnd * 4)
     }
 
-    /// A change of the header's text, and a word of what is said about it.
+    /// A change of the text of the header, and a word of the error message.
     struct Damage: CustomTestStringConvertible {
         let from: String
         let to: String
@@ -131,7 +131,7 @@ import Testing
 
     static let bias = #""dense1.bias":{"data_offsets":[3136,3140],"dtype":"F32","shape":[1]}"#
     static let damages = [
-        // The JSON itself.
+        // The JSON.
         Damage("{", "", "JSON"),
         Damage(bias, "\(bias),", "JSON"),
         Damage(bias, #""dense1.bias":[[[[[[[[]]]]]]]]"#, "JSON"),
@@ -142,12 +142,14 @@ import Testing
         Damage("\"pixel_scale\"", "\"\\uD83D\\u0041\"", "JSON"),
         Damage("\"pixel_scale\"", "\"\\x\"", "JSON"),
         Damage("\"pixel_scale\"", "\"\u{1}\"", "JSON"),
-        Damage(bias, "\(bias),\(bias)", "two entries 'dense1.bias'"),
-        Damage("\"name\":", "\"name\":\"first\",\"name\":", "two entries 'name'"),
-        Damage("\"__metadata__\":", "\"__metadata__\":{},\"__metadata__\":", "two entries '__metadata__'"),
-        Damage("\"dtype\":\"F32\",\"shape\":[1]", "\"shape\":[1],\"shape\":[1]", "two entries 'shape'"),
+        Damage(bias, "\(bias),\(bias)", "twice"),
+        Damage("\"name\":", "\"name\":\"first\",\"name\":", "twice"),
+        Damage("\"__metadata__\":", "\"__metadata__\":{},\"__metadata__\":", "twice"),
+        Damage("\"dtype\":\"F32\",\"shape\":[1]", "\"shape\":[1],\"shape\":[1]", "JSON"),
         Damage("\"dtype\":\"F32\",\"shape\":[1]", "\"shape\":[1]", "JSON"),
-        // Where the tensors lie.
+        Damage("\"dtype\":\"F32\",\"shape\":[1]", "\"dtype\":\"F32\",\"shape\":[1],\"shape\":[1]", "twice"),
+        Damage("\"dtype\":\"F32\",\"shape\":[1]", "\"dtype\":\"F32\",\"note\":1,\"shape\":[1]", "does not have"),
+        // The positions of the tensors.
         Damage("[3136,3140]", "[3136,3139]", "does not begin where the one before ends"),
         Damage("[3136,3140]", "[3135,3140]", "does not begin where the one before ends"),
         Damage("[3136,3140]", "[3140,3136]", "does not begin where the one before ends"),
@@ -160,14 +162,14 @@ import Testing
         Damage("[3136,3140]", "[3136]", "JSON"),
         Damage("[3180,3220]", "[3180,3216]", "bytes of tensors"),
         Damage("[3180,3220]", "[3180,9223372036854775807]", "bytes of tensors"),
-        // Which tensors.
+        // The names, types and shapes of the tensors.
         Damage("\"dense1.bias\"", "\"dense9.bias\"", "dense9.bias"),
         Damage(bias, "\(bias),\"extra\":{\"data_offsets\":[3220,3220],\"dtype\":\"F32\",\"shape\":[0]}", "extra"),
         Damage("\"dtype\":\"F32\",\"shape\":[1]", "\"dtype\":\"I32\",\"shape\":[1]", "type 'I32'"),
         Damage("\"shape\":[784,1]", "\"shape\":[1,784]", "shape"),
         Damage("\"shape\":[784,1]", "\"shape\":[784]", "shape"),
         Damage("\"shape\":[784,1]", "\"shape\":[4294967296,4294967296]", "shape"),
-        // What they are for.
+        // The metadata.
         Damage("\"format\":\"tagger-model\"", "\"format\":\"pt\"", "another program"),
         Damage("\"format_version\":\"1\"", "\"format_version\":\"x\"", "format_version"),
         Damage("\"format_version\":\"1\"", "\"format_version\":\"-1\"", "format_version"),
@@ -194,10 +196,10 @@ import Testing
         Damage("\\\"seed\\\":\\\"7\\\"", "\\\"seed\\\":7", "provenance"),
     ]
 
-    @Test(arguments: damages) func damageIsNamed(damage: Damage) throws {
+    @Test(arguments: damages) func damagedHeaderIsRefused(damage: Damage) throws {
         let (header, tensors) = try parts()
         let changed = header.replacing(damage.from, with: damage.to, maxReplacements: 1)
-        try #require(changed != header, "nothing was changed")
+        try #require(changed != header, "the header is unchanged")
         let error = #expect(throws: ModelFileError.self) {
             try Model(data: file(changed, tensors), path: "changed")
         }
@@ -208,7 +210,7 @@ import Testing
         #expect(problem.contains(damage.word), "\(problem)")
     }
 
-    @Test func aNewerFormatIsNotCalledDamaged() throws {
+    @Test func newerFormatIsReportedAsSuch() throws {
         let (header, tensors) = try parts()
         let newer = header.replacing("\"format_version\":\"1\"", with: "\"format_version\":\"2\"")
         #expect(throws: ModelFileError.newerVersion(path: "newer", version: 2)) {
@@ -216,8 +218,8 @@ import Testing
         }
     }
 
-    /// The order in which Python's safetensors writes the same tensors.
-    @Test func tensorsMayLieInAnyOrder() throws {
+    /// The order is that of Python's safetensors for the same tensors.
+    @Test func tensorsMayBeInAnyOrder() throws {
         let model = try Self.model()
         let (header, tensors) = try parts()
         let reordered =
@@ -227,7 +229,7 @@ import Testing
         #expect(try Model(data: data, path: "reordered") == model)
     }
 
-    @Test(arguments: [Float.nan, .infinity, -.infinity]) func weightsMustBeFinite(weight: Float) throws {
+    @Test(arguments: [Float.nan, .infinity, -.infinity]) func nonFiniteWeightsAreRefused(weight: Float) throws {
         var (header, tensors) = try parts()
         withUnsafeBytes(of: weight.bitPattern.littleEndian) { tensors.replaceSubrange(400..<404, with: $0) }
         header += " "
@@ -235,7 +237,7 @@ import Testing
         #expect(error?.description.contains("infinite or undefined") == true)
     }
 
-    @Test func sizesHaveLimits() throws {
+    @Test func oversizedFilesAndHeadersAreRefused() throws {
         let huge = Data(count: Model.maximumFileBytes + 1)
         #expect(throws: ModelFileError.tooLarge(path: "huge", maximumBytes: 64 << 20)) {
             try Model(data: huge, path: "huge")
@@ -246,14 +248,14 @@ import Testing
             #expect(error?.description.contains("limit") == true)
         }
         let model = try Self.model()
-        let talkative = try Model(
+        let verbose = try Model(
             name: "test", architecture: model.architecture, classes: model.classes, pixelScale: .unit,
             preprocessing: "p1", temperature: 1,
             provenance: ["command": String(repeating: "x", count: 1 << 20)], weights: model.weights)
-        #expect(throws: ModelError.self) { try talkative.serialized() }
+        #expect(throws: ModelError.self) { try verbose.serialized() }
     }
 
-    /// The header's text and the bytes after it of a sound file.
+    /// Returns the text of the header and the bytes of the tensors of a valid file.
     private func parts() throws -> (header: String, tensors: [UInt8]) {
         let bytes = [UInt8](try Self.model().serialized())
         let end = 8 + Int(bytes[0]) + Int(bytes[1]) << 8

@@ -5,9 +5,9 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct AdamTests {
-    /// Fifty steps beside the formula of Keras (`keras.src.optimizers.adam`) in Double.
+    /// Fifty steps compared with the formula of Keras (`keras.src.optimizers.adam`) in Double.
     @Test(arguments: supportedInstructionSets)
-    func stepsAreThoseOfTheFormula(set: InstructionSet) {
+    func stepsFollowTheFormulaOfKeras(set: InstructionSet) {
         let count = 37
         let start = randomFloats(count, seed: 1)
         var parameters = start
@@ -31,8 +31,8 @@ import Testing
         for i in 0..<count { #expect(abs(Double(parameters[i]) - expected[i]) < 2e-6, "parameter \(i)") }
     }
 
-    /// By hand: m / √v = 1 after any first gradient, so a parameter moves by the learning rate.
-    @Test func firstStepIsTheLearningRate() {
+    /// After any first gradient m / √v = 1, so a parameter changes by the learning rate.
+    @Test func firstStepEqualsTheLearningRate() {
         let adam = Adam(parameterCount: 2)
         var parameters: [Float] = [1, 1]
         adam.update(&parameters, gradients: [5, -0.5], step: 0, learningRate: 0.001)

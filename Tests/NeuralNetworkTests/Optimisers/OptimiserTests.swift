@@ -4,11 +4,12 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// Beside these, whole trainings with each optimiser are compared with PyTorch in `ResidualReferenceTests`.
+/// `ResidualReferenceTests` compares whole trainings with each optimiser with PyTorch.
 @Suite struct OptimiserTests {
-    /// By hand: v = 0.5 · v + g + 0.1 · p for the weight, without the last for the others; p −= 0.2 · (g' + 0.5 · v).
+    /// The formula: v = 0.5 · v + g' and p −= 0.2 · (g' + 0.5 · v), where g' = g + 0.1 · p for weights and g for
+    /// others.
     @Test(arguments: supportedInstructionSets)
-    func nesterovIsItsFormulaAndDecaysWeightsAlone(set: InstructionSet) {
+    func nesterovFollowsTheFormulaAndDecaysWeightsOnly(set: InstructionSet) {
         let count = 41
         let rule = Nesterov(
             parameterCount: count, weights: [3..<20, 22..<30], momentum: 0.5, weightDecay: 0.1, instructionSet: set)
@@ -28,8 +29,9 @@ import Testing
         for i in 0..<count { #expect(abs(Double(parameters[i]) - exact[i]) < 1e-5, "parameter \(i)") }
     }
 
-    /// Without a gradient a weight shrinks by the decay times the rate at each step, and nothing else moves.
-    @Test func adamWDecaysWeightsAlone() {
+    /// Without a gradient, a weight shrinks by the decay times the learning rate in each step; other parameters do not
+    /// change.
+    @Test func adamWDecaysWeightsOnly() {
         let rule = Adam(parameterCount: 3, weights: [1..<2], weightDecay: 0.5)
         var parameters: [Float] = [1, 1, 1]
         for step in 0..<3 { rule.update(&parameters, gradients: [0, 0, 0], step: step, learningRate: 0.2) }
@@ -38,9 +40,9 @@ import Testing
         #expect(parameters[2] == 1)
     }
 
-    /// Running statistics have no gradient: no optimiser may touch them.
+    /// Running statistics have gradients of 0.
     @Test(arguments: [Optimiser.adam, .adamW(weightDecay: 0.1), .nesterov(momentum: 0.9, weightDecay: 0.1)])
-    func statisticsStay(optimiser: Optimiser) throws {
+    func optimisersDoNotChangeRunningStatistics(optimiser: Optimiser) throws {
         let tensors = try ResidualReferenceTests.architecture.parameterTensors()
         let weights = tensors.filter { $0.role == .weight }
         #expect(weights.map(\.name).allSatisfy { $0.hasSuffix("weight") && !$0.hasPrefix("batch") })
@@ -60,8 +62,8 @@ import Testing
         }
     }
 
-    /// By hand, for ten steps of which the first fifth warms up.
-    @Test func schedulesAreTheirFormulas() {
+    /// Computed by hand for ten steps, with a warm-up of two.
+    @Test func schedulesFollowTheirFormulas() {
         func factors(_ warmUp: Double, _ decay: LearningRateSchedule.Decay) -> [Double] {
             (0..<10).map { LearningRateSchedule(warmUp: warmUp, decay: decay).factor(step: $0, of: 10) }
         }
@@ -79,8 +81,8 @@ import Testing
         #expect(zip(cosine[2...], cosine[3...]).allSatisfy { $0 > $1 && $1 > 0 })
     }
 
-    /// The recurrence in Double, and its first steps by hand: decays of 1/10, 2/11, 3/12.
-    @Test func theAverageFollowsTheParameters() {
+    /// The reference is the recurrence in Double, with decays of 1/10, 2/11, 3/12 in the first steps.
+    @Test func weightAverageFollowsTheFormula() {
         let parameters = Tensor(capacity: 1, columns: 20)
         parameters.values.update(from: randomFloats(20, seed: 1), count: 20)
         let average = WeightAverage(of: parameters, decay: 0.5)

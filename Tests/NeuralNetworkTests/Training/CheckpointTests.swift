@@ -6,7 +6,7 @@ import Testing
 @Suite struct CheckpointTests {
     let images = LabeledImages.ofFormula(count: 60)
 
-    /// All that remembers something from step to step.
+    /// A configuration with every kind of state that is kept between steps.
     private var configuration: TrainingConfiguration {
         var configuration = quickConfiguration()
         configuration.architecture = Architecture(layers: [
@@ -28,37 +28,37 @@ import Testing
         _ configuration: TrainingConfiguration, on images: LabeledImages? = nil, checkpoint: URL? = nil,
         progress: (EpochRecord) -> Void = { _ in }, stopAt: Int = .max
     ) throws -> Model {
-        var asked = 0
+        var calls = 0
         return try Trainer(configuration).train(
             on: images ?? self.images, name: "test", classes: tenClasses, preprocessing: "p1",
             checkpoint: checkpoint, progress: progress,
             shouldStop: {
-                asked += 1
-                return asked == stopAt
+                calls += 1
+                return calls == stopAt
             })
     }
 
-    /// Stopped at every place where it can be: within epochs, between them, while validating, at the end.
+    /// The training is stopped at every possible place: within epochs, between epochs, during validation, at the end.
     @Test(arguments: [Optimiser.adam, .adamW(weightDecay: 0.1), .nesterov(momentum: 0.9, weightDecay: 0.01)])
-    func aStoppedTrainingEndsWithTheSameBytes(optimiser: Optimiser) throws {
+    func resumedTrainingEndsWithTheSameBytes(optimiser: Optimiser) throws {
         var configuration = configuration
         configuration.optimiser = optimiser
         var records: [EpochRecord] = []
         let expected = try train(configuration, progress: { records.append($0) }).serialized()
-        // Three epochs of three steps and one look at the validation split, and another at the end.
+        // Three epochs with three steps and one validation each, and one more validation at the end.
         for stopAt in 1...13 {
             try withTemporaryFolder { folder in
                 let file = folder.appendingPathComponent("state")
                 #expect(throws: TrainingError.stopped) { try train(configuration, checkpoint: file, stopAt: stopAt) }
-                // By another number of threads, and stopped again.
+                // Resumed with another number of threads, and stopped again.
                 configuration.threads = 1
                 _ = try? train(configuration, checkpoint: file, stopAt: 2)
-                var told: [EpochRecord] = []
-                let resumed = try train(configuration, checkpoint: file, progress: { told.append($0) })
+                var reported: [EpochRecord] = []
+                let resumed = try train(configuration, checkpoint: file, progress: { reported.append($0) })
                 #expect(try resumed.serialized() == expected)
-                #expect(told.map(\.loss) == records.map(\.loss))
-                #expect(told.map(\.validationLoss) == records.map(\.validationLoss))
-                // Once more: everything is done already.
+                #expect(reported.map(\.loss) == records.map(\.loss))
+                #expect(reported.map(\.validationLoss) == records.map(\.validationLoss))
+                // Once more, with the checkpoint of the finished training.
                 let again = try train(configuration, checkpoint: file)
                 #expect(try again.serialized() == expected)
             }
@@ -66,7 +66,7 @@ import Testing
         _ = try train(configuration, stopAt: 14)
     }
 
-    @Test func otherTrainingsAreRefused() throws {
+    @Test func checkpointOfAnotherTrainingIsRefused() throws {
         try withTemporaryFolder { folder in
             let file = folder.appendingPathComponent("state")
             #expect(throws: TrainingError.stopped) { try train(configuration, checkpoint: file, stopAt: 2) }
@@ -90,14 +90,14 @@ import Testing
         }
     }
 
-    /// Half a training with one arithmetic and half with another could not be repeated by anybody.
-    @Test func aTrainingByAnotherVersionIsRefused() throws {
+    /// A training with two arithmetics could not be reproduced.
+    @Test func checkpointWithAnotherArithmeticIsRefused() throws {
         try withTemporaryFolder { folder in
             let file = folder.appendingPathComponent("state")
             #expect(throws: TrainingError.stopped) { try train(configuration, checkpoint: file, stopAt: 2) }
             let state = try Data(contentsOf: file)
             let range = try #require(state.range(of: Data(#""arithmetic":"2""#.utf8)))
-            // The first version did not say which it is.
+            // The first version of the format has no arithmetic entry.
             for other in [#""arithmetic":"1""#, #""note":"""#] {
                 try state.replacing(range, with: other).write(to: file)
                 let error = #expect(throws: CheckpointError.self) { try train(configuration, checkpoint: file) }
@@ -107,8 +107,8 @@ import Testing
         }
     }
 
-    /// Damage of any kind ends in an error that names the file, never in a crash.
-    @Test func damagedFilesAreRefused() throws {
+    /// The error names the file.
+    @Test func damagedCheckpointIsRefused() throws {
         try withTemporaryFolder { folder in
             let file = folder.appendingPathComponent("state")
             #expect(throws: TrainingError.stopped) { try train(configuration, checkpoint: file, stopAt: 7) }
@@ -132,7 +132,7 @@ import Testing
                 }
                 #expect(error?.description.contains(file.path) == true)
             }
-            // A number that is none.
+            // A NaN.
             var undefined = state
             undefined.replaceSubrange(undefined.count - 4..<undefined.count, with: [0, 0, 0xC0, 0x7F])
             try undefined.write(to: file)
@@ -142,7 +142,7 @@ import Testing
 }
 
 extension Data {
-    /// The same with a part of the header exchanged for another of any length.
+    /// Returns the file with a part of the header replaced, and the length of the header adjusted.
     fileprivate func replacing(_ range: Range<Int>, with text: String) -> Data {
         var copy = self
         copy.replaceSubrange(range, with: Data(text.utf8))

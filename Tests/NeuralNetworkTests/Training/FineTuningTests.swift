@@ -3,12 +3,12 @@ import Testing
 
 @testable import NeuralNetwork
 
-/// A model of ten classes learns an eleventh, as a shop's decisions teach it.
+/// Fine-tuning of a model of ten classes with an eleventh class.
 @Suite struct FineTuningTests {
     private static let images = LabeledImages.ofFormula(count: 500)
     private static let elevenClasses = tenClasses + ["class 10"]
 
-    /// Two poolings, so that it matters which is the last one.
+    /// A network with two pooling layers, since the last one matters.
     private static let architecture: Architecture = {
         func block(_ channels: Int) -> [Architecture.Layer] {
             [.convolution(channels: channels), .batchNormalisation, .relu]
@@ -18,7 +18,7 @@ import Testing
                 + [.globalAveragePooling, .dense(units: 10)])
     }()
 
-    /// Trained on the first 400 images.
+    /// The model before fine-tuning, trained on the first 400 images.
     private static let trained = Result<Model, any Error> {
         var configuration = quickConfiguration()
         configuration.architecture = architecture
@@ -29,8 +29,8 @@ import Testing
     }
 
     private let base: Model
-    /// What it was trained on, and what it was not.
-    private let known: LabeledImages, unseen: LabeledImages
+    /// The images that the model was trained on, and others.
+    private let trainingImages: LabeledImages, testImages: LabeledImages
 
     init() throws {
         base = try Self.trained.get()
@@ -39,16 +39,16 @@ import Testing
                 images: Array(Self.images.images[range.lowerBound * 784..<range.upperBound * 784]),
                 labels: Array(Self.images.labels[range]))
         }
-        known = part(0..<400)
-        unseen = part(400..<500)
+        trainingImages = part(0..<400)
+        testImages = part(400..<500)
     }
 
     private func examples(_ indices: Range<Int>, label: Int = 10) -> [FineTuning.Example] {
-        indices.map { .init(views: [LabeledImages.imageOfFormula(label: label, index: $0)], label: UInt8(label)) }
+        indices.map { .init(inputs: [LabeledImages.imageOfFormula(label: label, index: $0)], label: UInt8(label)) }
     }
 
     private func tune(
-        _ examples: [FineTuning.Example], beside known: LabeledImages? = nil,
+        _ examples: [FineTuning.Example], replayImages: LabeledImages? = nil,
         _ change: (inout FineTuning) -> Void = { _ in }, progress: (Int) -> Void = { _ in },
         shouldStop: () -> Bool = { false }
     ) throws -> Model {
@@ -57,13 +57,14 @@ import Testing
         tuning.batchSize = 16
         tuning.learningRate = 0.02
         tuning.threads = 1
+        tuning.synthesis = TestSynthesis.self
         change(&tuning)
         return try tuning.tune(
-            base, on: examples, beside: known, classes: Self.elevenClasses, name: "tuned",
+            base, on: examples, replayImages: replayImages, classes: Self.elevenClasses, name: "tuned",
             provenance: ["decisions": "8"], progress: progress, shouldStop: shouldStop)
     }
 
-    /// The share of images that a model has right.
+    /// Returns the share of images that a model classifies correctly.
     private func accuracy(_ model: Model, _ images: [UInt8], _ labels: [UInt8]) -> Double {
         let logits = Inference(model: model).logits(images, count: labels.count)
         return SoftmaxCrossEntropy.score(
@@ -71,7 +72,7 @@ import Testing
         ).accuracy
     }
 
-    /// On images of the eleventh class that it has not seen.
+    /// Returns the accuracy on new images of the eleventh class.
     private func accuracyOfNew(_ model: Model) -> Double {
         let images = (200..<250).flatMap { LabeledImages.imageOfFormula(label: 10, index: $0) }
         return accuracy(model, images, [UInt8](repeating: 10, count: 50))
@@ -81,34 +82,34 @@ import Testing
         zip(model.weights, other.weights).reduce(0) { $0 + pow(Double($1.0 - $1.1), 2) }.squareRoot()
     }
 
-    @Test func learnsAClassFromEightExamplesAndForgetsLittle() throws {
-        let before = accuracy(base, unseen.images, unseen.labels)
+    @Test func newClassIsLearnedFromEightExamplesWithLittleForgetting() throws {
+        let before = accuracy(base, testImages.images, testImages.labels)
         #expect(before > 0.9)
-        let model = try tune(examples(0..<8), beside: known)
+        let model = try tune(examples(0..<8), replayImages: trainingImages)
         #expect(accuracyOfNew(model) > 0.9)
-        #expect(accuracy(model, unseen.images, unseen.labels) >= before - 0.04)
+        #expect(accuracy(model, testImages.images, testImages.labels) >= before - 0.04)
         #expect(model.classes == Self.elevenClasses && model.name == "tuned")
         #expect(model.provenance == ["decisions": "8"])
         #expect(model.temperature == base.temperature && model.preprocessing == "p1" && model.pixelScale == .unit)
-        // It can be kept in a file.
+        // The model can be written to a file and read.
         #expect(try Model(data: model.serialized(), path: "tuned") == model)
     }
 
-    /// Without a step, the ten logits are those of the base, and the eleventh is 0.
-    @Test func aNewClassBeginsWithNothing() throws {
+    /// Without a step, the first ten logits are those of the model before, and the eleventh is 0.
+    @Test func logitOfANewClassStartsAtZero() throws {
         let model = try tune(examples(0..<1)) { $0.steps = 0 }
-        let logits = Inference(model: model).logits(unseen.images, count: 100)
-        let old = Inference(model: base).logits(unseen.images, count: 100)
+        let logits = Inference(model: model).logits(testImages.images, count: 100)
+        let old = Inference(model: base).logits(testImages.images, count: 100)
         for i in 0..<100 {
             #expect(Array(logits[i * 11..<i * 11 + 10]) == Array(old[i * 10..<i * 10 + 10]))
             #expect(logits[i * 11 + 10] == 0)
         }
     }
 
-    /// All before the last pooling, to the bit.
-    @Test func featuresStay() throws {
+    /// The layers before the last pooling do not change in any bit.
+    @Test func featureLayersDoNotChange() throws {
         #expect(Self.architecture.featureLayerCount == 8)
-        let model = try tune(examples(0..<8), beside: known) { $0.steps = 10 }
+        let model = try tune(examples(0..<8), replayImages: trainingImages) { $0.steps = 10 }
         let old = try base.architecture.parameterTensors(), new = try model.architecture.parameterTensors()
         #expect(old.map(\.name) == new.map(\.name))
         var learned: Set<String> = []
@@ -118,12 +119,12 @@ import Testing
         #expect(learned == ["convolution3", "batch_normalisation3", "dense1"])
     }
 
-    @Test(arguments: [true, false]) func theSameBitsForAnyNumberOfThreads(hasKnown: Bool) throws {
+    @Test(arguments: [true, false]) func sameSeedGivesTheSameBitsForAnyNumberOfThreads(hasReplayImages: Bool) throws {
         func weights(threads: Int, seed: UInt64 = 1) throws -> [Float] {
-            try tune(examples(0..<20), beside: hasKnown ? known : nil) {
+            try tune(examples(0..<20), replayImages: hasReplayImages ? trainingImages : nil) {
                 $0.steps = 12
                 $0.exampleAugmentation = .everything
-                $0.knownAugmentation = .everything
+                $0.replayAugmentation = .everything
                 $0.labelSmoothing = 0.1
                 $0.threads = threads
                 $0.seed = seed
@@ -135,10 +136,12 @@ import Testing
         #expect(try weights(threads: 2, seed: 2) != first)
     }
 
-    @Test func stopsBetweenSteps() throws {
+    @Test func fineTuningStopsBetweenSteps() throws {
         var done: [Int] = []
         #expect(throws: TrainingError.stopped) {
-            try tune(examples(0..<8), beside: known, progress: { done.append($0) }, shouldStop: { done.count == 3 })
+            try tune(
+                examples(0..<8), replayImages: trainingImages, progress: { done.append($0) },
+                shouldStop: { done.count == 3 })
         }
         #expect(done == [1, 2, 3])
         done = []
@@ -146,49 +149,54 @@ import Testing
         #expect(done == [1, 2, 3, 4])
     }
 
-    @Test func withoutKnownImagesItIsPulledBack() throws {
+    @Test func startingPointPenaltyAppliesWithoutReplayImagesOnly() throws {
         let start = try tune(examples(0..<8)) { $0.steps = 0 }
-        let models = try [0, 0.1, 1].map { pull in try tune(examples(0..<8)) { $0.pull = pull } }
+        let models = try [0, 0.1, 1].map { penalty in try tune(examples(0..<8)) { $0.startingPointPenalty = penalty } }
         let distances = models.map { distance($0, start) }
         #expect(distances[1] < distances[0] && distances[2] < 0.9 * distances[1])
         let usual = try tune(examples(0..<8))
         #expect(accuracyOfNew(usual) > 0.9)
-        // Beside known images nothing is pulled.
+        // With replay images the penalty has no effect.
         let (weak, strong) = try (
-            tune(examples(0..<8), beside: known) { $0.pull = 0 }, tune(examples(0..<8), beside: known) { $0.pull = 1 }
+            tune(examples(0..<8), replayImages: trainingImages) { $0.startingPointPenalty = 0 },
+            tune(examples(0..<8), replayImages: trainingImages) { $0.startingPointPenalty = 1 }
         )
         #expect(weak == strong)
     }
 
-    /// A product may be shown twice: as a whole and from near.
-    @Test func allViewsOfAnExampleAreLearned() throws {
-        let twoViews = (0..<8).map { index in
+    /// A product may have a thumbnail and a close-up.
+    @Test func allInputsOfAnExampleAreLearned() throws {
+        let twoInputs = (0..<8).map { index in
             FineTuning.Example(
-                views: [10, 12].map { LabeledImages.imageOfFormula(label: $0, index: index) }, label: 10)
+                inputs: [10, 12].map { LabeledImages.imageOfFormula(label: $0, index: index) }, label: 10)
         }
         let other = (200..<250).flatMap { LabeledImages.imageOfFormula(label: 12, index: $0) }
         let labels = [UInt8](repeating: 10, count: 50)
-        let model = try tune(twoViews, beside: known)
+        let model = try tune(twoInputs, replayImages: trainingImages)
         #expect(accuracyOfNew(model) > 0.9 && accuracy(model, other, labels) > 0.9)
-        #expect(try accuracy(tune(examples(0..<8), beside: known), other, labels) < 0.7)
+        #expect(try accuracy(tune(examples(0..<8), replayImages: trainingImages), other, labels) < 0.7)
     }
 
-    /// A dense network has no features of its own: all of it learns.
-    @Test func denseNetworksLearnToo() throws {
+    /// A dense network has no feature layers, so all layers are trained.
+    @Test func allLayersOfADenseNetworkAreTrained() throws {
         let dense = try Trainer(quickConfiguration()).train(
-            on: known, name: "dense", classes: tenClasses, preprocessing: "p1")
+            on: trainingImages, name: "dense", classes: tenClasses, preprocessing: "p1")
         #expect(dense.architecture.featureLayerCount == 0)
         var tuning = FineTuning()
         tuning.steps = 100
         tuning.batchSize = 16
         tuning.learningRate = 0.02
         let model = try tuning.tune(
-            dense, on: examples(0..<8), beside: known, classes: Self.elevenClasses, name: "tuned", provenance: [:])
+            dense, on: examples(0..<8), replayImages: trainingImages, classes: Self.elevenClasses, name: "tuned",
+            provenance: [:]
+        )
         #expect(accuracyOfNew(model) > 0.9)
         #expect(zip(dense.weights, model.weights).prefix(784 * 16).contains { $0 != $1 })
     }
 
-    @Test func aLossThatIsNotFiniteIsAnError() throws {
-        #expect(throws: TrainingError.self) { try tune(examples(0..<8), beside: known) { $0.learningRate = 1e30 } }
+    @Test func nonFiniteLossIsAnError() throws {
+        #expect(throws: TrainingError.self) {
+            try tune(examples(0..<8), replayImages: trainingImages) { $0.learningRate = 1e30 }
+        }
     }
 }

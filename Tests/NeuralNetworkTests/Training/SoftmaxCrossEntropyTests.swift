@@ -4,7 +4,7 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct SoftmaxCrossEntropyTests {
-    @Test func lossOfKnownLogits() {
+    @Test func lossAndAccuracyFollowTheFormulas() {
         // softmax(0, ln 2, ln 3) = 1/6, 2/6, 3/6.
         let logits: [Float] = [0, Float(log(2.0)), Float(log(3.0)), 0, Float(log(2.0)), Float(log(3.0))]
         let score = SoftmaxCrossEntropy.score(logits, labels: [1, 2], count: 2, classCount: 3)
@@ -13,7 +13,7 @@ import Testing
         #expect(score.accuracy == 0.5)
     }
 
-    @Test func gradientIsThatOfTheMeanLoss() {
+    @Test func gradientEqualsTheDifferenceQuotientOfTheMeanLoss() {
         var logits = randomFloats(4 * 10, seed: 1).map { $0 * 3 }
         let labels: [UInt8] = [3, 0, 9, 3]
         var gradient = [Float](repeating: 0, count: 40)
@@ -24,7 +24,7 @@ import Testing
                 logits[i] = shifted
                 return SoftmaxCrossEntropy.score(logits, labels: labels, count: 4, classCount: 10).meanLoss
             }
-            // The steps as they are in Float, to divide by what was really moved.
+            // The difference is divided by the step as rounded to Float.
             let (above, below) = (value + 0x1p-8, value - 0x1p-8)
             let difference = (loss(above) - loss(below)) / (Double(above) - Double(below))
             logits[i] = value
@@ -32,8 +32,8 @@ import Testing
         }
     }
 
-    /// softmax(0, ln 2, ln 3) = 1/6, 2/6, 3/6: −Σ target · log softmax, and softmax − target over two pictures.
-    @Test func softTargetsByHand() {
+    /// softmax(0, ln 2, ln 3) = 1/6, 2/6, 3/6: −Σ target · log softmax, and softmax − target over two images.
+    @Test func lossAndGradientOfSoftTargetsFollowTheFormulas() {
         let logits: [Float] = [0, Float(log(2.0)), Float(log(3.0)), 0, Float(log(2.0)), Float(log(3.0))]
         let targets: [Float] = [0.25, 0.75, 0, 0, 0, 1]
         var gradient = [Float](repeating: 0, count: 6)

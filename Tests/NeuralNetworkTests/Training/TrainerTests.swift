@@ -11,19 +11,19 @@ import Testing
             on: images ?? self.images, name: "test", classes: tenClasses, preprocessing: "p1")
     }
 
-    @Test func theSameSeedGivesTheSameBytes() throws {
+    @Test func sameSeedGivesTheSameBytes() throws {
         let first = try train(quickConfiguration(seed: 1, dropout: 0.3)).serialized()
         #expect(try train(quickConfiguration(seed: 1, dropout: 0.3)).serialized() == first)
         #expect(try train(quickConfiguration(seed: 2, dropout: 0.3)).weights != train(quickConfiguration()).weights)
     }
 
-    @Test func seedsChangeWeightsOrdersAndDropout() throws {
-        func step(seed: UInt64, dropout: Double = 0) throws -> TrainingStep {
+    @Test func seedDeterminesWeightsOrderAndDropout() throws {
+        func bench(seed: UInt64, dropout: Double = 0) throws -> StepBench {
             var configuration = quickConfiguration(seed: seed, dropout: dropout)
-            configuration.learningRate = 1e-30  // so that steps differ by dropout alone
-            return try TrainingStep(configuration, classCount: 10)
+            configuration.learningRate = 1e-30  // so that steps differ by dropout only
+            return try StepBench(configuration)
         }
-        let weights = try (1...2).map { try step(seed: $0).parameters.contents }
+        let weights = try (1...2).map { try bench(seed: $0).step.parameters.contents }
         #expect(weights[0] != weights[1])
 
         let orders = [UInt64(1), 2].flatMap { seed in
@@ -33,13 +33,13 @@ import Testing
         #expect(orders.allSatisfy { $0.sorted() == Array(0..<100) })
 
         let batch = Array(0..<32)[...]
-        let dropping = try step(seed: 1, dropout: 0.5)
+        let dropping = try bench(seed: 1, dropout: 0.5)
         #expect(dropping(batch, of: images).loss != dropping(batch, of: images).loss)
-        let keeping = try step(seed: 1)
+        let keeping = try bench(seed: 1)
         #expect(keeping(batch, of: images).loss == keeping(batch, of: images).loss)
     }
 
-    @Test func learnsWhatCanBeLearned() throws {
+    @Test func trainingReachesHighAccuracyOnSeparableClasses() throws {
         var configuration = quickConfiguration()
         configuration.epochs = 20
         var records: [EpochRecord] = []
@@ -50,7 +50,7 @@ import Testing
         let last = try #require(records.last)
         #expect(last.loss < records[0].loss / 2)
         #expect(last.accuracy > 0.9)
-        // The record is of the model that is returned.
+        // The record describes the returned model.
         let logits = Inference(model: model).logits(Array(images.images[(400 * 784)...]), count: 100)
         let score = SoftmaxCrossEntropy.score(
             logits, labels: Array(images.labels[400...]), count: 100, classCount: 10)
@@ -60,8 +60,8 @@ import Testing
         #expect(model.provenance["validation_accuracy"] == "\(score.accuracy)")
     }
 
-    /// What follows from the weights alone, such as Winograd's transform of them, is worked out anew for each validation.
-    @Test func everyEpochIsValidatedWithItsOwnWeights() throws {
+    /// What depends on the weights only, such as their Winograd transform, must be computed anew for each validation.
+    @Test func eachEpochIsValidatedWithItsOwnWeights() throws {
         let unit: [Architecture.Layer] = [.convolution(channels: 16), .batchNormalisation, .relu]
         var configuration = quickConfiguration()
         configuration.architecture = Architecture(
@@ -78,8 +78,8 @@ import Testing
         #expect(records.last?.validationLoss == score.meanLoss)
     }
 
-    /// The split is the end of the images, and nothing of it is learned from.
-    @Test func theValidationSplitIsNotTrainedOn() throws {
+    /// The validation split is the end of the images.
+    @Test func validationSplitIsNotTrainedOn() throws {
         var labels = images.labels
         for i in 400..<500 { labels[i] = (labels[i] + 1) % 10 }
         let changed = LabeledImages(images: images.images, labels: labels)
@@ -89,7 +89,7 @@ import Testing
         #expect(try train(quickConfiguration()).weights != train(quickConfiguration(), on: learned).weights)
     }
 
-    @Test func withoutAValidationSplitTheTemperatureIsOne() throws {
+    @Test func temperatureIsOneWithoutAValidationSplit() throws {
         var configuration = quickConfiguration()
         configuration.validationSplit = 0
         var records: [EpochRecord] = []
@@ -101,8 +101,8 @@ import Testing
         #expect(records.allSatisfy { $0.validationLoss == nil && $0.validationAccuracy == nil })
     }
 
-    /// A last batch that is not full is learned from: 33 images in batches of 32 are not 32 images.
-    @Test func theLastBatchCounts() throws {
+    /// 33 images in batches of 32 make two steps per epoch.
+    @Test func lastBatchOfAnEpochMayBeSmaller() throws {
         var configuration = quickConfiguration()
         configuration.validationSplit = 0
         let shorter = LabeledImages.ofFormula(count: 32)
@@ -121,7 +121,7 @@ import Testing
         #expect(counts == [2, 4])
     }
 
-    @Test func rawPixelsAreTrainedAndKept() throws {
+    @Test func rawPixelScaleIsStoredInTheModel() throws {
         var configuration = quickConfiguration()
         configuration.normalize = false
         let model = try train(configuration)
@@ -129,7 +129,7 @@ import Testing
         #expect(try model.weights != train(quickConfiguration()).weights)
     }
 
-    @Test func aLossThatIsNotFiniteStopsTheTraining() throws {
+    @Test func nonFiniteLossEndsTheTraining() throws {
         var configuration = quickConfiguration()
         configuration.learningRate = 1e30
         var steps = 0
@@ -141,9 +141,9 @@ import Testing
                     return false
                 })
         }
-        // At once: an epoch of a large dataset takes long.
+        // The training ends at once, since an epoch of a large dataset takes long.
         #expect(steps == 2)
-        // The last step of all is checked too.
+        // The last step is checked too.
         configuration.epochs = 1
         configuration.batchSize = 500
         configuration.learningRate = 1e39
@@ -151,25 +151,25 @@ import Testing
         #expect(throws: TrainingError.nonFiniteLoss(epoch: 1)) { try train(configuration) }
     }
 
-    @Test func stopsBetweenSteps() throws {
-        var asked = 0
+    @Test func trainingStopsBetweenSteps() throws {
+        var calls = 0
         var records = 0
         #expect(throws: TrainingError.stopped) {
             try Trainer(quickConfiguration()).train(
                 on: images, name: "test", classes: tenClasses, preprocessing: "p1", progress: { _ in records += 1 },
                 shouldStop: {
-                    asked += 1
-                    return asked == 5
+                    calls += 1
+                    return calls == 5
                 })
         }
-        #expect(asked == 5)
+        #expect(calls == 5)
         #expect(records == 0)
     }
 
-    /// The model is the best epoch's, not the last one's, and no more epochs are done than were asked for.
+    /// The model has the weights of the best epoch rather than those of the last one.
     @Test(arguments: [nil, 0.9])
-    func earlyStoppingReturnsToTheBestEpoch(averagingDecay: Double?) throws {
-        // Labels without a rule: what is learned of them makes the validation loss worse.
+    func earlyStoppingKeepsTheBestEpoch(averagingDecay: Double?) throws {
+        // Random labels, with which the validation loss rises after some epochs.
         var generator = SplitMix64(seed: 3)
         let labels = images.labels.map { generator.below(10) < 3 ? UInt8(generator.below(10)) : $0 }
         let noisy = LabeledImages(images: images.images, labels: labels)
@@ -193,29 +193,29 @@ import Testing
         #expect(model.temperature == TemperatureScaling.fit(logits: logits, labels: noisy.labels[400...]))
     }
 
-    /// The schedule spans all steps of all epochs, the last batch of an epoch included.
-    @Test func theScheduleEndsWithTheLastStep() throws {
+    /// The schedule covers all steps of all epochs, the smaller last batch of an epoch included.
+    @Test func scheduleEndsWithTheLastStep() throws {
         var configuration = quickConfiguration()
         configuration.schedule = LearningRateSchedule(warmUp: 0, decay: .linear)
         configuration.optimiser = .nesterov(momentum: 0, weightDecay: 0)
         configuration.validationSplit = 0
         configuration.batchSize = 20
         let images = LabeledImages.ofFormula(count: 30)
-        // Two epochs of two steps, at 1, 3/4, 1/2 and 1/4 of the rate.
+        // Two epochs of two steps, with 1, 3/4, 1/2 and 1/4 of the learning rate.
         let model = try train(configuration, on: images)
         var constant = configuration
         constant.schedule = .constant
-        let step = try TrainingStep(configuration, classCount: 10, stepCount: 4)
+        let bench = try StepBench(configuration, stepCount: 4)
         for epoch in 1...2 {
             let order = Trainer.order(ofEpoch: epoch, count: 30, seed: configuration.seed)
-            _ = step(order[..<20], of: images)
-            _ = step(order[20...], of: images)
+            _ = bench(order[..<20], of: images)
+            _ = bench(order[20...], of: images)
         }
-        #expect(model.weights == step.parameters.contents)
+        #expect(model.weights == bench.step.parameters.contents)
         #expect(try model.weights != train(constant, on: images).weights)
     }
 
-    private var impossibleAugmentations: [Augmentation] {
+    private var invalidAugmentations: [Augmentation] {
         func augmentation(_ change: (inout Augmentation) -> Void) -> Augmentation {
             var augmentation = Augmentation()
             change(&augmentation)
@@ -228,17 +228,17 @@ import Testing
             augmentation { $0.scale = 0.2...1 }, augmentation { $0.scale = 1...5 }, augmentation { $0.aspect = 0.9 },
             augmentation { $0.rotationDegrees = 181 }, augmentation { $0.shearDegrees = 90 },
             augmentation { $0.tone = 1.1 }, augmentation { $0.sharpness = -1 },
-            augmentation { $0.pasting = -0.1 }, augmentation { $0.mixing = 2 },
+            augmentation { $0.cutmix = -0.1 }, augmentation { $0.mixup = 2 },
         ]
     }
 
-    @Test func impossibleTrainingsAreRefused() throws {
+    @Test func invalidConfigurationsAreRefused() throws {
         func configuration(_ change: (inout TrainingConfiguration) -> Void) -> TrainingConfiguration {
             var configuration = quickConfiguration()
             change(&configuration)
             return configuration
         }
-        for impossible in [
+        for invalid in [
             configuration { $0.epochs = 0 }, configuration { $0.batchSize = 0 },
             configuration { $0.batchSize = 1 << 40 },
             configuration { $0.learningRate = 0 }, configuration { $0.learningRate = .nan },
@@ -255,9 +255,9 @@ import Testing
             configuration { $0.optimiser = .adamW(weightDecay: 1e6) },
             configuration { $0.optimiser = .nesterov(momentum: 1, weightDecay: 0) },
             configuration { $0.optimiser = .nesterov(momentum: 0.9, weightDecay: .nan) },
-        ] + impossibleAugmentations.map({ augmentation in configuration { $0.augmentation = augmentation } }) {
-            let error = #expect(throws: TrainingError.self) { try train(impossible) }
-            #expect(error?.description.contains("give") == true)
+        ] + invalidAugmentations.map({ augmentation in configuration { $0.augmentation = augmentation } }) {
+            let error = #expect(throws: TrainingError.self) { try train(invalid) }
+            #expect(error?.description.contains("must be") == true)
         }
         #expect(throws: TrainingError.tooFewImages(count: 1, validationSplit: 0.2)) {
             try train(quickConfiguration(), on: .ofFormula(count: 1))
@@ -265,7 +265,7 @@ import Testing
         #expect(throws: TrainingError.tooFewImages(count: 0, validationSplit: 0.2)) {
             try train(quickConfiguration(), on: .ofFormula(count: 0))
         }
-        // Before the training, not after it.
+        // The name is checked before the training.
         #expect(throws: ModelError.self) {
             try Trainer(quickConfiguration()).train(on: images, name: "", classes: tenClasses, preprocessing: "p1")
         }

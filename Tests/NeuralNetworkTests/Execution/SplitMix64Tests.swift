@@ -3,8 +3,8 @@ import Testing
 @testable import NeuralNetwork
 
 @Suite struct SplitMix64Tests {
-    /// The numbers that the authors' C code (https://prng.di.unimi.it/splitmix64.c) gives for the seed 1234567.
-    @Test func sequenceIsThePublishedOne() {
+    /// The reference is the C code of the authors (https://prng.di.unimi.it/splitmix64.c) with the seed 1234567.
+    @Test func sequenceEqualsThatOfTheReferenceCode() {
         var generator = SplitMix64(seed: 1_234_567)
         let expected: [UInt64] = [
             6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423,
@@ -13,7 +13,7 @@ import Testing
         #expect((0..<5).map { _ in generator.next() } == expected)
     }
 
-    @Test func purposesAndSeedsHaveSequencesOfTheirOwn() {
+    @Test func purposesAndSeedsHaveDifferentSequences() {
         let purposes: [SplitMix64.Purpose] = [
             .initialization, .shuffling(epoch: 1), .shuffling(epoch: 2), .dropout(layer: 1, step: 2),
             .dropout(layer: 2, step: 1),
@@ -28,7 +28,7 @@ import Testing
         #expect(first.count == 500)
     }
 
-    @Test func permutationsHoldEveryNumberOnceAndAreEquallyLikely() {
+    @Test func permutationsAreCompleteAndEquallyProbable() {
         var generator = SplitMix64(seed: 1)
         #expect(generator.permutation(1000).sorted() == Array(0..<1000))
         #expect(generator.permutation(0) == [])

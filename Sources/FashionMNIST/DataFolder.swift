@@ -1,10 +1,9 @@
 import Foundation
 
-/// The folder where the program keeps datasets that it fetched: `tagger` in the user's data folder, after the XDG Base
-/// Directory Specification.
+/// The folder in which the program keeps fetched datasets, after the XDG Base Directory Specification.
 public enum DataFolder {
-    /// Where `tagger data fetch` puts Fashion-MNIST: `$XDG_DATA_HOME/tagger/fashion-mnist`, and where that variable is not
-    /// set, or is not an absolute path, `~/.local/share/tagger/fashion-mnist`.
+    /// Returns the folder into which `tagger data fetch` writes Fashion-MNIST: `$XDG_DATA_HOME/tagger/fashion-mnist`,
+    /// or `~/.local/share/tagger/fashion-mnist` where the variable is not set or not an absolute path.
     public static func fashionMNIST(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> URL {
@@ -16,9 +15,9 @@ public enum DataFolder {
             .appendingPathComponent("tagger/fashion-mnist", isDirectory: true)
     }
 
-    /// Whether a folder has all four files of Fashion-MNIST, gzipped or not. What is in them is not looked at.
+    /// Whether a folder has all four files of Fashion-MNIST, gzipped or not. The contents are not checked.
     public static func isComplete(_ folder: URL) -> Bool {
-        FashionMNISTFile.all.allSatisfy { file in
+        DatasetFile.all.allSatisfy { file in
             let path = folder.appendingPathComponent(file.name).path
             return [path, String(path.dropLast(".gz".count))].contains { FileManager.default.fileExists(atPath: $0) }
         }

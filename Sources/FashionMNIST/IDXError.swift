@@ -1,23 +1,23 @@
 import Foundation
 
-/// Why a dataset could not be read.
+/// The reason why a file of the dataset cannot be read.
 public enum IDXError: Error, Equatable, CustomStringConvertible, LocalizedError {
-    /// A file that the dataset needs is not there.
+    /// The file does not exist.
     case fileNotFound(path: String)
-    /// The file is there, but reading it failed; the reason is the system's.
+    /// Reading failed, with the reason of the operating system.
     case unreadable(path: String, reason: String)
-    /// The file's content is not what it should be.
+    /// The contents of the file are not valid.
     case damaged(path: String, problem: String)
 
-    /// The sentence for a person: which file, what is wrong, what to do.
+    /// The message: which file, what is wrong, what to do.
     public var description: String {
         switch self {
         case .fileNotFound(let path):
-            "\(path) does not exist, with or without .gz. Give the folder that holds the dataset's four IDX files"
+            "\(path) does not exist, with or without .gz. Give the folder with the four IDX files of the dataset"
         case .unreadable(let path, let reason):
             "\(path) cannot be read: \(reason)"
         case .damaged(let path, let problem):
-            "\(path): \(problem). Fetch the file again"
+            "\(path) is damaged: \(problem). Fetch the file again"
         }
     }
 

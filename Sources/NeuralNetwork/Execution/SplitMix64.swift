@@ -1,26 +1,25 @@
-// The project's own source of random numbers: small, fast and the same on every machine and with every Swift version,
-// which the standard library promises neither for its generator nor for `shuffle(using:)`. Not for secrets.
-
 import Foundation
 
-/// The SplitMix64 generator of Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014).
+/// The random number generator of the project: SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// generators", OOPSLA 2014). Not for secrets.
 ///
-/// A purpose gives each use of a seed its own sequence, so that drawing more numbers for one (a longer network, say)
-/// does not change another (the order of the pictures).
-struct SplitMix64 {
-    /// What a sequence is drawn for.
+/// It gives the same numbers on every machine and with every Swift version; the standard library guarantees this
+/// neither for its generator nor for `shuffle(using:)`.
+public struct SplitMix64 {
+    /// The use of a sequence of numbers. Each use of a seed has a sequence of its own, so that more draws for one use
+    /// (a larger network) do not change another (the order of the images).
     enum Purpose {
         /// The initial parameters of a network.
         case initialization
-        /// The order of the pictures in an epoch.
+        /// The order of the images in an epoch.
         case shuffling(epoch: Int)
         /// The units that the dropout layer at a position drops in a step.
         case dropout(layer: Int, step: Int)
-        /// Whether an image is seen mirrored in odd epochs or in even ones.
+        /// Whether an image is mirrored in odd epochs or in even ones.
         case flipping(image: Int)
-        /// What happens to an image on its own in an epoch.
+        /// The changes of a single image in an epoch.
         case augmentation(image: Int, epoch: Int)
-        /// How another image is mixed into an image in an epoch.
+        /// The combination of an image with another one in an epoch.
         case mixing(image: Int, epoch: Int)
 
         /// Numbers that no other purpose has.
@@ -48,8 +47,8 @@ struct SplitMix64 {
         state = next()
     }
 
-    /// 64 random bits.
-    mutating func next() -> UInt64 {
+    /// Returns 64 random bits.
+    public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -57,15 +56,15 @@ struct SplitMix64 {
         return z ^ (z >> 31)
     }
 
-    /// A number from 0 to below 1, one of 2²⁴ evenly spaced ones.
-    mutating func uniform() -> Float {
+    /// Returns a number from 0 to below 1, one of 2²⁴ evenly spaced ones.
+    public mutating func uniform() -> Float {
         Float(next() >> 40) * 0x1p-24
     }
 
-    /// A whole number from 0 to below `bound`, each equally likely.
-    mutating func below(_ bound: Int) -> Int {
+    /// Returns a whole number from 0 to below `bound`, with equal probabilities.
+    public mutating func below(_ bound: Int) -> Int {
         precondition(bound > 0)
-        // Draws beyond the last whole multiple of the bound would favour small numbers.
+        // Draws beyond the last whole multiple of the bound would make small numbers more probable.
         let bound = UInt64(bound)
         let excess = (UInt64.max % bound + 1) % bound
         while true {
@@ -74,29 +73,29 @@ struct SplitMix64 {
         }
     }
 
-    /// A number of a range, one of 2²⁴ evenly spaced ones without the last.
-    mutating func uniform(_ range: ClosedRange<Double>) -> Double {
+    /// Returns a number of a range, one of 2²⁴ evenly spaced ones, the upper bound excluded.
+    public mutating func uniform(_ range: ClosedRange<Double>) -> Double {
         range.lowerBound + (range.upperBound - range.lowerBound) * Double(uniform())
     }
 
-    /// A whole number of a range, each equally likely.
-    mutating func whole(_ range: ClosedRange<Int>) -> Int {
+    /// Returns a whole number of a range, with equal probabilities.
+    public mutating func whole(_ range: ClosedRange<Int>) -> Int {
         range.lowerBound + below(range.count)
     }
 
-    /// A number from the distribution Beta(alpha, alpha), 0 < alpha ≤ 1 (Jöhnk, 1964).
+    /// Returns a number from the distribution Beta(alpha, alpha), 0 < alpha ≤ 1 (Jöhnk, 1964).
     mutating func beta(_ alpha: Double) -> Double {
         precondition(alpha > 0 && alpha <= 1)
         while true {
-            // As logarithms: with a small alpha, both powers would be too small for a Double.
+            // In logarithms: with a small alpha both powers would be too small for a Double.
             let x = log(1 - Double(uniform()))
             let y = log(1 - Double(uniform()))
-            // The difference comes first: both quotients may be infinite.
+            // The difference is taken first, since both quotients may be infinite.
             if exp(x / alpha) + exp(y / alpha) <= 1 { return 1 / (1 + exp((y - x) / alpha)) }
         }
     }
 
-    /// 0 ..< count in random order (Fisher and Yates, in Durstenfeld's form).
+    /// Returns 0 ..< count in random order (Fisher and Yates, in Durstenfeld's form).
     mutating func permutation(_ count: Int) -> [Int] {
         var order = Array(0..<count)
         for last in stride(from: count - 1, to: 0, by: -1) {

@@ -1,29 +1,31 @@
 import CTransfer
 import Foundation
 import Platform
+import SystemPackage
 
-/// One file on its way from an address to the disk, from where an earlier try left off. For one caller at a time.
+/// A transfer of one file from an address to a local file, which continues an earlier transfer. For one caller at a
+/// time.
 final class Download {
-    /// How it ended, where nothing went wrong.
+    /// The end of a transfer without an error.
     enum Outcome {
         case complete
-        /// The server does not go on from where the file ends: only from the start.
-        case mustStartOver
+        /// The server cannot continue where the local file ends, so the transfer must start at the first byte.
+        case mustRestart
         case stopped
     }
 
     private let url: URL
     private let path: String
-    private let descriptor: Int32
+    private let descriptor: FileDescriptor
     private let maximumBytes: Int
     private let proceeds: (Int) -> Bool
 
-    /// Bytes in the file.
+    /// The number of bytes in the file.
     private var count: Int
-    /// Of the last response: the position of its first byte in the whole, where it says one.
+    /// The position in the whole file of the first byte of the last response; nil where the response names none.
     private var partStart: Int?
     private var hasBegun = false
-    /// Why it was ended from here.
+    /// The reason why a callback ended the transfer.
     private var ending: Ending?
 
     private enum Ending {
@@ -31,14 +33,15 @@ final class Download {
         case failed(TaggerError)
     }
 
-    /// A transfer into an open file, behind the bytes that it has.
+    /// Creates a transfer into an open file, after the bytes that the file has.
     ///
     /// - Parameters:
-    ///   - path: The file's, for errors.
-    ///   - maximumBytes: A longer file is refused.
-    ///   - proceeds: Called with the bytes that are there, once a second or more often; false ends the transfer.
+    ///   - path: The path of the file, for error messages.
+    ///   - count: The number of bytes in the file.
+    ///   - maximumBytes: The largest file that is accepted.
+    ///   - proceeds: Called with the number of bytes in the file, at least once per second; false ends the transfer.
     init(
-        from url: URL, to path: String, descriptor: Int32, count: Int, maximumBytes: Int,
+        from url: URL, to path: String, descriptor: FileDescriptor, count: Int, maximumBytes: Int,
         proceeds: @escaping (Int) -> Bool
     ) {
         self.url = url
@@ -49,38 +52,38 @@ final class Download {
         self.proceeds = proceeds
     }
 
-    /// Blocks until all is there, or nothing more comes. What has come stays in the file.
+    /// Blocks until the file is complete or the transfer ends early. Received bytes stay in the file.
     ///
     /// - Throws: ``TaggerError``.
     func perform() throws -> Outcome {
         let start = count
-        // A file is read anew: that costs nothing.
+        // A local file is read from the start, which is fast.
         let range = start > 0 && !url.isFileURL ? "\(start)-" : nil
         let result = withExtendedLifetime(self) { run(range: range) }
         switch ending {
         case .stopped: return .stopped
-        case .wrongPart where start > 0: return .mustStartOver
-        case .wrongPart: throw failure("it answered with another part of the file than it was asked for")
+        case .wrongPart where start > 0: return .mustRestart
+        case .wrongPart: throw failure("the server sent another part of the file than the requested one")
         case .failed(let error): throw error
         case nil: break
         }
         switch result.outcome {
         case transfer_complete:
-            // An answer without a body has not begun yet.
-            guard hasBegun || begin(status: result.status) else { throw failure("it answered with nothing") }
+            // The body callback is not called for a response without a body.
+            guard hasBegun || begin(status: result.status) else { throw failure("the server sent an empty response") }
             return .complete
         case transfer_refused where result.status == 416 && start > 0:
-            return .mustStartOver
+            return .mustRestart
         case transfer_refused:
-            throw failure("it answered with the HTTP status \(result.status)")
+            throw failure("the server responded with the HTTP status \(result.status)")
         case transfer_no_file:
-            throw TaggerError(.notFound, "\(url.harmlessText) can't be read: there is no such file.")
+            throw TaggerError(.notFound, "\(url.textWithoutPassword) cannot be read: the file does not exist.")
         case transfer_unavailable:
             throw TaggerError(
                 .inputOutput,
                 """
-                \(url.harmlessText) could not be fetched: \(message(of: result)). Install it, or put the dataset's files into \
-                \(folder) yourself.
+                \(url.textWithoutPassword) could not be fetched: \(message(of: result)). Install it, or copy the files of \
+                the dataset into \(folder).
                 """)
         default:
             throw failure(message(of: result))
@@ -93,8 +96,8 @@ final class Download {
         TaggerError(
             .inputOutput,
             """
-            \(url.harmlessText) could not be fetched: \(reason). Try again: what was received is kept, and the next try goes on \
-            from there. Or name another address with --from, or put the file into \(folder) yourself.
+            \(url.textWithoutPassword) could not be fetched: \(reason). Try again: the received part is kept, and the next \
+            fetch continues from there. Or name another address with --from, or copy the file into \(folder).
             """)
     }
 
@@ -111,25 +114,25 @@ final class Download {
                 request.range = range
                 request.context = Unmanaged.passUnretained(self).toOpaque()
                 request.header = { context, line, count in
-                    Download.of(context)?.header(UnsafeRawBufferPointer(start: line, count: count))
+                    Download.from(context)?.readHeader(UnsafeRawBufferPointer(start: line, count: count))
                 }
                 request.body = { context, status, bytes, count in
-                    Download.of(context)?.body(UnsafeRawBufferPointer(start: bytes, count: count), status: status)
-                        ?? false
+                    Download.from(context)?
+                        .writeBody(UnsafeRawBufferPointer(start: bytes, count: count), status: status) ?? false
                 }
-                request.proceeds = { Download.of($0)?.goesOn() ?? false }
+                request.proceeds = { Download.from($0)?.checkStop() ?? false }
                 return transfer_run(&request)
             }
         }
         return range.map { $0.withCString(run) } ?? run(nil)
     }
 
-    private static func of(_ context: UnsafeMutableRawPointer?) -> Download? {
+    private static func from(_ context: UnsafeMutableRawPointer?) -> Download? {
         context.map { Unmanaged<Download>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Notes what `Content-Range: bytes 100-199/200` says (RFC 9110, 14.4).
-    private func header(_ line: UnsafeRawBufferPointer) {
+    /// Reads the first position of `Content-Range: bytes 100-199/200` (RFC 9110, 14.4).
+    private func readHeader(_ line: UnsafeRawBufferPointer) {
         let text = String(decoding: line, as: UTF8.self).lowercased()
         if text.hasPrefix("http/") { partStart = nil }  // the next response, after a redirection
         guard text.hasPrefix("content-range:") else { return }
@@ -138,42 +141,45 @@ final class Download {
         partStart = Int(range.dropFirst("bytes ".count).prefix { $0 != "-" })
     }
 
-    /// Makes the file ready for the body: behind what is there or, where the server sends all of it, from the start.
+    /// Prepares the file for the body. A partial response is appended; a complete one replaces the contents.
     private func begin(status: Int) -> Bool {
         hasBegun = true
         if status == 206 {
             guard partStart == count else { return end(.wrongPart) }
         } else {
             count = 0
-            guard ftruncate(descriptor, 0) == 0 else { return end(.failed(notWritten(errno))) }
+            do {
+                try descriptor.resize(to: 0)
+            } catch {
+                return end(writeFailure(error))
+            }
         }
         return true
     }
 
-    private func body(_ bytes: UnsafeRawBufferPointer, status: Int) -> Bool {
+    private func writeBody(_ bytes: UnsafeRawBufferPointer, status: Int) -> Bool {
         guard hasBegun || begin(status: status) else { return false }
         guard count + bytes.count <= maximumBytes else {
             return end(
                 .failed(
                     TaggerError(
                         .invalidData,
-                        "\(url.harmlessText) is not the file that it should be: it is longer than \(maximumBytes) bytes."
-                    )))
+                        "\(url.textWithoutPassword) is not the expected file: it is longer than \(maximumBytes) bytes.")
+                ))
         }
-        var rest = bytes
-        while !rest.isEmpty {
-            let written = pwrite(descriptor, rest.baseAddress, rest.count, off_t(count))
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return end(.failed(notWritten(errno))) }
-            count += written
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+        do {
+            count += try descriptor.writeAll(toAbsoluteOffset: Int64(count), bytes)
+        } catch {
+            return end(writeFailure(error))
         }
-        return goesOn()
+        return checkStop()
     }
 
-    private func goesOn() -> Bool { proceeds(count) || end(.stopped) }
+    private func checkStop() -> Bool { proceeds(count) || end(.stopped) }
 
-    private func notWritten(_ code: Int32) -> TaggerError { TaggerError(path: path, verb: "written", code: code) }
+    private func writeFailure(_ error: any Error) -> Ending {
+        .failed(TaggerError(path: path, verb: "written", error as? Errno ?? .ioError))
+    }
 
     private func end(_ ending: Ending) -> Bool {
         self.ending = ending
@@ -182,8 +188,8 @@ final class Download {
 }
 
 extension URL {
-    /// The address without a password, as it may be shown.
-    var harmlessText: String {
+    /// The address for messages, without user name and password.
+    var textWithoutPassword: String {
         guard var components = URLComponents(url: self, resolvingAgainstBaseURL: true) else { return absoluteString }
         components.user = nil
         components.password = nil

@@ -1,21 +1,29 @@
-import Crypto
 import Foundation
 import NeuralNetwork
 import Platform
 
-/// Where Fashion-MNIST is.
+/// The folder with the Fashion-MNIST files that a command uses.
 public struct Dataset: Sendable {
+    /// The environment variable that names the folder.
+    public static let variable = "TAGGER_DATA"
+
+    /// Whether the environment variable names a folder.
+    public static var isNamed: Bool { ProcessInfo.processInfo.environment[variable].map { !$0.isEmpty } ?? false }
+
     /// The folder with the four IDX files.
     public let folder: URL
 
-    /// What brings the dataset here.
+    /// The command, in error messages, that fetches the dataset.
     private let fetchCommand: String
 
-    /// The folder that is named, or else the one that the environment variable `TAGGER_DATA` names, or else
+    /// Finds the folder: the given one, else that of the environment variable `TAGGER_DATA`, else
     /// ``DataFolder/fashionMNIST(environment:)``.
     ///
-    /// - Parameter fetchCommand: What errors advise to run.
-    /// - Throws: ``TaggerError`` of kind `notFound` when there is no such folder, or the last one is not complete.
+    /// - Parameters:
+    ///   - folder: The path of the folder; nil where the user named none.
+    ///   - fetchCommand: The command, in error messages, that fetches the dataset.
+    /// - Throws: ``TaggerError`` of kind `notFound` where the folder does not exist, or the default folder is not
+    ///   complete.
     public init(
         folder: String?, environment: [String: String] = ProcessInfo.processInfo.environment,
         fetchCommand: String = "tagger data fetch"
@@ -27,8 +35,8 @@ public struct Dataset: Sendable {
                 throw TaggerError(
                     .notFound,
                     """
-                    Fashion-MNIST is not here: neither --data nor \(Self.variable) names a folder, and \(self.folder.path) does \
-                    not hold its four files. Fetch them: \(fetchCommand)
+                    Fashion-MNIST was not found: neither --data nor \(Self.variable) names a folder, and \(self.folder.path) \
+                    does not have its four files. Fetch the dataset: \(fetchCommand)
                     """)
             }
             return
@@ -38,22 +46,17 @@ public struct Dataset: Sendable {
             let origin = folder == nil ? ", which \(Self.variable) names," : ""
             throw TaggerError(
                 .notFound,
-                "There is no folder \(path)\(origin) with Fashion-MNIST's IDX files. \(Self.advice(fetchCommand))")
+                "The folder \(path)\(origin) with the IDX files of Fashion-MNIST does not exist. \(Self.advice(fetchCommand))"
+            )
         }
         self.folder = URL(fileURLWithPath: path, isDirectory: true)
     }
 
-    /// The environment variable that names its folder.
-    public static let variable = "TAGGER_DATA"
-
-    /// Whether it names one.
-    public static var isNamed: Bool { ProcessInfo.processInfo.environment[variable].map { !$0.isEmpty } ?? false }
-
-    private static func advice(_ command: String) -> String {
-        "Or name none, neither with --data nor with \(variable), and fetch the dataset: \(command)"
+    private static func advice(_ fetchCommand: String) -> String {
+        "Name another folder, or fetch the dataset and name no folder, neither with --data nor with \(variable): \(fetchCommand)"
     }
 
-    /// Its training or its test images.
+    /// Reads the training images or the test images.
     ///
     /// - Throws: ``TaggerError``.
     public func images(_ split: LabeledImages.Split) throws -> LabeledImages {
@@ -69,22 +72,5 @@ public struct Dataset: Sendable {
             let advice = kind == .notFound ? " " + Self.advice(fetchCommand) : ""
             throw TaggerError(kind, error.description.asSentence + advice)
         }
-    }
-}
-
-extension LabeledImages {
-    /// SHA-256 of pixels and labels, in hexadecimal: which data a network was trained on.
-    var digest: String {
-        var hash = SHA256()
-        hash.update(data: images)
-        hash.update(data: labels)
-        return hash.finalize().hexadecimal
-    }
-}
-
-extension String {
-    /// With a capital at the start and a full stop at the end, as errors are shown.
-    var asSentence: String {
-        prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".")
     }
 }
