@@ -43,7 +43,10 @@ let package = Package(
             name: "Imaging",
             dependencies: ["CPNGReader", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: optimisedSwift),
-        .target(name: "NeuralNetwork", dependencies: ["CKernels", "CZlib"], swiftSettings: optimisedSwift),
+        .target(
+            name: "NeuralNetwork",
+            dependencies: ["CKernels", "Platform", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: optimisedSwift),
         .target(
             name: "Catalog",
             dependencies: [
@@ -61,12 +64,22 @@ let package = Package(
         .target(name: "Reporting", swiftSettings: optimisedSwift),
         .target(name: "Statistics", swiftSettings: optimisedSwift),
 
+        // Level 2.
+        .target(
+            name: "FashionMNIST",
+            dependencies: [
+                "NeuralNetwork", "Platform", "CTransfer", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: optimisedSwift),
+
         // Level 3.
         .target(
             name: "Tagging",
             dependencies: [
-                "Imaging", "NeuralNetwork", "Catalog", "Reporting", "Statistics", "Platform", "CPretrained",
-                "CTransfer",
+                "Imaging", "NeuralNetwork", "FashionMNIST", "Catalog", "Reporting", "Statistics", "Platform",
+                "CPretrained",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: optimisedSwift),
@@ -74,7 +87,9 @@ let package = Package(
         // Level 4.
         .target(
             name: "Study",
-            dependencies: ["Tagging", "NeuralNetwork", "Imaging", "Reporting", "Statistics", "Platform"],
+            dependencies: [
+                "Tagging", "NeuralNetwork", "FashionMNIST", "Imaging", "Reporting", "Statistics", "Platform",
+            ],
             swiftSettings: optimisedSwift),
         .target(
             name: "Review", dependencies: ["Tagging", "Catalog", "Reporting", "Platform", "CKernels"],
@@ -103,7 +118,8 @@ let package = Package(
         .executableTarget(
             name: "tagger",
             dependencies: [
-                "ReviewServer", "ReviewTerminal", "Review", "Study", "Tagging", "NeuralNetwork", "Catalog", "Reporting",
+                "ReviewServer", "ReviewTerminal", "Review", "Study", "Tagging", "NeuralNetwork", "FashionMNIST",
+                "Catalog", "Reporting",
                 "Statistics", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,6 +150,8 @@ let package = Package(
             dependencies: ["Catalog", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
             path: "Tests/CatalogTestSupport"),
         .testTarget(
+            name: "FashionMNISTTests", dependencies: ["FashionMNIST", "NeuralNetwork", "Platform", "TestSupport"]),
+        .testTarget(
             name: "CatalogTests",
             dependencies: [
                 "Catalog", "Platform", "TestSupport", "CatalogTestSupport",
@@ -152,12 +170,14 @@ let package = Package(
         .testTarget(
             name: "TaggingTests",
             dependencies: [
-                "Tagging", "NeuralNetwork", "Reporting", "Platform", "TestSupport",
+                "Tagging", "NeuralNetwork", "FashionMNIST", "Reporting", "Platform", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         .testTarget(
             name: "StudyTests",
-            dependencies: ["Study", "Tagging", "NeuralNetwork", "Statistics", "Platform", "TestSupport"]),
+            dependencies: [
+                "Study", "Tagging", "NeuralNetwork", "FashionMNIST", "Statistics", "Platform", "TestSupport",
+            ]),
         .testTarget(
             name: "ReviewTerminalTests",
             dependencies: [
@@ -176,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "tagger", "NeuralNetwork", "Platform", "TestSupport", .product(name: "GRDB", package: "GRDB.swift"),
+                "tagger", "NeuralNetwork", "FashionMNIST", "Platform", "TestSupport",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

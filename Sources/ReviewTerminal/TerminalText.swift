@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import Reporting
+import Review
 import Tagging
 
 /// The texts of the terminal, in English and Brazilian Portuguese.

@@ -1,3 +1,4 @@
+import FashionMNIST
 import NeuralNetwork
 import Platform
 import Tagging

@@ -1,9 +1,10 @@
+import FashionMNIST
 import Foundation
 import NeuralNetwork
 import Statistics
 import Tagging
-import TestSupport
 import Testing
+import TestSupport
 
 @testable import Study
 

@@ -1,4 +1,5 @@
 import Catalog
+import FashionMNIST
 import Foundation
 import Imaging
 import NeuralNetwork
@@ -158,15 +159,16 @@ public struct Learning: Sendable {
             guard let thumbnail = product.classifierThumbnail, let category = product.decidedCategory,
                 let label = classes.firstIndex(of: category)
             else { return nil }
-            return .init(views: thumbnail.inputs, label: UInt8(label))
+            return .init(inputs: thumbnail.inputs, label: UInt8(label))
         }
         var tuning = FineTuning()
         tuning.steps = Self.steps(for: examples.count)
         tuning.labelSmoothing = 0.05
         tuning.exampleAugmentation = .shopThumbnails
-        tuning.knownAugmentation = .replayImages
+        tuning.replayAugmentation = .replayImages
+        tuning.synthesis = WornGarmentSynthesizer.self
         let model = try tuning.tune(
-            base.model, on: examples, beside: replayImages, classes: classes, name: round.name,
+            base.model, on: examples, replayImages: replayImages, classes: classes, name: round.name,
             provenance: [
                 "base": base.name, "base_sha256": base.digest.hexadecimal, "decisions": "\(examples.count)",
                 "steps": "\(tuning.steps)", "dataset": replayImages == nil ? "none" : "Fashion-MNIST",

@@ -1,3 +1,4 @@
+import FashionMNIST
 import Foundation
 import Imaging
 import NeuralNetwork
@@ -50,7 +51,7 @@ public struct Training: Sendable {
             "epoch", "loss", "accuracy", "validation_loss", "validation_accuracy", "seconds",
         ])
         do {
-            let model = try Trainer(configuration).train(
+            let model = try Trainer(configuration, synthesis: WornGarmentSynthesizer.self).train(
                 on: images, name: name, classes: Category.names, preprocessing: ThumbnailMaker.version,
                 provenance: ["command": command, "dataset": "Fashion-MNIST", "dataset_sha256": images.digest],
                 temperature: temperature, checkpoint: checkpoint.map { URL(fileURLWithPath: $0) },

@@ -195,8 +195,8 @@ extension NamedModel {
         let name = "\(name)-0"
         let adjusted = try NamedModel(
             name: name,
-            model: model.weighting(
-                classesBy: ClassPriorEstimator(predictions).factors, name: name,
+            model: model.adjustingPriors(
+                by: ClassPriorEstimator(predictions).factors, name: name,
                 provenance: ["base": self.name, "base_sha256": digest.hexadecimal, "products": "\(predictions.count)"]))
         let facts = LearningResult(previous: self.name, decisions: 0, audits: 0, hasReplayImages: false).facts
         try catalog.activate(

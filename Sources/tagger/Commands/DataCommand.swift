@@ -1,4 +1,5 @@
 import ArgumentParser
+import FashionMNIST
 import Foundation
 import Platform
 import Reporting

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Catalog
+import FashionMNIST
 import Foundation
 import NeuralNetwork
 import Platform

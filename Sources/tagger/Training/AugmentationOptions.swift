@@ -72,8 +72,8 @@ struct AugmentationOptions: ParsableArguments {
         if let tiltShoes { augmentation.tiltingShoes = tiltShoes }
         if let sharpness { augmentation.sharpness = sharpness }
         if let erase { augmentation.erasing = erase }
-        if let cutmix = cutmix ?? paste { augmentation.pasting = cutmix }
-        if let mixup = mixup ?? mix { augmentation.mixing = mixup }
+        if let cutmix = cutmix ?? paste { augmentation.cutmix = cutmix }
+        if let mixup = mixup ?? mix { augmentation.mixup = mixup }
         return augmentation == Augmentation() ? nil : augmentation
     }
 

@@ -93,7 +93,7 @@ import Testing
             let result = try fetch(from: cutting.address)
             #expect(result.code == 74)
             #expect(result.errors.contains(cutting.address + Self.names[0]) && result.errors.contains("--from"))
-            #expect(result.errors.contains("what was received is kept"))
+            #expect(result.errors.contains("the received part is kept"))
             #expect(size(part(0)) == count * 1_000_000)
         }
         let server = try HTTPServer { request in

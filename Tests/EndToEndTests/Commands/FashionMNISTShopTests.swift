@@ -1,3 +1,4 @@
+import FashionMNIST
 import Foundation
 import NeuralNetwork
 import TestSupport

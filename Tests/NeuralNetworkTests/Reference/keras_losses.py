@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Makes keras_losses.csv: the loss of each of 100 training steps, as Keras has it in double precision.
+"""Writes keras_losses.csv: the loss of each of 100 training steps, computed by Keras in double precision.
 
     pip install tensorflow-cpu
     python3 keras_losses.py > keras_losses.csv
 
-Images, labels and initial weights follow from formulas that `TrainingReferenceTests.swift` has too, so no data is needed.
+Images, labels and initial weights are computed by formulas that `TrainingReferenceTests.swift` has too, so no data is
+needed.
 """
 import os
 
@@ -41,6 +42,6 @@ model.set_weights(weights)
 print("step,loss")
 for step in range(STEPS):
     batch = (step * BATCH + np.arange(BATCH)) % IMAGES
-    model.reset_metrics()  # else the mean over all steps so far
+    model.reset_metrics()  # otherwise the result is the mean over all steps so far
     loss = model.train_on_batch(x[batch], labels[batch])
     print(f"{step},{float(loss):.10g}")

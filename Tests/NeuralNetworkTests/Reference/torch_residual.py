@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
-"""Makes torch_residual.csv: the loss of each of 100 training steps of a small residual network, as PyTorch has it in
-double precision, and in a last line the loss over all images after them, with running statistics. Three trainings:
+"""Writes torch_residual.csv: the loss of each of 100 training steps of a small residual network, computed by PyTorch in
+double precision, and in the last line the loss over all images after these steps, with running statistics. Three
+trainings:
 
-    adam      as Keras has it
-    nesterov  SGD with momentum 0.9, rate 0.02 up over 15 steps and down linearly, weight decay 0.01 on weights only, label
-              smoothing 0.1
-    adamw     rate 0.003 up over 10 steps and down as a cosine, weight decay 0.1 on weights only, label smoothing 0.05;
-              the last line is of the moving average of the weights and running statistics, with decay 0.9
+    adam      in the form of Keras
+    nesterov  SGD with momentum 0.9, learning rate 0.02 with a warm-up of 15 steps and linear decay, weight decay 0.01 on
+              weights only, label smoothing 0.1
+    adamw     learning rate 0.003 with a warm-up of 10 steps and cosine decay, weight decay 0.1 on weights only, label
+              smoothing 0.05; the last line is for the moving average of weights and running statistics, decay 0.9
 
     pip install torch numpy
     python3 torch_residual.py > torch_residual.csv
 
-Images, labels and initial weights follow from formulas that `ResidualReferenceTests.swift` has too, so no data is needed.
+Images, labels and initial weights are computed by formulas that `ResidualReferenceTests.swift` has too, so no data is
+needed.
 """
 import math
 
@@ -55,8 +57,8 @@ def network():
 
 
 def initialise(model):
-    """Weights by formula, in the order of the program's parameters: a convolution's is [3, 3, inputs, outputs], a dense
-    layer's [inputs, units], and batch normalisation has four vectors, which start as always."""
+    """Sets weights by a formula, in the order of the program's parameters: [3, 3, inputs, outputs] for a convolution,
+    [inputs, units] for a dense layer, and four vectors with the usual initial values for batch normalisation."""
     start = 0  # the index of a tensor's first parameter among all
 
     def values(*shape):
@@ -77,7 +79,7 @@ def initialise(model):
 
 
 class KerasAdam:
-    """Adam as Keras has it: epsilon is added before the bias of v is corrected."""
+    """Adam in the form of Keras: epsilon is added before the bias of v is corrected."""
 
     def __init__(self, model, weight_decay=0):
         self.parameters, self.weight_decay, self.steps = list(model.parameters()), weight_decay, 0

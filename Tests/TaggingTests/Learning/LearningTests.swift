@@ -1,4 +1,5 @@
 import Catalog
+import FashionMNIST
 import Foundation
 import NeuralNetwork
 import Platform
@@ -14,13 +15,13 @@ import TestSupport
         try shop.decide(shop.order)
         let examples = try shop.catalog.decidedProducts(model: Data()).map { product in
             FineTuning.Example(
-                views: [[UInt8](product.thumbnail.pixels)],
+                inputs: [[UInt8](product.thumbnail.pixels)],
                 label: UInt8((Category.names + [Category.none]).firstIndex(of: product.decidedCategory ?? "") ?? 0))
         }
         var tuning = FineTuning()
         tuning.steps = 300
         return try tuning.tune(
-            shop.base.model, on: examples, beside: nil, classes: Category.names + [Category.none], name: "trained",
+            shop.base.model, on: examples, replayImages: nil, classes: Category.names + [Category.none], name: "trained",
             provenance: [:]
         ).serialized()
     }

@@ -1,3 +1,4 @@
+import FashionMNIST
 import Foundation
 import NeuralNetwork
 import Platform
@@ -34,28 +35,6 @@ import TestSupport
         #expect(try Data(contentsOf: URL(fileURLWithPath: catalog)) == Data("SQLite format 3\0".utf8))
         // The destination can be written; the dataset is missing.
         #expect(kind(folder.file("new.safetensors")) == .notFound)
-    }
-
-    @Test func datasetIsFoundByOptionThenByEnvironmentThenInTheDataFolder() throws {
-        let other = try TemporaryFolder()
-        func found(_ option: String?, _ environment: [String: String]) throws -> String {
-            try Dataset(folder: option, environment: environment.merging(["HOME": folder.path]) { $1 }).folder.path
-        }
-        #expect(try found(folder.path, ["TAGGER_DATA": other.path]) == folder.path)
-        #expect(try found(nil, ["TAGGER_DATA": other.path]) == other.path)
-        #expect(throws: TaggerError.self) { try found(nil, [:]) }
-        #expect(throws: TaggerError.self) { try found(folder.file("gone"), [:]) }
-        for (index, file) in FashionMNISTFile.all.enumerated() {
-            let error = #expect(throws: TaggerError.self) { try found(nil, ["TAGGER_DATA": ""]) }
-            #expect(error?.kind == .notFound && error?.description.contains("tagger data fetch") == true)
-            // Uncompressed files are accepted.
-            let name = index == 0 ? String(file.name.dropLast(3)) : file.name
-            try folder.write(Data(), to: ".local/share/tagger/fashion-mnist/" + name)
-        }
-        #expect(try found(nil, ["TAGGER_DATA": ""]) == folder.file(".local/share/tagger/fashion-mnist"))
-        #expect(throws: TaggerError.self) { try found(nil, ["XDG_DATA_HOME": folder.file("xdg")]) }
-        // The XDG specification ignores relative paths.
-        #expect(try found(nil, ["XDG_DATA_HOME": "xdg"]) == folder.file(".local/share/tagger/fashion-mnist"))
     }
 
     @Test(.enabled(if: TestData.fashionMNIST != nil, TestData.missing))

@@ -35,8 +35,8 @@ import Testing
                     closeUp: index % 2 == 0 ? nil : thumbnails[(index + 7) % 20].pixels))
         }
         let shipped = try NamedModel(nameOrFile: "shop").model
-        let adjusted = try shipped.weighting(
-            classesBy: shipped.classes.indices.map { 0.3 + 0.4 * Double($0) }, name: "shop-0", provenance: [:])
+        let adjusted = try shipped.adjustingPriors(
+            by: shipped.classes.indices.map { 0.3 + 0.4 * Double($0) }, name: "shop-0", provenance: [:])
         let bias = try #require(adjusted.outputBias)
         let unbiased = try shipped.replacingOutputBias(bias.map { _ in 0 })
         let sampled = try Classifier(unbiased, name: "shop", capacity: 16).logits(for: inputs)
