@@ -104,9 +104,9 @@ public struct TaggingRun: Sendable {
 
 /// Calls `work` on `count` threads at the same time, and returns when all calls have returned.
 ///
-/// One of the threads is the calling one. The others hold nothing of `work` when the function returns: a catalog that `work` uses
-/// can be closed then. `DispatchQueue.concurrentPerform` uses no more threads than the computer has cores, so `jobs` could not
-/// ask for more; its use here was also part of a double free in libdispatch (docs/decisions/0015-threads-of-a-tagging-run.md).
+/// One of the threads is the calling thread. The other threads have released `work` when the function returns, so that they do not
+/// keep a catalog open. `DispatchQueue.concurrentPerform` is no substitute: it uses no more threads than the computer has cores.
+/// An earlier version used it, and was part of the cause of a double free (docs/decisions/0015-threads-of-a-tagging-run.md).
 private func onThreads(_ count: Int, _ work: @escaping @Sendable () -> Void) {
     let others = DispatchGroup()
     for _ in 1..<count { startThread(in: others, work) }
