@@ -31,7 +31,7 @@ private final class ThreadWork: Sendable {
 
     init(_ work: @escaping @Sendable () -> Void) { self.work = Mutex(work) }
 
-    /// Calls the closure. The caller's reference to the closure is the last one, and ends with this call.
+    /// Calls the closure, and releases the closure before the function returns.
     func perform() {
         let work = work.withLock { $0.take() }
         work?()
