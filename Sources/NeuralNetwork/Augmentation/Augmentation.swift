@@ -65,8 +65,8 @@ public struct Augmentation: Codable, Sendable, Equatable {
         if aspect != 1 { choices.append("aspect \(aspect)") }
         let strengths = [
             ("rotate", rotationDegrees), ("shear", shearDegrees), ("tone", tone), ("wear", wearing),
-            ("tilt-shoes", tiltingShoes), ("sharpness", sharpness), ("erase", erasing), ("paste", cutmix),
-            ("mix", mixup),
+            ("tilt-shoes", tiltingShoes), ("sharpness", sharpness), ("erase", erasing), ("cutmix", cutmix),
+            ("mixup", mixup),
         ]
         return choices + strengths.filter { $0.1 != 0 }.map { "\($0) \($1)" }
     }
