@@ -86,11 +86,9 @@ import TestSupport
         #expect(
             course((8, 0.2, 0.3), (60, 0.1, 0.8))
                 == "\(start) Up to epoch 60 it rises to 0.800, and the training loss falls from 0.200 to 0.100.")
-        #expect(
-            course((8, 0.2, 0.3), (60, 0.25, 0.3))
-                == """
-                \(start) Up to epoch 60 it does not rise, and the training loss does not fall: it changes from 0.200 to 0.250.
-                """)
+        let end =
+            "Up to epoch 60 it does not rise, and the training loss does not fall: it changes from 0.200 to 0.250."
+        #expect(course((8, 0.2, 0.3), (60, 0.25, 0.3)) == "\(start) \(end)")
         #expect(
             course((60, 0.1, 0.3), (60, 0.1, 0.3))
                 == "The validation loss is lowest in epoch 60, with 0.300, which is the last epoch: there is no overfitting."
@@ -112,11 +110,11 @@ import TestSupport
 
     @Test("The answer names the last close epochs of both curves")
     func closenessSentence() {
-        #expect(
-            OverfittingExperiment.closeness(loss: 5, accuracy: 9, of: 60) == """
-                The loss curves stay close up to epoch 5 (difference of at most 0.05 nats), and the accuracy curves stay close \
-                up to epoch 9 (at most 2 percentage points).
-                """)
+        let expected = """
+            The loss curves stay close up to epoch 5 (difference of at most 0.05 nats), and the accuracy curves stay close \
+            up to epoch 9 (at most 2 percentage points).
+            """
+        #expect(OverfittingExperiment.closeness(loss: 5, accuracy: 9, of: 60) == expected)
         #expect(OverfittingExperiment.closeness(loss: 0, accuracy: 60, of: 60).contains("are not close in any epoch"))
         #expect(OverfittingExperiment.closeness(loss: 0, accuracy: 60, of: 60).contains("close in all 60 epochs"))
     }
