@@ -98,7 +98,7 @@ final class LearningJob: Sendable {
         }
         let counts = try catalog.countsByStatus()
         end { state in
-            (state.tagged, state.review) = (counts["tagged"], counts["review"])
+            (state.tagged, state.review) = (counts["tagged"] ?? 0, counts["review"] ?? 0)
             (state.state, state.share) = (stop.isRequested ? .stopped : .finished, 1)
         }
     }
