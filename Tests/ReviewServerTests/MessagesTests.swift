@@ -27,7 +27,8 @@ import Testing
 
     @Test("A blind product has no key that depends on the prediction")
     func blindProduct() throws {
-        let product = try #require(try ReviewedCatalog().api().queue(ReviewFilter()).first)
+        let shop = try ReviewedCatalog()
+        let product = try #require(try shop.api().queue(ReviewFilter()).first)
         #expect(
             try Self.keys(product) == [
                 "id", "sku", "title", "status", "revision", "reason", "isBlind", "model", "isVerified", "probabilities",
@@ -37,7 +38,8 @@ import Testing
 
     @Test("An outcome, a history entry and the progress have the keys of the page's scripts")
     func otherMessages() throws {
-        let api = try ReviewedCatalog().api()
+        let shop = try ReviewedCatalog()
+        let api = try shop.api()
         let outcome = try api.decide(try api.queue(ReviewFilter())[0], "Bag")
         #expect(
             try Self.keys(outcome) == ["decisionID", "category", "predictedCategory", "confidence", "isRemoved"])

@@ -93,7 +93,7 @@ final class LearningJob: Sendable {
         guard result.learning != nil else { return end { $0.state = .stopped } }
         let counts = try catalog.countsByStatus()
         end { state in
-            (state.tagged, state.review) = (counts[.tagged], counts[.review])
+            (state.tagged, state.review) = (counts[.tagged] ?? 0, counts[.review] ?? 0)
             (state.state, state.share) = (stop.isRequested ? .stopped : .finished, 1)
         }
     }
