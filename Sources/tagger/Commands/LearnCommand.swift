@@ -70,14 +70,14 @@ struct LearnCommand: QuietCommand {
         switch result.outcome {
         case .tooFew:
             return """
-                Nothing was learned: there are \(result.decisions.counted("decision")); at least \(Learning.fewestDecisions) are \
-                needed, in at least two categories.
+                Nothing was learned from \(result.decisions.counted("decision")): at least \(Learning.fewestDecisions) decisions in at \
+                least two categories are needed.
                 The model “\(result.previous.harmless)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
         case .nothingNew:
             return """
-                Nothing was learned: there are no new decisions since the last learning.
+                Nothing was learned: no new decisions since the last learning.
                 The model “\(result.previous.harmless)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
