@@ -57,24 +57,4 @@ import Testing
         try transcript.run("categories", "reset", "--db", "shop.sqlite")
         try expectSnapshot(transcript.text, named: "categories")
     }
-
-    @Test("Too few decisions, a learned model, no new decisions, and rollback")
-    func learning() throws {
-        var transcript = Transcript(in: folder)
-        try transcript.run("learn", "--db", "shop.sqlite")
-        let queue = try Program.run("review", "--db", catalog, "--format", "csv", "--limit", "50").output
-        let rows = queue.split(separator: "\n").dropFirst().map { row in
-            let sku = row.prefix { $0 != "," }
-            return "\(sku),\(SampleShop.category(ofSKU: sku) ?? "none")\n"
-        }
-        try folder.write(Data(("sku,category\n" + rows.joined()).utf8), to: "decisions.csv")
-        try transcript.run("review", "apply", "decisions.csv", "--db", "shop.sqlite")
-        try transcript.run("learn", "--db", "shop.sqlite")
-        try transcript.run("learn", "--db", "shop.sqlite")
-        try transcript.run("models", "--db", "shop.sqlite")
-        try transcript.run("status", "--db", "shop.sqlite")
-        try transcript.run("models", "rollback", "--db", "shop.sqlite")
-        try transcript.run("models", "rollback", "--db", "shop.sqlite")
-        try expectSnapshot(transcript.text, named: "learning")
-    }
 }
