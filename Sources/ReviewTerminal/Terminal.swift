@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import SystemPackage
 
 /// Writes received signals as bytes into a pipe, so that `poll` can wait for signals and keys together.
 enum TerminalSignals {
@@ -47,8 +48,8 @@ final class Terminal {
         case woken
     }
 
-    private let input = STDIN_FILENO, output = STDOUT_FILENO
-    private let pipe: (read: Int32, write: Int32)
+    private let input = FileDescriptor.standardInput, output = FileDescriptor.standardOutput
+    private let pipe: (read: FileDescriptor, write: FileDescriptor)
     private var original = termios()
     private var isEntered = false
     private var reader = KeyReader()
@@ -58,31 +59,33 @@ final class Terminal {
 
     /// Returns nil if standard input or output is not a terminal. The mode of the terminal is not changed before ``enter()``.
     init?() {
-        guard isatty(input) == 1, isatty(output) == 1, tcgetattr(input, &original) == 0 else { return nil }
-        var ends: [Int32] = [-1, -1]
-        guard Glibc.pipe(&ends) == 0 else { return nil }
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        guard isatty(input.rawValue) == 1, isatty(output.rawValue) == 1, tcgetattr(input.rawValue, &original) == 0,
+            let ends = try? FileDescriptor.pipe()
+        else { return nil }
+        for end in [ends.readEnd, ends.writeEnd] {
+            _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC)
             // A signal handler must not block on a full pipe.
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+            _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK)
         }
-        pipe = (ends[0], ends[1])
-        TerminalSignals.arrive(in: pipe.write)
+        pipe = (ends.readEnd, ends.writeEnd)
+        TerminalSignals.arrive(in: pipe.write.rawValue)
     }
 
     /// A closure that makes ``next()`` return ``Event/woken``. It can be called from any thread.
     var wake: @Sendable () -> Void {
-        let descriptor = pipe.write
+        let file = pipe.write
         return {
-            var byte: UInt8 = 0
-            _ = Glibc.write(descriptor, &byte, 1)
+            // The result does not matter: a full pipe wakes the reader too.
+            _ = try? file.writeAll([0])
         }
     }
 
     /// The columns and rows of the terminal, and the height of a cell divided by its width.
     var size: (width: Int, height: Int, cellShape: Double) {
         var size = winsize()
-        guard ioctl(output, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else { return (80, 24, 2) }
+        guard ioctl(output.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return (80, 24, 2)
+        }
         let (width, height) = (Int(size.ws_col), Int(size.ws_row))
         guard size.ws_xpixel > 0, size.ws_ypixel > 0 else { return (width, height, 2) }
         let shape = Double(size.ws_ypixel) / Double(height) / (Double(size.ws_xpixel) / Double(width))
@@ -100,7 +103,7 @@ final class Terminal {
             // Ctrl-\ would end the process without restoring the terminal.
             characters[Int(VQUIT)] = 0
         }
-        tcsetattr(input, TCSADRAIN, &raw)
+        tcsetattr(input.rawValue, TCSADRAIN, &raw)
         write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[?2004h\u{1B}[2J")
         isEntered = true
     }
@@ -110,7 +113,7 @@ final class Terminal {
         guard isEntered else { return }
         isEntered = false
         write("\(imageRemoval)\u{1B}[0m\u{1B}[?2026l\u{1B}[?2004l\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l")
-        tcsetattr(input, TCSADRAIN, &original)
+        tcsetattr(input.rawValue, TCSADRAIN, &original)
     }
 
     /// The control sequence that removes drawn images; empty if images are drawn as text.
@@ -120,12 +123,16 @@ final class Terminal {
     func write(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(output, $0.baseAddress, $0.count) }
-            // EINTR is not retried by the library here: a terminal that accepts no output must not keep the program from
-            // ending on a signal.
-            let isEnding = TerminalSignals.ending.load(ordering: .sequentiallyConsistent) != 0
-            if count < 0, errno != EINTR || isEnding { return }
-            rest = rest.dropFirst(max(0, count))
+            do {
+                // Not retried by the library: a terminal that accepts no output must not keep the program from ending on a
+                // signal.
+                let count = try rest.withUnsafeBytes { try output.write($0, retryOnInterrupt: false) }
+                rest = rest.dropFirst(count)
+            } catch Errno.interrupted where TerminalSignals.ending.load(ordering: .sequentiallyConsistent) == 0 {
+                continue
+            } catch {
+                return
+            }
         }
     }
 
@@ -134,8 +141,8 @@ final class Terminal {
         while true {
             if !events.isEmpty { return events.removeFirst() }
             var waited = [
-                pollfd(fd: pipe.read, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: pipe.read.rawValue, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: input.rawValue, events: Int16(POLLIN), revents: 0),
             ]
             let count = poll(&waited, 2, reader.isIncomplete ? Self.escapeTimeoutMilliseconds : -1)
             if count == 0 { events += reader.keysAfterPause().map { .key($0) } }
@@ -150,20 +157,30 @@ final class Terminal {
     }
 
     private func readKeys() {
-        var bytes = [UInt8](repeating: 0, count: 4_096)
-        let count = read(input, &bytes, bytes.count)
-        if count > 0 {
-            events += reader.keys(bytes.prefix(count)).map { .key($0) }
-        } else if count == 0 || errno != EINTR && errno != EAGAIN {
+        do {
+            let bytes = try bytes(from: input, maximum: 4_096)
+            if bytes.isEmpty {
+                events.append(.ended(signal: SIGHUP))
+            } else {
+                events += reader.keys(bytes).map { .key($0) }
+            }
+        } catch Errno.interrupted, Errno.resourceTemporarilyUnavailable {
+            // The next call of poll decides.
+        } catch {
             events.append(.ended(signal: SIGHUP))
         }
     }
 
+    private func bytes(from file: FileDescriptor, maximum: Int) throws -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: maximum) { buffer, count in
+            count = try file.read(into: UnsafeMutableRawBufferPointer(buffer), retryOnInterrupt: false)
+        }
+    }
+
     private func readSignals() {
-        var bytes = [UInt8](repeating: 0, count: 64)
-        let count = max(0, read(pipe.read, &bytes, bytes.count))
+        let bytes = (try? bytes(from: pipe.read, maximum: 64)) ?? []
         // Signals of one kind are handled once.
-        for number in Set(bytes.prefix(count)).sorted() {
+        for number in Set(bytes).sorted() {
             switch Int32(number) {
             case SIGINT, SIGTERM, SIGHUP: events.insert(.ended(signal: Int32(number)), at: 0)
             case SIGTSTP: stop()
@@ -184,7 +201,7 @@ final class Terminal {
         raise(SIGTSTP)
         // The process continues here after SIGCONT.
         TerminalSignals.handle(SIGTSTP)
-        tcgetattr(input, &original)
+        tcgetattr(input.rawValue, &original)
         if wasEntered { enter() }
         events.append(.resumed)
     }

@@ -12,7 +12,7 @@ import Testing
 
     /// A PNG whose header announces a size.
     private static func png(width: UInt32, height: UInt32) -> [UInt8] {
-        var bytes = SmallShop.picture(1)
+        var bytes = SmallShop.image(1)
         for (start, number) in [(16, width), (20, height)] {
             for index in 0..<4 { bytes[start + index] = UInt8(truncatingIfNeeded: number >> (24 - 8 * UInt32(index))) }
         }
@@ -20,10 +20,10 @@ import Testing
     }
 
     private static let files: [(bytes: [UInt8], isServed: Bool)] = [
-        (SmallShop.picture(1), true), (png(width: 8_000, height: 5_000), true),
+        (SmallShop.image(1), true), (png(width: 8_000, height: 5_000), true),
         (png(width: 8_000, height: 5_001), false),
         (png(width: .max, height: 1), false), (png(width: 0, height: 10), false), (png(width: 10, height: 0), false),
-        (Array("GIF89a".utf8), false), ([], false), (Array(SmallShop.picture(1).prefix(23)), false),
+        (Array("GIF89a".utf8), false), ([], false), (Array(SmallShop.image(1).prefix(23)), false),
     ]
 
     init() throws {

@@ -15,7 +15,7 @@ struct ReviewedCatalog {
     init(productCount: Int = 12) throws {
         folder = try TemporaryFolder()
         path = folder.file("shop.sqlite")
-        _ = try SmallShop.write((0..<productCount).map { SmallShop.picture($0) }, to: folder)
+        _ = try SmallShop.write((0..<productCount).map { SmallShop.image($0) }, to: folder)
         try Self.importProducts(from: folder.file("shop"), to: path)
         catalog = try Catalog(path: path, access: .write)
     }

@@ -12,7 +12,7 @@ import TestSupport
 
     init() throws {
         folder = try TemporaryFolder()
-        _ = try SmallShop.write([SmallShop.picture(1)], to: folder)
+        _ = try SmallShop.write([SmallShop.image(1)], to: folder)
         catalog = try Catalog.openForImport(path: folder.file("shop.sqlite"))
     }
 

@@ -73,7 +73,7 @@ struct CategoriesCommand: ParsableCommand {
     struct Rename: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Set the name of a category in one language.",
-            discussion: "Example: tagger categories rename Dress Vestidos --language pt-BR --db shop.sqlite")
+            discussion: "Example: tagger categories rename Dress Gowns --language en --db shop.sqlite")
         @Argument(help: "The category, by any of its names.") var category: String
         @Argument(help: "The new name, at most \(CategoryNames.longestName) characters.") var name: String
         @OptionGroup var catalog: CatalogOption

@@ -61,14 +61,14 @@ struct LearnCommand: QuietCommand {
         switch result.outcome {
         case .tooFew:
             return """
-                Nothing was learned: there are \(result.decisions.counted("decision")); at least \(Learning.minimumDecisions) are \
-                needed, in at least two categories.
+                Nothing was learned from \(result.decisions.counted("decision")): at least \(Learning.minimumDecisions) decisions in at \
+                least two categories are needed.
                 The model “\(result.previous.sanitizedForTerminal)” stays active. Review more products: \(programName) review --db \(database)
 
                 """
         case .nothingNew:
             return """
-                Nothing was learned: there are no new decisions since the last learning.
+                Nothing was learned: no new decisions since the last learning.
                 The model “\(result.previous.sanitizedForTerminal)” stays active. Review more products: \(programName) review --db \(database)
 
                 """

@@ -132,7 +132,7 @@ struct ModelsCommand: ParsableCommand {
             discussion: """
                 A card describes input, output and file format: enough to use the weights in another program.
 
-                Example: tagger models cards --model dense --out MODELS.md --vectors test-vectors
+                Example: tagger models cards --model dense --out MODELS.md
                 """)
 
         @OptionGroup var dataset: DatasetOption

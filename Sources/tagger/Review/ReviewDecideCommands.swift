@@ -32,7 +32,8 @@ struct ReviewSetCommand: ParsableCommand {
         if case .unknown = names.meaning(of: name), case .category = names.meaning(of: sku),
             (try? opened.product(withSKU: name)) != nil
         {
-            throw ValidationError(
+            throw TaggerError(
+                .usage,
                 """
                 “\(name)” is a SKU and “\(sku)” is a category. Did you mean '\(programName) review set \(shellQuoted(name)) \
                 \(shellQuoted(sku))'?

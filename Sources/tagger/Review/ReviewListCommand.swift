@@ -12,7 +12,7 @@ struct ReviewListCommand: ParsableCommand {
         commandName: "list", abstract: "List the review queue, the most useful decision first.",
         discussion: """
             Columns: sku, title, category, confidence, second, reason. The column second contains the second most probable \
-            category. The prediction of an audit is not shown, because audits measure the precision of the model.
+            category. The prediction of an audit is hidden until the decision, because audits measure the precision of the model.
 
             Examples:
               tagger review --db shop.sqlite

@@ -96,7 +96,7 @@ import Testing
     func killed(seconds: Double) throws {
         let count = 800
         let shop = try makeShop(count, width: 900)
-        _ = try Program.run("import", shop, "--db", catalog, "--quiet")
+        _ = try Program.run("import", shop, "--db", catalog, "--link", "--quiet")
         let (process, _, _) = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
         // Some outcomes are stored, others are not.
         try waitForRow(in: "tagger_outcomes")
@@ -116,7 +116,7 @@ import Testing
     func interrupted(signal: Int32, code: Int32) throws {
         let count = 600
         let shop = try makeShop(count, width: 900)
-        _ = try Program.run("import", shop, "--db", catalog, "--quiet")
+        _ = try Program.run("import", shop, "--db", catalog, "--link", "--quiet")
         let run = try Program.start(["--db", catalog, "--jobs", "1", "--model", "dense"])
         try waitForRow(in: "tagger_outcomes")
         kill(run.process.processIdentifier, signal)

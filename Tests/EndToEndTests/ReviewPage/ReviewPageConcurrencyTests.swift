@@ -80,7 +80,7 @@ extension ReviewPageTests {
                 """
                 UPDATE product_images SET png = ?, stamp = 'new'
                 WHERE product_id = (SELECT id FROM products WHERE sku = ?)
-                """, [Data(SmallShop.picture(3)), changed])
+                """, [Data(SmallShop.image(3)), changed])
             let (process, _, _) = try Program.start(["--db", shop.catalog, "--quiet"])
             process.waitUntilExit()
             #expect(process.terminationStatus == 0)

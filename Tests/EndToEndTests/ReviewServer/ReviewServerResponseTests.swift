@@ -123,7 +123,7 @@ import Testing
     @Test("Products with keys of every SQLite type are listed, shown and decided")
     func identities() throws {
         let folder = try TemporaryFolder()
-        try folder.write(SmallShop.picture(1), to: "1.png")
+        try folder.write(SmallShop.image(1), to: "1.png")
         let keys = ["1", "'1'", "1.5", "x'31'", "x'00ff'", "'%'", "'a/b?c&d=#é '", "-9223372036854775808", "''"]
         let shop = try ReviewedShop(
             sql: "CREATE TABLE things (key, title TEXT);"
@@ -154,7 +154,7 @@ import Testing
     @Test("Only PNG files of limited size inside the image root are served, as images")
     func images() throws {
         let folder = try TemporaryFolder()
-        let png = SmallShop.picture(1)
+        let png = SmallShop.image(1)
         /// A PNG whose header announces a size.
         func announcing(_ width: UInt32, _ height: UInt32) -> [UInt8] {
             var bytes = png

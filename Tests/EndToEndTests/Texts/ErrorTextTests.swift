@@ -40,7 +40,7 @@ import Testing
             "review undo 1 --count 2 --db shop.sqlite", "review undo --count 0 --db shop.sqlite",
             "review history --limit=-1 --db shop.sqlite", "review start --db shop.sqlite",
             "review serve --port 70000 --db shop.sqlite", "review serve --host= --db shop.sqlite",
-            "review serve --host example.invalid --db shop.sqlite", "train --out x --hidden a,b",
+            "train --out x --hidden a,b",
             "train --out x --architecture residual --activation tanh", "train --out x --weight-decay 1",
             "train --out x --temperature 0", "train --out x --threads 0", "train --out x --scale 2-1",
             "study --out x --only vibes", "data fetch --from ftp://example.org/", "data fetch --from -",
@@ -82,7 +82,7 @@ import Testing
 
     @Test("A catalog that another run uses")
     func locked() throws {
-        let lock = open(catalog + "-tagger.lock", O_RDWR)
+        let lock = open(catalog + "-tagger.lock", O_RDWR | O_CREAT, 0o600)
         #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
         defer { close(lock) }
         var transcript = Transcript(in: folder)

@@ -19,16 +19,16 @@ import Testing
         try transcript.run("review", "--db", "shop.sqlite", "--limit", "3", "--format", "csv")
         try transcript.run("review", "--db", "shop.sqlite", "--text", "no such product")
         try transcript.run("review", "set", "TR-501", "calça", "--db", "shop.sqlite")
-        try transcript.run("review", "set", "AB-101", "ankle", "boot", "--db", "shop.sqlite")
-        try transcript.run("review", "accept", "TS-101", "TS-102", "--db", "shop.sqlite")
-        try transcript.run("review", "none", "BG-101", "--db", "shop.sqlite")
-        try transcript.run("review", "skip", "DR-101", "--db", "shop.sqlite")
+        try transcript.run("review", "set", "AB-901", "ankle", "boot", "--db", "shop.sqlite")
+        try transcript.run("review", "accept", "TS-101", "TS-104", "--db", "shop.sqlite")
+        try transcript.run("review", "none", "HM-1101", "--db", "shop.sqlite")
+        try transcript.run("review", "skip", "DR-601", "--db", "shop.sqlite")
         try transcript.run("review", "undo", "--db", "shop.sqlite")
         try transcript.run("review", "undo", "--count", "2", "--db", "shop.sqlite")
         try transcript.run("review", "history", "--db", "shop.sqlite")
         try transcript.run("review", "history", "--db", "shop.sqlite", "--format", "csv")
         try transcript.run("review", "undo", "--count", "9", "--db", "shop.sqlite")
-        try folder.write(Data("sku,category\nTR-501,Trouser\nTR-502,none\n".utf8), to: "decisions.csv")
+        try folder.write(Data("sku,category\nTR-501,Trouser\nTR-503,none\n".utf8), to: "decisions.csv")
         try transcript.run("review", "apply", "decisions.csv", "--db", "shop.sqlite")
         try transcript.run("status", "--db", "shop.sqlite")
         try expectSnapshot(transcript.text, named: "review")
@@ -36,7 +36,7 @@ import Testing
 
     @Test("The hints below the list on a terminal")
     func listOnTerminal() throws {
-        let terminal = try PseudoTerminal("review", "--db", catalog, "--limit", "3", columns: 120)
+        let terminal = try PseudoTerminal("review", "--db", catalog, "--limit", "3", columns: 250)
         #expect(terminal.end() == 0)
         var transcript = Transcript(in: folder)
         let rows = terminal.rows.reversed().drop(while: \.isEmpty).reversed().map { $0 + "\n" }.joined()
@@ -56,25 +56,5 @@ import Testing
         try transcript.run("categories", "reset", "--db", "shop.sqlite")
         try transcript.run("categories", "reset", "--db", "shop.sqlite")
         try expectSnapshot(transcript.text, named: "categories")
-    }
-
-    @Test("Too few decisions, a learned model, no new decisions, and rollback")
-    func learning() throws {
-        var transcript = Transcript(in: folder)
-        try transcript.run("learn", "--db", "shop.sqlite")
-        let queue = try Program.run("review", "--db", catalog, "--format", "csv", "--limit", "50").output
-        let rows = queue.split(separator: "\n").dropFirst().map { row in
-            let sku = row.prefix { $0 != "," }
-            return "\(sku),\(SampleShop.category(ofSKU: sku) ?? "none")\n"
-        }
-        try folder.write(Data(("sku,category\n" + rows.joined()).utf8), to: "decisions.csv")
-        try transcript.run("review", "apply", "decisions.csv", "--db", "shop.sqlite")
-        try transcript.run("learn", "--db", "shop.sqlite")
-        try transcript.run("learn", "--db", "shop.sqlite")
-        try transcript.run("models", "--db", "shop.sqlite")
-        try transcript.run("status", "--db", "shop.sqlite")
-        try transcript.run("models", "rollback", "--db", "shop.sqlite")
-        try transcript.run("models", "rollback", "--db", "shop.sqlite")
-        try expectSnapshot(transcript.text, named: "learning")
     }
 }

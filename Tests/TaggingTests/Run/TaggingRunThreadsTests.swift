@@ -9,7 +9,7 @@ struct TaggingRunThreadsTests {
     @Test("A run that has returned no longer locks the catalog")
     func catalogIsUnlocked() throws {
         let folder = try TemporaryFolder()
-        let shop = try SmallShop.write((0..<8).map { SmallShop.picture($0) }, to: folder)
+        let shop = try SmallShop.write((0..<8).map { SmallShop.image($0) }, to: folder)
         let path = folder.file("shop.sqlite")
         do {
             let catalog = try Catalog.openForImport(path: path)
