@@ -1,5 +1,6 @@
 #include "fast_png.h"
 
+#include "over_white.h"
 #include "png_header.h"
 #include "row_kernels.h"
 
@@ -167,11 +168,6 @@ static bool find_chunks(const uint8_t *bytes, size_t count, Chunks *chunks) {
     return false;
 }
 
-// Composites a sample over white and rounds to the nearest value.
-static uint8_t over_white(uint32_t sample, uint32_t alpha) {
-    return (uint8_t)((sample * alpha + 255 * (255 - alpha) + 127) / 255);
-}
-
 // Stores the colors of PLTE, composited over white with the alpha values of tRNS. Returns false where a chunk has an
 // invalid length.
 static bool take_palette(fast_png *png, const uint8_t *palette, const uint8_t *transparency) {
@@ -249,7 +245,9 @@ static bool inflate_rows(fast_png *png, const Chunks *chunks) {
 static bool has_legal_filters(const fast_png *png) {
     const uint8_t *row = png->memory + ROW_MARGIN;
     uint8_t largest = 0;
-    for (size_t y = 0; y < png->height; y++, row += 1 + png->width * png->pixel) largest = *row > largest ? *row : largest;
+    for (size_t y = 0; y < png->height; y++, row += 1 + png->width * png->pixel) {
+        largest = *row > largest ? *row : largest;
+    }
     return largest <= 4;
 }
 
@@ -258,7 +256,8 @@ bool fast_png_open(fast_png *png, const void *bytes, size_t count, uint32_t maxi
     Chunks chunks = {0};
     if (!find_chunks(bytes, count, &chunks)) return false;
     if (!take_header(png, bytes, &chunks)) return false;
-    if (png->width > maximum_edge || png->height > maximum_edge || png->width * png->height > maximum_pixels) return false;
+    if (png->width > maximum_edge || png->height > maximum_edge) return false;
+    if (png->width * png->height > maximum_pixels) return false;
     if (!inflate_rows(png, &chunks) || !has_legal_filters(png)) return false;
     const bool is_gray = png->color_type == GRAY || png->color_type == GRAY_ALPHA;
     *header = (png_reader_header){
@@ -293,7 +292,9 @@ static const uint8_t *composite_over_white(const fast_png *png, const uint8_t *r
 }
 
 // Copies a row of gray or RGB samples [width, channels] to planes [channels, plane].
-static void copy_row(size_t channels, size_t width, const uint8_t *restrict samples, uint8_t *restrict planes, size_t plane) {
+static void copy_row(
+    size_t channels, size_t width, const uint8_t *restrict samples, uint8_t *restrict planes, size_t plane
+) {
     if (channels == 1) {
         memcpy(planes, samples, width);
         return;

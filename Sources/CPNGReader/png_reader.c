@@ -1,5 +1,6 @@
 #include "png_reader.h"
 
+#include "over_white.h"
 #include "png_header.h"
 
 #include <errno.h>
@@ -152,7 +153,8 @@ static png_reader_status check_signature(png_reader *reader) {
     if (!fill(reader, PNG_READER_FIRST_BYTES)) return reader->status;
     if (reader->available == 0) return PNG_READER_EMPTY;
     const size_t size = PNG_HEADER_SIGNATURE_BYTES, count = reader->available < size ? reader->available : size;
-    if (memcmp(reader->next, png_header_signature, count) == 0) return count < size ? PNG_READER_TRUNCATED : PNG_READER_OK;
+    const bool is_equal = memcmp(reader->next, png_header_signature, count) == 0;
+    if (is_equal) return count < size ? PNG_READER_TRUNCATED : PNG_READER_OK;
     if (count < 4 || memcmp(reader->next, png_header_signature, 4) != 0) return PNG_READER_NOT_PNG;
     snprintf(reader->message, sizeof reader->message, "its first bytes were changed, as by a transfer in text mode");
     return PNG_READER_DAMAGED;
@@ -207,9 +209,10 @@ static void prepare_rows(png_reader *reader) {
     reader->interlaced = png_get_interlace_type(png, info) != PNG_INTERLACE_NONE;
     png_read_update_info(png, info);
     reader->decoded_channels = png_get_channels(png, info);
-    if (png_get_bit_depth(png, info) != 8 || png_get_rowbytes(png, info) != (size_t)reader->width * reader->decoded_channels)
+    const size_t row_bytes = (size_t)reader->width * reader->decoded_channels;
+    if (png_get_bit_depth(png, info) != 8 || png_get_rowbytes(png, info) != row_bytes)
         png_error(png, "rows have an unexpected format");
-    reader->row = malloc(png_get_rowbytes(png, info));
+    reader->row = malloc(row_bytes);
     if (reader->row == NULL) {
         reader->status = PNG_READER_OUT_OF_MEMORY;
         png_error(png, "out of memory");
@@ -251,8 +254,8 @@ static inline void composite_over_white(uint8_t *samples, size_t count, uint32_t
     const uint8_t *source = samples;
     uint8_t *destination = samples;
     for (size_t i = 0; i < count; i++, source += channels, destination += colors) {
-        const uint32_t alpha = source[colors], white = 255 * (255 - alpha) + 127;
-        for (uint32_t c = 0; c < colors; c++) destination[c] = (uint8_t)((source[c] * alpha + white) / 255);
+        const uint32_t alpha = source[colors];
+        for (uint32_t c = 0; c < colors; c++) destination[c] = over_white(source[c], alpha);
     }
 }
 
