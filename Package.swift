@@ -189,7 +189,7 @@ let package = Package(
         .testTarget(
             name: "ReviewServerTests",
             dependencies: [
-                "ReviewServer", "Catalog", "NeuralNetwork", "Platform", "Tagging", "TestSupport",
+                "ReviewServer", "Review", "Catalog", "NeuralNetwork", "Platform", "Tagging", "TestSupport",
                 .product(name: "Hummingbird", package: "hummingbird"),
             ],
             exclude: ["Snapshots"]),

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Review
 import Synchronization
 import Testing
 
@@ -38,7 +39,7 @@ import Testing
         _ = try await result(monitor)
         let api = try shop.api()
         for product in try api.queue(ReviewFilter()).prefix(3) { _ = try api.decide(product, "Bag") }
-        let totals = ProgressResponse.Totals(try await result(monitor) { $0.tally.byStatus["confirmed"] == 3 })
+        let totals = ProgressResponse.Totals(try await result(monitor) { $0.tally.byStatus[.confirmed] == 3 })
         #expect(totals.review == 9 && totals.audits == 3)
     }
 
@@ -49,7 +50,7 @@ import Testing
         let api = try shop.api()
         _ = try api.decide(try api.queue(ReviewFilter())[0], "Bag")
         for _ in 0..<10 {
-            #expect(monitor.latest()?.tally.byStatus["confirmed"] == nil)
+            #expect(monitor.latest()?.tally.byStatus[.confirmed] == nil)
             try await Task.sleep(for: .milliseconds(10))
         }
     }

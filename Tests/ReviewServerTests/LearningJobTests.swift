@@ -2,6 +2,7 @@ import Catalog
 import Foundation
 import NeuralNetwork
 import Platform
+import Review
 import Synchronization
 import Tagging
 import Testing

@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Review
 import Testing
 
 @testable import ReviewServer

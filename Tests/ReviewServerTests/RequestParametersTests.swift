@@ -2,6 +2,7 @@ import Catalog
 import HTTPTypes
 import Hummingbird
 import Platform
+import Review
 import Testing
 
 @testable import ReviewServer

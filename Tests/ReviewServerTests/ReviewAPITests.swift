@@ -1,5 +1,6 @@
 import Catalog
 import Platform
+import Review
 import Tagging
 import Testing
 
@@ -33,7 +34,7 @@ import Testing
             let response = try #require(try api.product(product))
             #expect(response.similar.isEmpty)
             for summary in [audit, response.product] {
-                #expect(summary.status == "review" && !summary.isVerified)
+                #expect(summary.status == .review && !summary.isVerified)
                 #expect(summary.category == nil && summary.probabilities.isEmpty)
             }
         }
@@ -58,7 +59,7 @@ import Testing
         #expect(outcome.decisionID == 1 && outcome.category == "Bag")
         #expect(outcome.predictedCategory != nil && outcome.current == nil)
         let entry = try #require(try api.history(before: nil).entries.first)
-        #expect(entry.decisionID == 1 && entry.id == audit.id && entry.action == "set" && entry.category == "Bag")
+        #expect(entry.decisionID == 1 && entry.id == audit.id && entry.action == .set && entry.category == "Bag")
         #expect(entry.predictedCategory == outcome.predictedCategory)
         #expect(try api.queue(ReviewFilter()).allSatisfy { $0.id != audit.id })
         #expect(try api.progress().decided == 1)
@@ -94,7 +95,7 @@ import Testing
         let outcome = try api.decide(product, "Coat")
         #expect(outcome.decisionID == nil && !outcome.isRemoved)
         let current = try #require(outcome.current)
-        #expect(current.decidedCategory == "Bag" && current.status == "confirmed")
+        #expect(current.decidedCategory == "Bag" && current.status == .confirmed)
         // A decision on the present state is saved.
         #expect(try api.decide(current, "Coat").category == "Coat")
     }

@@ -1,6 +1,7 @@
 import Catalog
 import Foundation
 import NeuralNetwork
+import Review
 import Tagging
 import TestSupport
 
@@ -28,7 +29,9 @@ struct ReviewedCatalog {
         }
         _ = try catalog.importProducts(products, from: shop, isLinked: false)
         try catalog.setReviewBelow(1)
-        _ = try TaggingRun().perform(on: catalog, with: NamedModel(nameOrFile: "dense"))
+        var run = NightlyRun()
+        run.model = "dense"
+        _ = try run.perform(on: catalog)
     }
 
     /// A learning job without Fashion-MNIST.

@@ -53,8 +53,8 @@ import Testing
                 let product = try shop.catalog.product(withSKU: sku)
                 let shown = try #require(try queue.product(product))
                 let question = ReviewSession.Question(
-                    details: try #require(try shop.catalog.details(of: product)), reason: .uncertain,
-                    similarProducts: try shop.catalog.similarDecidedProducts(of: product, limit: 3))
+                    details: shown, reason: .uncertain,
+                    similarProducts: try queue.similarProducts(to: shown, limit: 3))
                 for (width, height) in [
                     (30, 10), (40, 16), (40, 24), (63, 20), (64, 12), (64, 20), (80, 24), (100, 30), (200, 60),
                     (500, 15),
@@ -80,7 +80,8 @@ import Testing
         let places = try ["S0", "S1"].map { sku in
             let product = try shop.catalog.product(withSKU: sku)
             let question = ReviewSession.Question(
-                details: try #require(try shop.catalog.details(of: product)), reason: .audit, similarProducts: [])
+                details: try #require(try ReviewQueue(shop.catalog).product(product)), reason: .audit,
+                similarProducts: [])
             return ReviewScreen(text: ReviewedShop.text(), width: 80, height: 24)
                 .question(question, Self.surroundings).pieces.first { $0.text == "Dress" }.map { [$0.row, $0.column] }
         }

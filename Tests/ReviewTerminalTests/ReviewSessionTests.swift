@@ -43,7 +43,7 @@ import Testing
         let session = try shop.session()
         let shown = try #require(session.question?.details.sku)
         let others = ["S0", "S1", "S2", "S3"].filter { $0 != shown }
-        _ = try shop.catalog.decide(others.map { Decision(sku: $0, answer: .set("Coat")) })
+        _ = try shop.catalog.decide(others.map { Decision(sku: $0, action: .set("Coat")) })
         try session.decide(.set("Bag"))
         #expect(session.question == nil)
         #expect(try shop.catalog.history(limit: 10).count == 4)
@@ -53,7 +53,7 @@ import Testing
         let shop = try ReviewedShop(products: 2)
         let session = try shop.session()
         let sku = try #require(session.question?.details.sku)
-        _ = try shop.catalog.decide([Decision(sku: sku, answer: .skip)])
+        _ = try shop.catalog.decide([Decision(sku: sku, action: .skip)])
         try session.decide(.set("Bag"))
         #expect(session.notice == .changedMeanwhile(sku: sku))
         #expect(session.question?.details.sku == sku)

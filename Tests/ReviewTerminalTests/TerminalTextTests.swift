@@ -1,5 +1,6 @@
 import Catalog
 import Foundation
+import Review
 import Tagging
 import TestSupport
 import Testing

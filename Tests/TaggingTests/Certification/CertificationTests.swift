@@ -83,7 +83,7 @@ import Testing
         try decide(audits) { right.contains($0) ? .accept : .none }
         #expect(try catalog.verifiedCount() == 0)
         try Certification.update(for: model, in: catalog)
-        let threshold = try #require(try catalog.promise(model: model.digest)).threshold
+        let threshold = try #require(try catalog.certificate(model: model.digest)).threshold
         #expect(try catalog.reviewBelow(model: model.digest) == threshold)
         var verified = 0
         try catalog.forEachTag { tag in
@@ -96,10 +96,10 @@ import Testing
         try catalog.setPrecision(0.99)
         #expect(try catalog.verifiedCount() == 0 && catalog.reviewBelow(model: model.digest) == 0.95)
         try Certification.update(for: model, in: catalog)
-        #expect(try catalog.promise(model: model.digest) == nil)
+        #expect(try catalog.certificate(model: model.digest) == nil)
         try catalog.setPrecision(0.95)
         try Certification.update(for: model, in: catalog)
-        #expect(try #require(try catalog.promise(model: model.digest)).threshold <= threshold)
+        #expect(try #require(try catalog.certificate(model: model.digest)).threshold <= threshold)
     }
 
     @Test func anotherDecidedCategoryCountsAsWrongAndASkipKeepsTheEarlierDecision() throws {
@@ -141,11 +141,11 @@ import Testing
         let before = try certification()
         try catalog.activate(
             model.reference, file: model.model.serialized(), facts: "{}",
-            trainedOn: decided.prefix(100).map(\.product), promise: before.stored)
+            trainedOn: decided.prefix(100).map(\.product), certificate: before.stored)
         let after = try certification()
         #expect(before.audits == 250 && after.audits == 150 && after.certificate == nil)
         try Certification.update(for: model, in: catalog)
-        #expect(try catalog.promise(model: model.digest) == nil && catalog.verifiedCount() == 0)
+        #expect(try catalog.certificate(model: model.digest) == nil && catalog.verifiedCount() == 0)
     }
 
     @Test func auditOfAReplacedImageDoesNotCountUntilItIsDecidedAgain() throws {
@@ -166,7 +166,7 @@ import Testing
         let early = try certification()
         #expect(early.certificate == nil && early.audits == 50)
         let need = try #require(early.forecast)
-        #expect(need.audits + 50 >= 176 && need.share > 0 && need.share <= 1)
+        #expect(need.audits + 50 >= 176 && need.coverage > 0 && need.coverage <= 1)
         // No number of audits certifies a model that is always wrong.
         try decide(order.prefix(150)) { _ in .none }
         #expect(try certification().certificate == nil && certification().forecast == nil)

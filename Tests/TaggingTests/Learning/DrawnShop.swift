@@ -9,7 +9,7 @@ import TestSupport
 /// A tagged shop of drawn products of four kinds, with their true categories: a bag, trousers, a boot, and a ring, which belongs
 /// to none of the ten categories.
 struct DrawnShop {
-    private static let answers: [Decision.Answer] = [.set("Bag"), .set("Trouser"), .set("Ankle boot"), .none]
+    private static let answers: [Decision.Action] = [.set("Bag"), .set("Trouser"), .set("Ankle boot"), .none]
 
     let folder: TemporaryFolder
     let catalog: Catalog
@@ -28,7 +28,7 @@ struct DrawnShop {
     }
 
     /// Tags all products, and returns their SKUs in the order of audits.
-    static func tag(catalog: Catalog, with model: NamedModel) throws -> [String] {
+    static func tag(_ catalog: Catalog, with model: NamedModel) throws -> [String] {
         try catalog.performInTransaction { try Catalog.set(.auditSeed, to: "seed", $0) }
         _ = try TaggingRun().perform(on: catalog, with: model)
         let products = try catalog.sample(count: .max / 2)
@@ -36,7 +36,7 @@ struct DrawnShop {
     }
 
     /// Returns the true decision for a product, which follows from its SKU.
-    static func truth(_ sku: String) -> Decision.Answer { answers[kind(sku)] }
+    static func truth(_ sku: String) -> Decision.Action { answers[kind(sku)] }
 
     static func kind(_ sku: String) -> Int { (Int(sku.dropFirst()) ?? 0) % answers.count }
 
@@ -45,7 +45,7 @@ struct DrawnShop {
     }
 
     func learn(replayImages: LabeledImages? = nil) throws -> LearningResult? {
-        try Learning(in: catalog, from: base, replayImages: known).perform()
+        try Learning(in: catalog, from: base, replayImages: replayImages).perform()
     }
 
     /// The active model.

@@ -30,7 +30,7 @@ import TestSupport
     private func accuracy(_ shop: DrawnShop) throws -> Double {
         var rights: [Bool] = []
         try shop.catalog.forEachTag { tag in
-            guard tag.status != "confirmed" else { return }
+            guard tag.status != .confirmed else { return }
             let truth = DrawnShop.truth(tag.sku)
             rights.append(truth == .none ? tag.category == Category.none : truth == .set(tag.category ?? ""))
         }

@@ -112,7 +112,7 @@ import TestSupport
         run.isDryRun = true
         let dry = try run.perform(on: catalog, with: model)
         #expect(dry.run == nil)
-        #expect(try catalog.countsByStatus() == ["pending": Self.count])
+        #expect(try catalog.countsByStatus() == [.pending: Self.count])
         #expect(try catalog.recentRuns(limit: 1).isEmpty)
         let done = try TaggingRun().perform(on: catalog, with: model)
         #expect(done.counts == dry.counts)
