@@ -22,33 +22,41 @@ struct SafetensorsHeader: Equatable {
     /// - Throws: `ModelError` where the JSON is not valid, has other entries than the format allows, or has an entry
     ///   twice.
     init(json: ArraySlice<UInt8>) throws {
-        // The decoder detects UTF-16 and UTF-32 by their zero bytes; the format allows UTF-8 only.
-        guard !json.contains(0), let content = try? JSONDecoder().decode(Content.self, from: Data(json)) else {
+        guard let stringCount = Self.stringCount(of: json),
+            let content = try? JSONDecoder().decode(Content.self, from: Data(json))
+        else {
             throw ModelError(problem: "its header is not the JSON of a safetensors file")
         }
         // The decoder drops entries with an unknown key and one of two entries with the same key. The text then has
         // more strings than the content.
-        guard Self.stringCount(of: json) == content.stringCount else {
+        guard stringCount == content.stringCount else {
             throw ModelError(problem: "its header has an entry twice, or an entry that the format does not have")
         }
         metadata = content.metadata ?? [:]
         tensors = content.tensors
     }
 
-    /// Returns the number of strings, keys included, in valid JSON.
-    private static func stringCount(of json: ArraySlice<UInt8>) -> Int {
-        var quotes = 0
+    /// Returns the number of strings, keys included, in JSON; nil where the text has bytes outside strings that the
+    /// format does not use: other values than whole numbers from 0, and encodings other than UTF-8, which the decoder
+    /// would accept.
+    private static func stringCount(of json: ArraySlice<UInt8>) -> Int? {
+        let allowed = Set("{}[]:,0123456789 \t\n\r".utf8)
+        var count = 0
+        var isInString = false
         var isEscaped = false
         for byte in json {
             if isEscaped {
                 isEscaped = false
-            } else if byte == UInt8(ascii: "\\") {
-                isEscaped = true
             } else if byte == UInt8(ascii: "\"") {
-                quotes += 1
+                count += isInString ? 0 : 1
+                isInString.toggle()
+            } else if isInString {
+                isEscaped = byte == UInt8(ascii: "\\")
+            } else if !allowed.contains(byte) {
+                return nil
             }
         }
-        return quotes / 2
+        return count
     }
 }
 
