@@ -32,8 +32,10 @@ import Testing
     @Test("The report has a page for each experiment and links the original study")
     func contents() throws {
         let pages = try pages()
-        #expect(Set(pages.keys) == Set(Study.experimentNames.map { "\($0).md" } + ["README.md"]))
-        #expect(pages["README.md"]?.contains("](\(Study.originalURL))") == true)
+        let expected = Set(Study.experimentNames.map { $0 + ".md" } + ["README.md"])
+        let link = "](" + Study.originalURL + ")"
+        #expect(Set(pages.keys) == expected)
+        #expect(pages["README.md"]?.contains(link) == true)
         #expect(pages["README.md"]?.contains("Not run yet") == false)
         for (file, text) in pages { #expect(!text.contains("--quick"), "\(file)") }
     }
