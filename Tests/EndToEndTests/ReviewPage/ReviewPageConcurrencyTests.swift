@@ -154,7 +154,7 @@ extension ReviewPageTests {
             try page.waitUntilSaved()
             do {
                 try page.browser.wait(
-                    seconds: 60,
+                    seconds: 180,
                     until:
                         "return /A new model|is not better/.test(document.getElementById('messages').textContent)")
             } catch {

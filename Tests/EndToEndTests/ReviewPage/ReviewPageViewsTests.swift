@@ -166,7 +166,7 @@ extension ReviewPageTests {
             #expect(decisions.count == tiles - 2)
             #expect(decisions.values.filter { $0 == other }.count == 1)
             #expect(decisions.values.filter { $0 == category }.count == tiles - 3)
-            try page.browser.wait(until: "return /2 marked wrong/.test(document.getElementById('main').textContent)")
+            try page.browser.wait(until: "return /2 marked as wrong/.test(document.getElementById('main').textContent)")
 
             try page.browser.press("u")
             try page.waitForMessage("\(tiles - 2) decisions undone")
@@ -175,7 +175,7 @@ extension ReviewPageTests {
 
             // The wrong products are shown one by one.
             try page.browser.execute(
-                "[...document.querySelectorAll('main button')].find((one) => /marked wrong/.test(one.textContent)).click()"
+                "[...document.querySelectorAll('main button')].find((one) => /marked as wrong/.test(one.textContent)).click()"
             )
             try page.browser.wait(until: "return document.querySelector('.single')")
             let first = try page.sku
