@@ -25,13 +25,14 @@ import Testing
         let data = try #require(TestData.fashionMNIST).path
         func writeCards(_ options: String...) throws -> Int32 {
             let (process, _, _) = try Program.start(
-                ["models", "cards", "--data", data, "--vectors", "vectors"] + options, in: folder.path)
+                ["models", "cards", "--data", data, "--vectors", "vectors", "--model", "dense"] + options,
+                in: folder.path)
             process.waitUntilExit()
             return process.terminationStatus
         }
         #expect(try writeCards("--out", "cards.md") == 0)
         let text = try String(contentsOfFile: folder.file("cards.md"), encoding: .utf8)
-        #expect(text.contains("Made by `tagger models cards --out cards.md --vectors vectors`"))
+        #expect(text.contains("Made by `tagger models cards --out cards.md --vectors vectors --model dense`"))
         let figures = try Program.run("evaluate", "--model", "dense", "--data", data, "--json").json()
         for (key, name) in [
             ("accuracy", "accuracy"), ("accuracy_mirrored", "accuracy, averaged with the mirrored picture"),
