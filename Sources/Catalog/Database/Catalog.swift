@@ -36,7 +36,10 @@ public final class Catalog: Sendable {
     let hasResults: Bool
 
     /// The SQL expression for a product's name in messages and lists: its SKU, or its key where the SKU is null.
-    static let displaySKU = "CAST(coalesce(sku, product_id, '') AS TEXT)"
+    static let displaySKU = displaySKU(sku: "sku", key: "product_id")
+
+    /// Returns ``displaySKU`` for other SQL expressions of the SKU and the key.
+    static func displaySKU(sku: String, key: String) -> String { "CAST(coalesce(\(sku), \(key), '') AS TEXT)" }
 
     /// The absolute path of the file.
     public var path: String { file.path }

@@ -57,7 +57,7 @@ extension Catalog {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT outcomes.product_id, CAST(coalesce(source.sku, source.product_id, '') AS TEXT) AS sku,
+                    SELECT outcomes.product_id, \(Self.displaySKU(sku: "source.sku", key: "source.product_id")) AS sku,
                            CAST(source.title AS TEXT) AS title, pixels, close_up, decisions.category AS decided_category,
                            audits.position IS NOT NULL AS is_audit,
                            EXISTS (SELECT 1 FROM tagger_training

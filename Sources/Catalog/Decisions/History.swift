@@ -30,13 +30,14 @@ extension Catalog {
     ///   - limit: The largest number of decisions.
     public func history(before: Int64? = nil, of product: ProductID? = nil, limit: Int) throws -> [HistoryEntry] {
         try perform { db in
+            let sku = "(SELECT sku FROM tagger_source WHERE product_id = +decision.product_id)"
+            let displaySKU = Self.displaySKU(sku: sku, key: "decision.product_id")
             let isWanted: SQL = product.map { "decision.product_id = \($0)" } ?? "TRUE"
             return try SQLRequest<Row>(
                 literal: """
                     SELECT decision.id, decision.product_id, action, category, predicted_category, confidence, decided_at,
                            (SELECT decided_at FROM tagger_decisions WHERE undoes = decision.id) AS undone_at,
-                           CAST(coalesce((SELECT sku FROM tagger_source WHERE product_id = +decision.product_id),
-                                         decision.product_id, '') AS TEXT) AS sku,
+                           \(sql: displaySKU) AS sku,
                            (SELECT CAST(title AS TEXT) FROM tagger_source WHERE product_id = +decision.product_id) AS title
                     FROM tagger_decisions AS decision
                     WHERE action <> 'undo' AND decision.id < \(before ?? .max) AND \(isWanted)

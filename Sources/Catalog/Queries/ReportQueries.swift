@@ -46,7 +46,7 @@ extension Catalog {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT CAST(coalesce(source.sku, source.product_id, '') AS TEXT) AS sku,
+                    SELECT \(Self.displaySKU(sku: "source.sku", key: "source.product_id")) AS sku,
                            CAST(source.title AS TEXT) AS title, predicted_category, decisions.category, pixels
                     FROM tagger_current_decisions AS decisions
                     JOIN tagger_source AS source ON source.product_id = decisions.product_id
