@@ -55,7 +55,10 @@ public struct TestCatalog {
     /// Runs statements on the shop's connection.
     @discardableResult
     public func shop(_ sql: String) throws -> [Row] {
-        try DatabaseQueue(path: path).inDatabase { db in
+        var configuration = Configuration()
+        // A catalog that is being closed may lock the file for a moment.
+        configuration.busyMode = .timeout(5)
+        return try DatabaseQueue(path: path, configuration: configuration).inDatabase { db in
             guard sql.hasPrefix("SELECT") || sql.hasPrefix("PRAGMA") else {
                 try db.execute(sql: sql)
                 return []

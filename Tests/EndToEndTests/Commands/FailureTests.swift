@@ -84,7 +84,7 @@ import Testing
         #expect(flock(lock, LOCK_EX | LOCK_NB) == 0)
         let second = try Program.run("--db", catalog)
         #expect(second.code == 75)
-        #expect(second.errors.contains("Another run"))
+        #expect(second.errors.contains("is locked by another run of tagger"))
         // Readers and reviewers are not blocked.
         #expect(try Program.run("review", "none", "S0", "--db", catalog).code == 0)
         #expect(try Program.run("export", "--db", catalog).code == 0)

@@ -35,7 +35,7 @@ import Testing
         #expect(text.contains("Made by `tagger models cards --out cards.md --vectors vectors --model dense`"))
         let figures = try Program.run("evaluate", "--model", "dense", "--data", data, "--json").json()
         for (key, name) in [
-            ("accuracy", "accuracy"), ("accuracy_mirrored", "accuracy, averaged with the mirrored picture"),
+            ("accuracy", "accuracy"), ("accuracy_mirrored", "accuracy, averaged with the mirrored image"),
         ] {
             let share = try #require(figures[key] as? Double)
             #expect(text.contains("| \(name) | \(String(format: "%.2f%%", share * 100)) |"))

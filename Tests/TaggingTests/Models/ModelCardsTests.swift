@@ -79,7 +79,7 @@ import TestSupport
 
     /// The cards in docs/ are those of the networks that the program has now.
     @Test(arguments: NamedModel.shippedNames) func theDocumentsKnowTheNetworksOfThisState(name: String) throws {
-        let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../docs")
+        let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../docs")
         let model = try NamedModel(nameOrFile: name)
         let cards = try String(contentsOf: docs.appendingPathComponent("MODELS.md"), encoding: .utf8)
         #expect(
