@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test("The first call returns nil; later calls return the counts and the certification", .timeLimit(.minutes(1)))
+    @Test("The first call returns nil; later calls return the counts and the certification", .timeLimit(.minutes(5)))
     func firstResult() async throws {
         let changes = Mutex(0)
         let monitor = try CertificationMonitor(catalogPath: shop.path) { changes.withLock { $0 += 1 } }
@@ -33,7 +33,7 @@ import Testing
         #expect(changes.withLock { $0 } == 1)
     }
 
-    @Test("A change of the catalog is counted after the interval", .timeLimit(.minutes(1)))
+    @Test("A change of the catalog is counted after the interval", .timeLimit(.minutes(5)))
     func change() async throws {
         let monitor = try CertificationMonitor(catalogPath: shop.path, interval: .zero)
         _ = try await result(monitor)
@@ -43,7 +43,7 @@ import Testing
         #expect(totals.review == 9 && totals.audits == 3)
     }
 
-    @Test("Within the interval the last result is returned", .timeLimit(.minutes(1)))
+    @Test("Within the interval the last result is returned", .timeLimit(.minutes(5)))
     func interval() async throws {
         let monitor = try CertificationMonitor(catalogPath: shop.path, interval: .seconds(600))
         _ = try await result(monitor)

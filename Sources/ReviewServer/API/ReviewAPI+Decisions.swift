@@ -50,7 +50,9 @@ extension ReviewAPI {
         for decision in request.decisionIDs.sorted(by: >).prefix(Self.maximumUndoCount) {
             guard let result = try catalog.undo(decision) else { continue }
             undone.append(decision)
-            if let product = try reviewQueue.product(result.decision.product) { products.append(ProductSummary(product)) }
+            if let product = try reviewQueue.product(result.decision.product) {
+                products.append(ProductSummary(product))
+            }
         }
         firstProducts.withLock { $0 = [] }
         return UndoResponse(undoneIDs: undone, products: products)
@@ -61,7 +63,8 @@ extension ReviewAPI {
     /// - Parameter end: The decision before which the page ends; nil for the latest decisions.
     func history(before end: Int64?) throws -> HistoryResponse {
         let history = try reviewQueue.history(before: end, limit: Self.historyLength)
-        return HistoryResponse(entries: history.map(HistoryResponse.Entry.init), isComplete: history.count < Self.historyLength)
+        return HistoryResponse(
+            entries: history.map(HistoryResponse.Entry.init), isComplete: history.count < Self.historyLength)
     }
 }
 

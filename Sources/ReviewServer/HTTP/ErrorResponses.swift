@@ -25,7 +25,8 @@ struct ErrorResponses: RouterMiddleware {
             logger.log(
                 level: requestError.status.kind == .serverError ? .warning : .info, "Request failed",
                 metadata: [
-                    "method": "\(request.method.rawValue.sanitizedForTerminal)", "path": "\(request.uri.path.sanitizedForTerminal)",
+                    "method": "\(request.method.rawValue.sanitizedForTerminal)",
+                    "path": "\(request.uri.path.sanitizedForTerminal)",
                     "status": "\(requestError.status.code)", "error": "\(requestError.message.sanitizedForTerminal)",
                 ])
             return Self.response(requestError)

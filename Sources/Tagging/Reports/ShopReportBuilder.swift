@@ -145,7 +145,8 @@ public struct ShopReportBuilder: Sendable {
         let answered = decided.filter { $0.decidedCategory != nil }
         let predictions = try AuditedPredictions(of: answered, by: model).predictions
         let contradicted = zip(answered, predictions).filter { product, prediction in
-            prediction.best.category != product.decidedCategory && prediction.classes.contains(product.decidedCategory ?? "")
+            prediction.best.category != product.decidedCategory
+                && prediction.classes.contains(product.decidedCategory ?? "")
                 && prediction.best.confidence >= Self.minimumDisagreement
         }
         let sorted = contradicted.sorted { $0.1.best.confidence > $1.1.best.confidence }

@@ -37,8 +37,10 @@ import Testing
         #expect(try Program.run("review", "apply", folder.file("decisions.csv"), "--db", catalog).code == 0)
 
         let environment = ["TAGGER_DATA": data.path]
-        let run = try Program.run("--db", catalog, "--learn", "--json", environment: environment).json()
-        // The shipped model was made for these images, so that either model can be the better one.
+        // The model dense is learned from in a tenth of the time of the model shop.
+        _ = try Program.run("learn", "--model", "dense", "--db", catalog, environment: environment)
+        let run = try Program.run("--db", catalog, "--json").json()
+        // The shipped models were made for these images, so that either model can be the better one.
         #expect(["shop-0", "shop-1"].contains(run["model"] as? String))
         let status = try Program.run("status", "--db", catalog, "--json").json()
         #expect((status["certificate"] as? [String: Any])?["promised"] as? Double == 0.97)

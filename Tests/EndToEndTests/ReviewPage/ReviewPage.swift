@@ -105,5 +105,13 @@ struct PageTestError: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// All tests that open the page. They run one after the other, because a browser needs both cores.
+// Three groups of suites run at the same time, each with one browser at a time.
+
+/// The tests of the page's views, and of their accessibility.
 @Suite(.serialized, .enabled(if: Browser.isAvailable, Browser.missing)) struct ReviewPageTests {}
+
+/// The tests of the page's appearance and of malicious data.
+@Suite(.serialized, .enabled(if: Browser.isAvailable, Browser.missing)) struct ReviewPageAppearanceTests {}
+
+/// The tests of the page while other processes change the catalog.
+@Suite(.serialized, .enabled(if: Browser.isAvailable, Browser.missing)) struct ReviewPageConcurrencyTests {}

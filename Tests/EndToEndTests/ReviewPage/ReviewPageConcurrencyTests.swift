@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension ReviewPageTests {
+extension ReviewPageConcurrencyTests {
     /// Changes of the catalog by others while the page is open.
     @Suite struct Concurrency {
         private let shop: ReviewedShop

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension ReviewPageTests {
+extension ReviewPageAppearanceTests {
     /// Titles, SKUs, category names and images with malicious content.
     @Suite struct Injection {
         private static let titles = [

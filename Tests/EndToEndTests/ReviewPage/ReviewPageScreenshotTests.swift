@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-extension ReviewPageTests {
+extension ReviewPageAppearanceTests {
     /// Screenshots of all states. The screenshots of the documentation are made by
     ///
     ///     TAGGER_SCREENSHOTS=docs/screenshots swift test --filter Screenshots

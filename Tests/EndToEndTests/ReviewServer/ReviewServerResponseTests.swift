@@ -102,7 +102,8 @@ import Testing
         // After these decisions, other products are blind.
         try shop.decide(30)
         let waiting = Set(products.compactMap { $0["id"] as? String })
-            .subtracting(try shop.rows("SELECT product_id FROM tagger_current_decisions").map { "integer \($0[0] as Int)" })
+            .subtracting(
+                try shop.rows("SELECT product_id FROM tagger_current_decisions").map { "integer \($0[0] as Int)" })
         let entries = products.compactMap { product -> [String: String]? in
             guard let id = product["id"] as? String, waiting.contains(id), let revision = product["revision"] as? String
             else { return nil }

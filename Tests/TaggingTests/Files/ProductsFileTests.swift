@@ -31,7 +31,9 @@ import Testing
                 "line 3: the sku 1 is already on line 2"))
         #expect(message { try products("sku,title,image\n,a,b\n") }.contains("line 2: the sku is empty"))
         #expect(message { try products("sku,title\n1,a\n") }.contains("“image”"))
-        #expect(message { try products("sku,title,image\n1,\"a\n") }.contains("line 2: a quoted field has no closing quote"))
+        #expect(
+            message { try products("sku,title,image\n1,\"a\n") }.contains("line 2: a quoted field has no closing quote")
+        )
         #expect(message { try ProductsFile(folder: "/nowhere") }.contains("The folder /nowhere does not exist"))
     }
 }

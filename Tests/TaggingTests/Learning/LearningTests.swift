@@ -21,7 +21,8 @@ import TestSupport
         var tuning = FineTuning()
         tuning.steps = 300
         return try tuning.tune(
-            shop.base.model, on: examples, replayImages: nil, classes: Category.names + [Category.none], name: "trained",
+            shop.base.model, on: examples, replayImages: nil, classes: Category.names + [Category.none],
+            name: "trained",
             provenance: [:]
         ).serialized()
     }

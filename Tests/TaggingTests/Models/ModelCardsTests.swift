@@ -123,7 +123,9 @@ import TestSupport
         let combined = try cards([
             everyLayer(provenance: ["command": "a", "dataset": "\u{0D4E}[a](b)", "note": "\u{0D4E}<b>|\u{301}a"])
         ]).markdown.unicodeScalars
-        for (bare, escaped) in [("\u{0D4E}[", "\u{0D4E}\\["), ("\u{0D4E}<", "\u{0D4E}&lt;"), ("b>|", "b&gt;\\|\u{301}")] {
+        for (bare, escaped) in [
+            ("\u{0D4E}[", "\u{0D4E}\\["), ("\u{0D4E}<", "\u{0D4E}&lt;"), ("b>|", "b&gt;\\|\u{301}"),
+        ] {
             #expect(combined.firstRange(of: bare.unicodeScalars) == nil)
             #expect(combined.firstRange(of: escaped.unicodeScalars) != nil)
         }
