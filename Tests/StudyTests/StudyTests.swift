@@ -120,7 +120,9 @@ import Testing
                 progress: { _ in Issue.record("a training has started") })
         }
         #expect(error?.kind == .usage)
-        #expect(error?.description.contains(file) == true && error?.description.contains("name another file") == true)
+        #expect(
+            error?.description.contains(file) == true
+                && error?.description.contains("The file is not overwritten") == true)
         #expect(try read(name) == "mine" && read("README.md") == before)
         // Other experiments still run.
         #expect(try perform(only: ["dataset"]))

@@ -9,7 +9,7 @@ import { putFirst } from "./single-view.js";
 import { number, translate } from "./texts.js";
 
 const pageLength = 24;
-/** The server sends at most so many products. */
+/** The largest number of products in a response of the server. */
 const maximumLength = 200;
 
 let container = null;

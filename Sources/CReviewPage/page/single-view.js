@@ -11,7 +11,7 @@ import { translate } from "./texts.js";
 
 /** The queue is fetched again when fewer products are left in this window. */
 const minimumQueueLength = 10;
-/** The images of so many products after the first are loaded ahead. */
+/** The number of products after the first whose images are loaded ahead. */
 const preloadedCount = 3;
 
 let container = null;

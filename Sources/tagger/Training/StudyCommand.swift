@@ -11,8 +11,8 @@ struct StudyCommand: ParsableCommand {
         discussion: """
             The study repeats \(Study.originalURL) \
             with several seeds. It consists of ten experiments. Each experiment has a page, and README.md links all pages. After \
-            an interruption the finished pages are kept, and --only runs the missing experiments. The whole study takes about \
-            10 minutes on two cores.
+            an interruption the finished pages are kept, and --only runs the missing experiments. The whole study takes up to \
+            an hour on two cores.
 
             Examples:
               tagger study --out study
