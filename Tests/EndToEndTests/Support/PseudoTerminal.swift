@@ -61,8 +61,19 @@ final class PseudoTerminal {
 
     /// Waits until a row contains a text.
     func expect(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try wait(for: text, sourceLocation) { $0.contains { $0.contains(text) } }
+    }
+
+    /// Waits until the last row begins with a text.
+    func expectLastRow(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try wait(for: text, sourceLocation) { $0.last?.hasPrefix(text) == true }
+    }
+
+    private func wait(
+        for text: String, _ sourceLocation: SourceLocation, until isShown: ([String]) -> Bool
+    ) throws {
         let end = ContinuousClock.now + .seconds(30)
-        while !rows.contains(where: { $0.contains(text) }) {
+        while !isShown(rows) {
             guard ContinuousClock.now < end, read() else {
                 Issue.record("no “\(text)” in:\n\(rows.joined(separator: "\n"))", sourceLocation: sourceLocation)
                 throw CancellationError()
