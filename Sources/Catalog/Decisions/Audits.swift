@@ -20,7 +20,7 @@ public struct DecidedProduct: Sendable {
 extension Catalog {
     /// Extends the audit sample: products in the order of audit keys, as far as each has a decision or was skipped.
     ///
-    /// The sample is a prefix of a random order, whoever decided when and where. A new product with a position before
+    /// The sample is a prefix of a random order. It does not depend on who makes a decision, or when. A new product with a position before
     /// others ends the prefix until it is decided, and removes nothing from the sample. Products that the shop has
     /// removed are passed over.
     static func enrolAudits(_ db: Database) throws {
